@@ -1,0 +1,2 @@
+/** The iSCSI target driver. */
+package org.scst.iscsi.internal;

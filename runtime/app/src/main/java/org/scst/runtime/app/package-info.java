@@ -1,0 +1,2 @@
+/** The Felix application: home, framework, first start. */
+package org.scst.runtime.app;
