@@ -1,0 +1,57 @@
+# Sourced by the scripts of this room: counts checks and ends a script with its verdict.
+# Every check prints one line, PASS, FAIL or SKIP; the exit status is 0 passed, 1 failed, 2 wrong usage, 77 skipped.
+
+room=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+passed=0 failed=0 skipped=0
+
+pass() { passed=$((passed + 1)); echo "PASS $*"; }
+fail() { failed=$((failed + 1)); echo "FAIL $*"; }
+skip() { skipped=$((skipped + 1)); echo "SKIP $*"; }
+
+# Prints the usage comment at the top of the calling script (its lines after the first, up to the first that is no comment).
+usage() {
+    sed -n '2,/^[^#]/{s/^# \{0,1\}//p}' "$0" >&2
+    exit 2
+}
+
+# needs PROGRAM PACKAGE: without the program the whole script is skipped, by name.
+needs() {
+    PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null && return
+    echo "SKIP $(basename "$0"): $1 is not installed (apt-get install $2)"
+    exit 77
+}
+
+# check NAME COMMAND...: passes when the command succeeds; its output is shown only when it does not.
+check() {
+    local name=$1 output status=0
+    shift
+    output=$("$@" 2>&1) || status=$?
+    if [ $status = 0 ]; then pass "$name"; else fail "$name: status $status: $(tail -n 5 <<<"$output" | tr '\n' ' ')"; fi
+}
+
+# listening ADDRESS PORT SECONDS: waits until something accepts connections there.
+listening() {
+    local end=$((SECONDS + $3))
+    until (exec 3<>"/dev/tcp/$1/$2") 2>/dev/null; do
+        [ $SECONDS -lt $end ] || return 1
+        sleep 0.1
+    done
+}
+
+# stop PID: ends one process that this script started and waits for it; kills it when it does not end within 5 s.
+stop() {
+    kill "$1" 2>/dev/null || return 0
+    for _ in {1..50}; do kill -0 "$1" 2>/dev/null || break; sleep 0.1; done
+    kill -9 "$1" 2>/dev/null || true
+    wait "$1" 2>/dev/null || true
+}
+
+# conclude: the last line and the exit status.
+conclude() {
+    local counts="$passed passed, $failed failed, $skipped skipped, $SECONDS s" name
+    name=$(basename "$0")
+    if [ $failed -gt 0 ]; then echo "FAIL $name: $counts"; exit 1; fi
+    if [ $passed = 0 ]; then echo "SKIP $name: $counts"; exit 77; fi
+    echo "PASS $name: $counts"
+    exit 0
+}
