@@ -1,0 +1,66 @@
+package org.scst.runtime.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.function.UnaryOperator;
+
+/**
+ * The folders in which one installation lives; every bundle finds them as system properties of the same names.
+ *
+ * <p>The launcher script decides where they are. They are never inside the checkout's build output, so that a clean
+ * build cannot take a disk with it.
+ *
+ * <p><i>Threading:</i> immutable.
+ *
+ * @param home {@code scst.home}: what the others are in by default, and the disks that the platform makes itself
+ * @param etc {@code scst.etc}: the configuration, one file per object
+ * @param state {@code scst.state}: what must survive a restart and stands in no configuration file
+ * @param log {@code scst.log}: logs
+ * @param run {@code scst.run}: lock, console socket, the framework's cache; worthless after the process
+ */
+record Home(Path home, Path etc, Path state, Path log, Path run) {
+    /** Reads the folders from system properties. */
+    static Home of(UnaryOperator<String> properties) {
+        return new Home(
+                folder(properties, "scst.home"),
+                folder(properties, "scst.etc"),
+                folder(properties, "scst.state"),
+                folder(properties, "scst.log"),
+                folder(properties, "scst.run"));
+    }
+
+    /** Makes the folders that do not exist, for their owner alone. */
+    void create() throws IOException {
+        var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
+        for (Path folder : List.of(home, etc, state, log, run)) {
+            Files.createDirectories(folder, ownerOnly);
+        }
+    }
+
+    Path disks() {
+        return home.resolve("disks");
+    }
+
+    Path consoleSocket() {
+        return run.resolve("console.sock");
+    }
+
+    Path lockFile() {
+        return run.resolve("scst.pid");
+    }
+
+    Path frameworkCache() {
+        return run.resolve("framework");
+    }
+
+    private static Path folder(UnaryOperator<String> properties, String key) {
+        String value = properties.apply(key);
+        if (value == null || value.isBlank()) {
+            throw new IllegalArgumentException("System property " + key + " is not set; start with ./scst run");
+        }
+        return Path.of(value).toAbsolutePath().normalize();
+    }
+}

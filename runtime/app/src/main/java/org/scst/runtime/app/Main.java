@@ -1,0 +1,105 @@
+package org.scst.runtime.app;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.charset.Charset;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.osgi.framework.BundleException;
+
+/**
+ * The process: takes the home, starts the platform, says when it is ready, stops it in order.
+ *
+ * <p>Started by the launcher script, which sets the folders as system properties (see {@link Home}) and
+ * {@code scst.distribution}, the folder that holds {@code bundle/} and {@code load/}. It reads the last line of the
+ * start's output: it begins with {@value #READY} or {@value #NOT_READY}.
+ *
+ * <p><i>Threading:</i> the main thread starts and waits; a shutdown hook stops.
+ */
+public final class Main {
+    static final String READY = "Ready";
+    static final String NOT_READY = "Not ready";
+
+    private static final int FAILED = 1;
+    private static final String CORE_SERVICE = "org.scst.core.admin.Administration";
+    private static final Duration START_LIMIT = Duration.ofSeconds(30);
+    /** An operator was promised 10 s; what hangs longer is left behind. */
+    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
+    private final PrintStream out;
+    private final Home home;
+    private final Path distribution;
+
+    private Main(PrintStream out, Home home, Path distribution) {
+        this.out = out;
+        this.home = home;
+        this.distribution = distribution;
+    }
+
+    /** Runs until the process is asked to end. */
+    public static void main(String[] words) {
+        PrintStream out = new PrintStream(System.out, true, Charset.defaultCharset());
+        try {
+            Home home = Home.of(System::getProperty);
+            Path distribution =
+                    Path.of(System.getProperty("scst.distribution", ".")).toAbsolutePath();
+            new Main(out, home, distribution).run();
+            System.exit(0);
+        } catch (RunLock.HeldException held) {
+            out.println(NOT_READY + ": " + held.getMessage());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (IOException | BundleException | RuntimeException failure) {
+            out.println(NOT_READY + ": " + failure);
+        }
+        System.exit(FAILED);
+    }
+
+    private void run() throws IOException, RunLock.HeldException, BundleException, InterruptedException {
+        home.create();
+        RunLock lock = RunLock.take(home.lockFile(), ProcessHandle.current().pid());
+        if (new ExampleDisk(home, hostName()).createIfHomeIsEmpty()) {
+            out.println("First start: made an example disk of 1 GiB in " + home.disks());
+        }
+        Platform platform = new Platform(distribution, home);
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock), "scst-stop"));
+        List<String> failures = platform.start();
+        failures.forEach(failure -> out.println("Bundle " + failure));
+        sayWhetherReady(platform);
+        platform.awaitStop();
+    }
+
+    private void sayWhetherReady(Platform platform) throws InterruptedException {
+        if (platform.awaitService(CORE_SERVICE, START_LIMIT)) {
+            out.println(READY + ": pid " + ProcessHandle.current().pid() + ", home " + home.home());
+        } else {
+            out.println(NOT_READY + ": the mid-layer (org.scst.core) did not come up within " + START_LIMIT.toSeconds()
+                    + " s; see " + home.log().resolve("scst.log"));
+        }
+    }
+
+    private static void stop(Platform platform, RunLock lock) {
+        try {
+            if (!platform.stop(STOP_LIMIT)) {
+                System.err.println(
+                        "Stopped without waiting longer for what still hung after " + STOP_LIMIT.toSeconds() + " s");
+            }
+            lock.close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (BundleException | IOException failure) {
+            System.err.println("Did not stop in order: " + failure);
+        }
+    }
+
+    private static String hostName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException unnamed) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,170 @@
+package org.scst.runtime.app;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.launch.Framework;
+import org.osgi.framework.launch.FrameworkFactory;
+import org.osgi.framework.startlevel.BundleStartLevel;
+
+/**
+ * The OSGi framework with the platform's bundles; the product's bundles are installed from {@code load/} by FileInstall.
+ *
+ * <p>The framework's cache is thrown away at every start: a kept one revives configuration that was deleted while the
+ * process was down.
+ *
+ * <p><i>Threading:</i> started by one thread, stopped by another, the framework orders the two. <i>Ownership:</i> owns
+ * the framework.
+ */
+final class Platform {
+    private static final int LOGGING_LEVEL = 1;
+    private static final int SERVICES_LEVEL = 2;
+    private static final int RUNTIME_LEVEL = 3;
+    /** The product comes last and therefore goes first: what it needs outlives it. */
+    private static final int PRODUCT_LEVEL = 5;
+
+    private final Path distribution;
+    private final Framework framework;
+
+    Platform(Path distribution, Home home) {
+        this.distribution = distribution;
+        this.framework = ServiceLoader.load(FrameworkFactory.class)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("No OSGi framework in " + distribution.resolve("lib")))
+                .newFramework(settings(distribution, home));
+    }
+
+    /**
+     * Starts the framework and every bundle of {@code bundle/}.
+     *
+     * @return one sentence for each bundle that did not start
+     */
+    List<String> start() throws BundleException, IOException {
+        framework.init();
+        BundleContext context = framework.getBundleContext();
+        List<Bundle> bundles = new ArrayList<>();
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(distribution.resolve("bundle"), "*.jar")) {
+            for (Path jar : jars) {
+                // By reference: the cache need not copy what it is emptied of at every start.
+                Bundle bundle = context.installBundle("reference:" + jar.toUri());
+                bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel(bundle.getSymbolicName()));
+                bundles.add(bundle);
+            }
+        }
+        List<String> failures = new ArrayList<>();
+        for (Bundle bundle : bundles) {
+            mark(bundle, failures);
+        }
+        framework.start();
+        for (Bundle bundle : bundles) {
+            if (!isFragment(bundle) && bundle.getState() != Bundle.ACTIVE) {
+                failures.add(reason(bundle));
+            }
+        }
+        return failures;
+    }
+
+    /** Waits until a service of this name is there. */
+    boolean awaitService(String type, Duration limit) throws InterruptedException {
+        long deadline = System.nanoTime() + limit.toNanos();
+        while (framework.getState() == Bundle.ACTIVE && System.nanoTime() - deadline < 0) {
+            BundleContext context = framework.getBundleContext();
+            if (context != null && context.getServiceReference(type) != null) {
+                return true;
+            }
+            Thread.sleep(20);
+        }
+        return false;
+    }
+
+    /** Waits until the framework has stopped, whoever stopped it. */
+    void awaitStop() throws InterruptedException {
+        int event;
+        do {
+            event = framework.waitForStop(0).getType();
+        } while (event == FrameworkEvent.STOPPED_UPDATE || event == FrameworkEvent.STOPPED_BOOTCLASSPATH_MODIFIED);
+    }
+
+    /**
+     * Stops every bundle in reverse order of start levels.
+     *
+     * @return whether that was done within the limit
+     */
+    boolean stop(Duration limit) throws BundleException, InterruptedException {
+        framework.stop();
+        return framework.waitForStop(limit.toMillis()).getType() != FrameworkEvent.WAIT_TIMEDOUT;
+    }
+
+    private static void mark(Bundle bundle, List<String> failures) {
+        if (isFragment(bundle)) {
+            return;
+        }
+        try {
+            bundle.start();
+        } catch (BundleException refused) {
+            failures.add(bundle.getSymbolicName() + ": " + refused.getMessage());
+        }
+    }
+
+    private static String reason(Bundle bundle) {
+        try {
+            bundle.start(Bundle.START_TRANSIENT);
+            return bundle.getSymbolicName() + " started only at the second attempt";
+        } catch (BundleException refused) {
+            Throwable cause = refused.getCause() == null ? refused : refused.getCause();
+            return bundle.getSymbolicName() + " does not start: " + cause.getMessage();
+        }
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+    }
+
+    private static int startLevel(String symbolicName) {
+        if (symbolicName.startsWith("org.ops4j.pax.logging")) {
+            return LOGGING_LEVEL;
+        }
+        if (symbolicName.startsWith("org.scst.") || symbolicName.equals("org.apache.felix.fileinstall")) {
+            return RUNTIME_LEVEL;
+        }
+        return SERVICES_LEVEL;
+    }
+
+    private static Map<String, String> settings(Path distribution, Home home) {
+        Map<String, String> settings = new HashMap<>();
+        settings.put(Constants.FRAMEWORK_STORAGE, home.frameworkCache().toString());
+        settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
+        settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(PRODUCT_LEVEL));
+        // A component may wait for a busy dispatcher; after the default of 5 s it would never be deactivated.
+        settings.put("ds.lock.timeout.milliseconds", "30000");
+        settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
+        settings.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
+        settings.put(
+                "org.ops4j.pax.logging.StaticLogbackFile",
+                distribution.resolve("conf/logback.xml").toString());
+        settings.put("felix.fileinstall.dir", distribution.resolve("load").toString());
+        settings.put("felix.fileinstall.tmpdir", home.run().resolve("load").toString());
+        settings.put("felix.fileinstall.filter", ".*\\.jar");
+        settings.put("felix.fileinstall.poll", "500");
+        settings.put("felix.fileinstall.noInitialDelay", "true");
+        settings.put("felix.fileinstall.bundles.new.start", "true");
+        settings.put("felix.fileinstall.start.level", Integer.toString(PRODUCT_LEVEL));
+        // Files are the truth: nothing writes configuration back from here.
+        settings.put("felix.fileinstall.enableConfigSave", "false");
+        // A jar that satisfies an optional import of Netty must not restart Netty and all its users.
+        settings.put("felix.fileinstall.optionalImportRefreshScope", "managed");
+        return settings;
+    }
+}
