@@ -46,6 +46,12 @@ stop() {
     wait "$1" 2>/dev/null || true
 }
 
+# stop_group PID: the same for a process started with setsid, and for all of its children.
+stop_group() {
+    kill -- "-$1" 2>/dev/null || return 0
+    wait "$1" 2>/dev/null || true
+}
+
 # conclude: the last line and the exit status.
 conclude() {
     local counts="$passed passed, $failed failed, $skipped skipped, $SECONDS s" name
