@@ -1,0 +1,82 @@
+package org.scst.runtime.itest.osgi;
+
+import static org.ops4j.pax.exam.CoreOptions.bundle;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.frameworkProperty;
+import static org.ops4j.pax.exam.CoreOptions.junitBundles;
+import static org.ops4j.pax.exam.CoreOptions.systemProperty;
+import static org.ops4j.pax.exam.CoreOptions.vmOption;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.ops4j.pax.exam.Option;
+
+/**
+ * What a test's framework is made of: the jars of the assembled distribution, so that the shipped set is what is tested.
+ *
+ * <p><i>Threading:</i> no state.
+ */
+final class ShippedBundles {
+    /** Watches {@code load/}, where a test wants to be the one who starts and stops. */
+    private static final String FILE_INSTALL = "org.apache.felix.fileinstall.jar";
+
+    private ShippedBundles() {}
+
+    /** The platform and the product, with a home of their own below {@code target/}. */
+    static Option shipped(String home) {
+        Path folder = Path.of("target", "homes", home).toAbsolutePath();
+        return composite(
+                jars("bundle", 2),
+                jars("load", 3),
+                junitBundles(),
+                vmOption("--enable-native-access=ALL-UNNAMED"),
+                vmOption("--sun-misc-unsafe-memory-access=allow"),
+                vmOption("-Dio.netty.leakDetection.level=paranoid"),
+                frameworkProperty("ds.lock.timeout.milliseconds").value("30000"),
+                frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
+                        .value("WARN"),
+                folder("scst.home", folder),
+                folder("scst.etc", folder.resolve("etc")),
+                folder("scst.state", folder.resolve("state")),
+                folder("scst.log", folder.resolve("log")),
+                folder("scst.run", folder.resolve("run")));
+    }
+
+    /** The file of a shipped bundle, for tests that update it. */
+    static Path productJar(String symbolicName) {
+        return distribution().resolve("load").resolve(symbolicName + ".jar");
+    }
+
+    private static Option folder(String property, Path folder) {
+        try {
+            Files.createDirectories(folder);
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
+        }
+        return systemProperty(property).value(folder.toString());
+    }
+
+    private static Option jars(String folder, int startLevel) {
+        try (Stream<Path> files = Files.list(distribution().resolve(folder))) {
+            List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
+                    .filter(file -> !file.endsWith(FILE_INSTALL))
+                    .sorted()
+                    .toList();
+            return composite(jars.stream()
+                    .map(jar -> jar.toString().contains("-native-epoll-")
+                            ? bundle(jar.toUri().toString()).noStart()
+                            : bundle(jar.toUri().toString()).startLevel(startLevel))
+                    .toArray(Option[]::new));
+        } catch (IOException failure) {
+            throw new UncheckedIOException("The distribution is not assembled: run mvn verify from the top", failure);
+        }
+    }
+
+    private static Path distribution() {
+        return Path.of(System.getProperty("scst.distribution")).toAbsolutePath().normalize();
+    }
+}
