@@ -7,6 +7,7 @@ import java.net.UnknownHostException;
 import java.nio.charset.Charset;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.osgi.framework.BundleException;
 
@@ -74,11 +75,18 @@ public final class Main {
 
     private void sayWhetherReady(Platform platform) throws InterruptedException {
         if (platform.awaitService(CORE_SERVICE, START_LIMIT)) {
-            out.println(READY + ": pid " + ProcessHandle.current().pid() + ", home " + home.home());
-        } else {
+            out.println(READY + " after " + millisSinceStart() + " ms: pid "
+                    + ProcessHandle.current().pid() + ", home " + home.home());
+        } else if (platform.isRunning()) {
             out.println(NOT_READY + ": the mid-layer (org.scst.core) did not come up within " + START_LIMIT.toSeconds()
                     + " s; see " + home.log().resolve("scst.log"));
         }
+    }
+
+    private static long millisSinceStart() {
+        Instant now = Instant.now();
+        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now)
+                .toMillis();
     }
 
     private static void stop(Platform platform, RunLock lock) {

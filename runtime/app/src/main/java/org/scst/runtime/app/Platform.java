@@ -79,7 +79,7 @@ final class Platform {
     /** Waits until a service of this name is there. */
     boolean awaitService(String type, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (framework.getState() == Bundle.ACTIVE && System.nanoTime() - deadline < 0) {
+        while (isRunning() && System.nanoTime() - deadline < 0) {
             BundleContext context = framework.getBundleContext();
             if (context != null && context.getServiceReference(type) != null) {
                 return true;
@@ -87,6 +87,11 @@ final class Platform {
             Thread.sleep(20);
         }
         return false;
+    }
+
+    /** Whether it is started and nobody has asked it to stop. */
+    boolean isRunning() {
+        return framework.getState() == Bundle.ACTIVE;
     }
 
     /** Waits until the framework has stopped, whoever stopped it. */
