@@ -1,0 +1,150 @@
+package org.scst.core.scsi;
+
+import java.util.Objects;
+
+/**
+ * Sense data (SPC-4 4.5), independent of the format it is sent in.
+ *
+ * <p><i>Threading:</i> immutable.
+ *
+ * @param key sense key
+ * @param additional additional sense code and qualifier
+ * @param deferred whether it is about an earlier command that already ended GOOD
+ * @param information INFORMATION field, an unsigned number; 0 unless valid
+ * @param informationValid VALID bit
+ * @param senseKeySpecific the three bytes of the SENSE KEY SPECIFIC field with SKSV as the highest of their 24 bits; 0 when
+ *     there is none
+ */
+public record Sense(
+        SenseKey key,
+        AdditionalSense additional,
+        boolean deferred,
+        long information,
+        boolean informationValid,
+        int senseKeySpecific) {
+
+    /** Bytes of fixed format sense data. */
+    public static final int FIXED_LENGTH = 18;
+
+    /** Bytes of the longest descriptor format sense data written here. */
+    public static final int MAX_DESCRIPTOR_LENGTH = 28;
+
+    private static final int SKSV = 0x80_0000;
+    private static final int COMMAND_DATA = 0x40_0000;
+    private static final int BIT_POINTER_VALID = 0x08_0000;
+    private static final int MAX_SENSE_KEY_SPECIFIC = 0xFF_FFFF;
+
+    /** Checks that absent fields are zero. */
+    public Sense {
+        Objects.requireNonNull(key);
+        Objects.requireNonNull(additional);
+        if (!informationValid && information != 0) {
+            throw new IllegalArgumentException("INFORMATION without VALID");
+        }
+        boolean specific = (senseKeySpecific & SKSV) != 0 && senseKeySpecific <= MAX_SENSE_KEY_SPECIFIC;
+        if (senseKeySpecific != 0 && !specific) {
+            throw new IllegalArgumentException("SENSE KEY SPECIFIC without SKSV");
+        }
+    }
+
+    /** Sense data of a key and an additional sense code alone. */
+    public static Sense of(SenseKey key, AdditionalSense additional) {
+        return new Sense(key, additional, false, 0, false, 0);
+    }
+
+    /**
+     * ILLEGAL REQUEST, INVALID FIELD IN CDB with a field pointer (SPC-4 4.5.2.4.2).
+     *
+     * @param byteOffset first byte of the field in the CDB
+     * @param bit most significant bit of the field, 0 to 7, or -1 to name the byte only
+     */
+    public static Sense invalidFieldInCdb(int byteOffset, int bit) {
+        return of(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_CDB)
+                .withFieldPointer(COMMAND_DATA, byteOffset, bit);
+    }
+
+    /** As {@link #invalidFieldInCdb}, for a field of the parameter list. */
+    public static Sense invalidFieldInParameterList(int byteOffset, int bit) {
+        return of(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST)
+                .withFieldPointer(0, byteOffset, bit);
+    }
+
+    private Sense withFieldPointer(int commandData, int byteOffset, int bit) {
+        if (byteOffset < 0 || byteOffset > 0xFFFF || bit < -1 || bit > 7) {
+            throw new IllegalArgumentException("no field at byte " + byteOffset + ", bit " + bit);
+        }
+        int bitPointer = bit < 0 ? 0 : BIT_POINTER_VALID | bit << 16;
+        int specific = SKSV | commandData | bitPointer | byteOffset;
+        return new Sense(key, additional, deferred, information, informationValid, specific);
+    }
+
+    /** The same with INFORMATION: for the block commands an LBA, for MISCOMPARE a byte offset; unsigned. */
+    public Sense withInformation(long value) {
+        return new Sense(key, additional, deferred, value, true, senseKeySpecific);
+    }
+
+    /** The same as a deferred error (SPC-4 4.5.5). */
+    public Sense asDeferred() {
+        return new Sense(key, additional, true, information, informationValid, senseKeySpecific);
+    }
+
+    /**
+     * Writes fixed format (SPC-4 4.5.3). INFORMATION has four bytes: a larger value is left out and VALID is zero.
+     *
+     * @return bytes written, {@link #FIXED_LENGTH}
+     */
+    public int writeFixed(byte[] target, int offset) {
+        return SenseFormat.writeFixed(this, target, offset);
+    }
+
+    /**
+     * Writes descriptor format (SPC-4 4.5.2).
+     *
+     * @return bytes written, 8 to {@link #MAX_DESCRIPTOR_LENGTH}
+     */
+    public int writeDescriptor(byte[] target, int offset) {
+        return SenseFormat.writeDescriptor(this, target, offset);
+    }
+
+    /** As {@link #read(byte[], int, int)}, for a whole array. */
+    public static Sense read(byte[] source) {
+        return read(source, 0, source.length);
+    }
+
+    /**
+     * Reads either format. Fields that this type does not carry are skipped.
+     *
+     * @throws IllegalArgumentException when the response code is neither, the data ends before a field it announces, or the
+     *     additional sense code has no name in {@link AdditionalSense}
+     */
+    public static Sense read(byte[] source, int offset, int length) {
+        return SenseFormat.read(source, offset, length);
+    }
+
+    /** Key, names, code and what else is valid. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(deferred ? "deferred " : "");
+        text.append(key).append(' ').append(additional);
+        text.append(String.format(" (%x/%02x/%02x)", key.code(), additional.asc(), additional.ascq()));
+        if (informationValid) {
+            text.append(" information ").append(Long.toHexString(information)).append('h');
+        }
+        if (senseKeySpecific != 0) {
+            appendSenseKeySpecific(text);
+        }
+        return text.toString();
+    }
+
+    private void appendSenseKeySpecific(StringBuilder text) {
+        if (key != SenseKey.ILLEGAL_REQUEST) {
+            text.append(String.format(" specific %06xh", senseKeySpecific));
+            return;
+        }
+        text.append((senseKeySpecific & COMMAND_DATA) != 0 ? " CDB byte " : " parameter byte ");
+        text.append(senseKeySpecific & 0xFFFF);
+        if ((senseKeySpecific & BIT_POINTER_VALID) != 0) {
+            text.append(" bit ").append(senseKeySpecific >> 16 & 7);
+        }
+    }
+}
