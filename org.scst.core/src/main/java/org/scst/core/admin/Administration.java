@@ -1,0 +1,51 @@
+package org.scst.core.admin;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The mid-layer as an operator sees it; an OSGi service.
+ *
+ * <p><b>Purpose.</b> Snapshots and the few actions that are no configuration. <b>Threading.</b> Thread-safe.
+ * <b>Blocking.</b> Snapshots do not block; actions report through their stage. <b>Ownership.</b> Results are the caller's.
+ */
+@ProviderType
+public interface Administration {
+
+    /** The platform as a whole. */
+    PlatformSnapshot platform();
+
+    /** Devices, sorted by name. */
+    List<DeviceSnapshot> devices();
+
+    /** Targets with their groups and LUNs, sorted by name. */
+    List<TargetSnapshot> targets();
+
+    /** Nexuses (an iSCSI session each). */
+    List<NexusSnapshot> nexuses();
+
+    /** Commands in flight. */
+    List<CommandSnapshot> commands();
+
+    /**
+     * Walks the way of an initiator to a target's logical units and names the first "no".
+     *
+     * @param initiator name of the initiator port
+     * @param target name of the target
+     */
+    Diagnosis why(String initiator, String target);
+
+    /**
+     * Reads from Config Admin every object that the configuration bundle put there, and brings it into force as one generation.
+     *
+     * @return ends when the generation is in force; says what could not be applied
+     */
+    CompletionStage<GenerationReport> apply(long generation);
+
+    /** Clears the latch of a failed flush; ends when writes are accepted again. */
+    CompletionStage<Void> clearWriteError(String device);
+
+    /** Wants a nexus gone, politely. */
+    CompletionStage<Void> closeNexus(String nexusId, String reason);
+}

@@ -1,0 +1,45 @@
+package org.scst.core.device;
+
+import org.osgi.annotation.versioning.ConsumerType;
+import org.scst.core.scsi.Outcome;
+
+/**
+ * Processes the commands of one row, or of several: one class per command family.
+ *
+ * <p><b>Purpose.</b> Does what the clause says and returns the outcome.
+ *
+ * <p><b>Threading.</b> {@link #parse} and {@link #process} run on the executor of the command's nexus, for many nexuses at a
+ * time; {@link #processBlocking} on the device's context.
+ *
+ * <p><b>Blocking.</b> Only {@link #processBlocking} may block.
+ *
+ * <p><b>Ownership.</b> The command is borrowed until answered.
+ *
+ * <p><b>Required or optional.</b> {@link #process} is required; {@link #processBlocking} where work is handed over.
+ */
+@ConsumerType
+@FunctionalInterface
+public interface CommandHandler {
+
+    /**
+     * Processes one window.
+     *
+     * @return the outcome; or {@code null} when it follows: through {@link DeviceContext#complete}, or by
+     *     {@link #processBlocking} after {@link DeviceCommand#handOver}
+     */
+    Outcome process(DeviceCommand command);
+
+    /** Goes on with a command that was handed over; returns its outcome, or {@code null} when it follows. */
+    default Outcome processBlocking(DeviceCommand command) {
+        throw new IllegalStateException("handed over without a way to go on: " + command.descriptor());
+    }
+
+    /**
+     * Looks at the CDB before data moves: calls {@link DeviceCommand#transfer} where the length depends on more than the row.
+     *
+     * @return {@code null} to go on, or the outcome of a CDB that cannot be processed
+     */
+    default Outcome parse(DeviceCommand command) {
+        return null;
+    }
+}

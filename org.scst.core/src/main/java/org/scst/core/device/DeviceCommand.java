@@ -1,0 +1,87 @@
+package org.scst.core.device;
+
+import io.netty.buffer.ByteBuf;
+import org.osgi.annotation.versioning.ProviderType;
+import org.scst.core.scsi.Cdb;
+import org.scst.core.scsi.CommandDescriptor;
+import org.scst.core.scsi.DataDirection;
+import org.scst.core.scsi.Outcome;
+
+/**
+ * A command as its device server sees it. A transfer above the window size (256 KiB) of a windowed row is processed window by
+ * window: {@link CommandHandler#process} is called for each, in order.
+ *
+ * <p><i>Threading:</i> used by the thread that processes it, one at a time. <i>Ownership:</i> core's; valid until answered.
+ */
+@ProviderType
+public interface DeviceCommand {
+
+    /** A private copy of the CDB; its length was checked against the row. */
+    Cdb cdb();
+
+    /** The row it was found under; {@code null} under a command set's default row. */
+    CommandDescriptor descriptor();
+
+    /** LOGICAL BLOCK ADDRESS of the CDB, 0 where the row has none. */
+    long lba();
+
+    /** Number of logical blocks the CDB addresses, 0 where the row has none. */
+    long blocks();
+
+    /** First logical block of this window. */
+    long windowLba();
+
+    /** Logical blocks of this window. */
+    int windowBlocks();
+
+    /** Data bytes of the whole command, in its direction. */
+    long transferLength();
+
+    /** Offset of this window within the command's data in bytes. */
+    long offset();
+
+    /**
+     * The window's data. Data-Out: the readable bytes. Data-In: empty with room for the window; what is readable when the
+     * command is answered is sent. {@code null} without data.
+     */
+    ByteBuf data();
+
+    /** Length of this window in bytes. */
+    int length();
+
+    /** Whether no window follows. */
+    boolean lastWindow();
+
+    /** Answers {@link DeviceContext#complete}; valid until this window is answered. */
+    long token();
+
+    /** Whether somebody wants the command gone: work not yet begun may be left out. Readable on any thread. */
+    boolean aborted();
+
+    /** Whether this logical unit is mapped read-only for the initiator, or cannot be written at all. */
+    boolean writeProtected();
+
+    /**
+     * For {@link CommandHandler#parse}: the row cannot tell how much data moves; this does.
+     *
+     * @param direction of the data
+     * @param bytes length, 0 to 2^32
+     */
+    void transfer(DataDirection direction, long bytes);
+
+    /**
+     * To be returned by {@link CommandHandler#process}: {@link CommandHandler#processBlocking} goes on with the command on the
+     * device's context, at the same time as others.
+     *
+     * @return {@code null}
+     */
+    Outcome handOver();
+
+    /**
+     * As {@link #handOver}, for work that is short as a rule (a copy into the page cache): everything handed over during one
+     * read batch goes to one thread in one piece, in order.
+     *
+     * @return {@code null}
+     */
+    Outcome handOverInBatch();
+}

@@ -1,0 +1,71 @@
+package org.scst.core.device;
+
+import java.util.concurrent.Executor;
+import org.osgi.annotation.versioning.ProviderType;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+
+/**
+ * Core's side of one opened device.
+ *
+ * <p><b>Purpose.</b> Everything a device server may ask of core.
+ *
+ * <p><b>Threading.</b> Thread-safe.
+ *
+ * <p><b>Blocking.</b> Never blocks, except {@link #lease}.
+ *
+ * <p><b>Ownership.</b> Dies when {@link DeviceServer#close()} has returned.
+ *
+ * <p><b>Required or optional.</b> A handler with a backing object must take its {@link #lease} before it opens it for writing.
+ */
+@ProviderType
+public interface DeviceContext {
+
+    /** The device's name, for messages. */
+    String name();
+
+    /**
+     * Ends a command whose {@link CommandHandler#process} returned nothing.
+     *
+     * @param token as {@link DeviceCommand#token()} gave it; a stale or second use is counted, refused and harmless
+     * @return whether the token was good
+     */
+    boolean complete(DeviceCommand command, long token, Outcome outcome);
+
+    /** The device's own bounded threads, for work that belongs to no command. */
+    Executor executor();
+
+    /**
+     * The only writer of a backing object in this process (DESIGN's lease): waits for an earlier holder to let go.
+     *
+     * @param backingObject identifies the object: device and inode of a file
+     * @return let go by closing
+     * @throws java.io.IOException after 10 s, naming the holder
+     */
+    Lease lease(String backingObject) throws java.io.IOException;
+
+    /** Capacity, characteristics or pages have changed: core reads them again and tells the initiators what they must know. */
+    void changed();
+
+    /**
+     * The medium cannot be used: commands for it end NOT READY with this code, the logical unit stays mapped.
+     *
+     * @param reason for the operator
+     */
+    void notReady(AdditionalSense additionalSense, String reason);
+
+    /** The medium can be used again. */
+    void ready();
+
+    /** Writes are refused from now on, MEDIUM ERROR, WRITE ERROR, until an operator clears it: a flush has failed. */
+    void latchWriteError(String reason);
+
+    /** The current values of a mode page. */
+    byte[] currentModePage(int pageCode, int subpageCode);
+
+    /** Held until closed. */
+    interface Lease extends AutoCloseable {
+        @Override
+        void close();
+    }
+}

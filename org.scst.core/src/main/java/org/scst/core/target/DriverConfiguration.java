@@ -1,0 +1,37 @@
+package org.scst.core.target;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What the configuration files say for one driver, as one generation.
+ *
+ * <p><i>Threading:</i> immutable.
+ *
+ * @param generation number of the generation
+ * @param settings properties of the driver's own file ({@code org.scst.iscsi.cfg}); empty when there is none
+ * @param targets one entry per file {@code org.scst.<driver>.target-NAME.cfg}
+ */
+public record DriverConfiguration(long generation, Map<String, String> settings, List<Target> targets) {
+
+    /** Copies its arguments. */
+    public DriverConfiguration {
+        settings = Map.copyOf(settings);
+        targets = List.copyOf(targets);
+    }
+
+    /**
+     * One target of the driver.
+     *
+     * @param id the NAME of its file
+     * @param name the name initiators see; equals the {@code name} property or, without it, the id
+     * @param properties everything else in the file, LUN lines included (those are core's business)
+     */
+    public record Target(String id, String name, Map<String, String> properties) {
+
+        /** Copies its arguments. */
+        public Target {
+            properties = Map.copyOf(properties);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package org.scst.core.target;
+
+import java.util.concurrent.CompletionStage;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * Core's answer to a registered {@link TargetDriver}.
+ *
+ * <p><b>Purpose.</b> The only way for a driver to reach the mid-layer.
+ *
+ * <p><b>Threading.</b> Thread-safe.
+ *
+ * <p><b>Blocking.</b> Never blocks.
+ *
+ * <p><b>Ownership.</b> Dies with the registration of the service: afterwards each call throws {@link DeadHandleException}, and
+ * so do the ports and nexuses that came from it.
+ *
+ * <p><b>Required or optional.</b> Calling {@link #startGate()} before the first login is required.
+ */
+@ProviderType
+public interface DriverHandle {
+
+    /**
+     * Makes a target port known. A port that was registered before under the same name by the same driver comes back with its
+     * relative port identifier and its parked nexuses.
+     *
+     * @throws IllegalArgumentException when a live port of any driver has this name
+     */
+    TargetPort registerPort(PortDescription description);
+
+    /**
+     * Opens when every configuration file is applied or reported and each mapped device is open or NOT READY.
+     *
+     * @return completes with {@code true} when logins may be answered, with {@code false} when the time limit of 10 s passed
+     *     first: logins are then refused with the transport's "service unavailable"
+     */
+    CompletionStage<Boolean> startGate();
+}

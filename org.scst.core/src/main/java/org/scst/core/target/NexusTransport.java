@@ -1,0 +1,78 @@
+package org.scst.core.target;
+
+import io.netty.buffer.ByteBuf;
+import java.util.Map;
+import org.osgi.annotation.versioning.ConsumerType;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.ServiceResponse;
+
+/**
+ * Core to driver: the transport protocol services of one I_T nexus (SAM-5 5.4, 7.12).
+ *
+ * <p><b>Purpose.</b> Moves data and answers.
+ *
+ * <p><b>Threading.</b> Called on the nexus's executor only; calls into {@link Nexus} may nest.
+ *
+ * <p><b>Blocking.</b> Not allowed.
+ *
+ * <p><b>Ownership.</b> As each parameter says. For each command taken by core exactly one of {@link #sendCommandComplete} and
+ * {@link #commandAborted} is called.
+ *
+ * <p><b>Required or optional.</b> All without a default are required.
+ */
+@ConsumerType
+public interface NexusTransport {
+
+    /**
+     * Receive Data-Out: fetch {@code length} bytes of the command's data, beginning at {@code offset}, into {@code into} at
+     * its writer index. Answered by {@link Nexus#dataOutReceived}, at once or later. At most two windows of a command are
+     * outstanding. The initiator's announced length bounds what is asked for.
+     *
+     * @param into has room for {@code length} bytes; borrowed until answered
+     */
+    void receiveDataOut(TargetCommand command, int offset, int length, ByteBuf into);
+
+    /**
+     * Send Data-In: the readable bytes of {@code data} belong at {@code offset} of the command's data.
+     *
+     * @param data taken: the driver releases it when its bytes have left
+     * @param last no more data follows; {@link #sendCommandComplete} comes next
+     */
+    void sendDataIn(TargetCommand command, int offset, ByteBuf data, boolean last);
+
+    /** Send Command Complete: status, sense and residual stand in the command. */
+    void sendCommandComplete(TargetCommand command);
+
+    /** The command ended without a response (aborted, nexus lost): the driver forgets it, leaving tombstones as it must. */
+    void commandAborted(TargetCommand command);
+
+    /**
+     * Stop fetching data for the command. Each outstanding window is still answered by {@link Nexus#dataOutReceived} with
+     * {@link DataOutResult#TERMINATED}, at once: buffers must not be written to afterwards.
+     */
+    void terminateDataTransfer(TargetCommand command);
+
+    /** All commands affected by the function have stopped executing: answer with {@link Nexus#affectedCommandsConfirmed}. */
+    void affectedCommandsEnded(TaskManagementRequest request);
+
+    /** The task management function's service response. */
+    void taskManagementExecuted(TaskManagementRequest request, ServiceResponse response);
+
+    /**
+     * An asynchronous event.
+     *
+     * @return {@code false} when the transport or the initiator does not take it: it becomes a unit attention
+     */
+    default boolean reportAsynchronousEvent(long lun, Sense sense) {
+        return false;
+    }
+
+    /** Core wants the nexus gone (removed target, operator): end it in the transport's polite way, then {@link Nexus#lost}. */
+    void closeNexus(String reason);
+
+    /** How many commands core wants to have in flight from this nexus; MaxCmdSN and credits follow it. */
+    void queueLimit(int commands);
+
+    /** What the transport negotiated, by the standard's names, for operators; callable on any thread. */
+    Map<String, String> properties();
+}

@@ -1,0 +1,44 @@
+package org.scst.core.target;
+
+import java.util.concurrent.Executor;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * A SCSI target port as the driver holds it.
+ *
+ * <p><b>Purpose.</b> Opens nexuses on the port.
+ *
+ * <p><b>Threading.</b> Thread-safe.
+ *
+ * <p><b>Blocking.</b> Never blocks.
+ *
+ * <p><b>Ownership.</b> Dies with its {@link DriverHandle}, or by {@link #close()}.
+ *
+ * <p><b>Required or optional.</b> A driver asks {@link #visibleTo} before it shows the target to an initiator.
+ */
+@ProviderType
+public interface TargetPort {
+
+    /** As registered. */
+    String name();
+
+    /** RELATIVE TARGET PORT IDENTIFIER, 1 to 65535, kept across restarts. */
+    int relativePortIdentifier();
+
+    /** Whether the initiator of this name is given at least one logical unit here. */
+    boolean visibleTo(String initiatorName);
+
+    /**
+     * Opens the nexus of an initiator port, or resumes it when it is parked under the same key. While an earlier nexus of the
+     * same initiator still has commands at a device, the new one stays {@link NexusState#REGISTERING}: commands are held.
+     * An earlier live nexus with the same key is lost by this call (session reinstatement).
+     *
+     * @param description who it is
+     * @param transport called on {@code executor} only
+     * @param executor the thread the nexus lives on, an event loop; runs tasks one after another in order
+     */
+    Nexus openNexus(NexusDescription description, NexusTransport transport, Executor executor);
+
+    /** Withdraws the port: its nexuses are lost, not parked. */
+    void close();
+}
