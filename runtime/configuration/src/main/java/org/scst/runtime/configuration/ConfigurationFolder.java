@@ -1,0 +1,139 @@
+package org.scst.runtime.configuration;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleEvent;
+import org.osgi.framework.BundleListener;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.MetaTypeService;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.ConfigurationFiles;
+import org.scst.runtime.configuration.description.MetatypeDescriptions;
+import org.scst.runtime.configuration.folder.FolderScanner;
+import org.scst.runtime.configuration.folder.FolderWatch;
+import org.scst.runtime.configuration.folder.FolderWriter;
+import org.scst.runtime.configuration.folder.History;
+import org.scst.runtime.configuration.generation.Reconciler;
+import org.scst.runtime.configuration.generation.Ticker;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder {@code etc/} as a service: the property {@code scst.etc} names it, {@code scst.state} names the folder in which
+ * the history of its files is kept.
+ *
+ * <p><i>Threading:</i> thread-safe; OSGi's callbacks and callers only hand over to the configuration thread.
+ */
+@Component(immediate = true, service = ConfigurationFiles.class)
+public final class ConfigurationFolder implements ConfigurationFiles {
+    private static final Logger LOG = LoggerFactory.getLogger(ConfigurationFolder.class);
+
+    private final ConfigurationThread thread = new ConfigurationThread();
+    private final BundleContext context;
+    private final BundleListener bundleListener = this::bundleChanged;
+    private final MetatypeDescriptions descriptions;
+    private final Reconciler reconciler;
+    private final FolderWatch watch;
+
+    /** Starts to follow the folder. */
+    @Activate
+    public ConfigurationFolder(
+            BundleContext context,
+            @Reference ConfigurationAdmin configurationAdmin,
+            @Reference MetaTypeService metatype)
+            throws IOException {
+        this.context = context;
+        Path etc = folder(context, "scst.etc");
+        Path history = folder(context, "scst.state").resolve("history");
+        this.descriptions = new MetatypeDescriptions(context, metatype);
+        this.reconciler = new Reconciler(
+                new FolderScanner(etc),
+                new FolderWriter(etc, new History(history, InstantSource.system())),
+                descriptions,
+                configurationAdmin,
+                Ticker.system(),
+                thread);
+        this.watch = new FolderWatch(etc, () -> thread.execute(reconciler::hint));
+        context.addBundleListener(bundleListener);
+        thread.execute(descriptions::refresh);
+        thread.start(() -> {
+            watch.renew();
+            return reconciler.step();
+        });
+        LOG.info("Configuration files are read from {}", etc);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAdministration(Administration administration) {
+        thread.execute(() -> reconciler.administration(administration));
+    }
+
+    void unbindAdministration(Administration administration) {
+        thread.execute(() -> reconciler.withdrawn(administration));
+    }
+
+    @Deactivate
+    void deactivate() {
+        context.removeBundleListener(bundleListener);
+        thread.stop();
+        try {
+            watch.close();
+        } catch (IOException e) {
+            LOG.debug("The watch did not close", e);
+        }
+    }
+
+    @Override
+    public List<ConfiguredObject> objects() {
+        return reconciler.objects();
+    }
+
+    @Override
+    public List<FileProblem> problems() {
+        return reconciler.problems();
+    }
+
+    @Override
+    public CompletionStage<ChangeReport> change(List<Edit> edits) {
+        CompletableFuture<ChangeReport> report = new CompletableFuture<>();
+        thread.execute(() -> reconciler.change(List.copyOf(edits), report));
+        return report;
+    }
+
+    @Override
+    public CompletionStage<ChangeReport> rescan() {
+        CompletableFuture<ChangeReport> report = new CompletableFuture<>();
+        thread.execute(() -> reconciler.rescan(report));
+        return report;
+    }
+
+    private void bundleChanged(BundleEvent event) {
+        int relevant = BundleEvent.INSTALLED | BundleEvent.UPDATED | BundleEvent.UNINSTALLED | BundleEvent.STARTED;
+        if ((event.getType() & relevant) != 0) {
+            thread.execute(() -> {
+                descriptions.refresh();
+                reconciler.bundlesChanged();
+            });
+        }
+    }
+
+    private static Path folder(BundleContext context, String property) {
+        String folder = context.getProperty(property);
+        if (folder == null || folder.isBlank()) {
+            throw new IllegalStateException("the property " + property
+                    + " does not name a folder: start the platform with ./scst run, or set it");
+        }
+        return Path.of(folder).toAbsolutePath();
+    }
+}

@@ -1,0 +1,2 @@
+/** From what the files say to one generation: what counts, what changes in Config Admin, what core reports. */
+package org.scst.runtime.configuration.generation;
