@@ -139,6 +139,15 @@ public final class Fence {
         return cells.closure() != null;
     }
 
+    /** How many are inside; exact while nobody enters or leaves. */
+    public long inside() {
+        long sum = 0;
+        for (int index = 0; index < cells.size(); index++) {
+            sum += cells.get(index);
+        }
+        return sum;
+    }
+
     /**
      * A grace period: waits for everyone who is inside now, with no claim to the fence itself. Newcomers are refused until those have
      * left, then the fence opens by itself. (Two sets of counters would refuse nobody, but the place of everyone inside would have to
