@@ -24,6 +24,9 @@ public final class Main {
     static final String READY = "Ready";
     static final String NOT_READY = "Not ready";
 
+    /** Set by the launcher when it leaves after the start. */
+    private static final String BACKGROUND = "scst.background";
+
     private static final int FAILED = 1;
     private static final String CORE_SERVICE = "org.scst.core.admin.Administration";
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
@@ -70,6 +73,11 @@ public final class Main {
         List<String> failures = platform.start();
         failures.forEach(failure -> out.println("Bundle " + failure));
         sayWhetherReady(platform);
+        if (Boolean.getBoolean(BACKGROUND)) {
+            // Nobody reads on, and what nobody reads must not fill a disk: the log has it all, within bounds.
+            System.out.close();
+            System.err.close();
+        }
         platform.awaitStop();
     }
 
