@@ -32,8 +32,10 @@ final class Platform {
     private static final int LOGGING_LEVEL = 1;
     private static final int SERVICES_LEVEL = 2;
     private static final int RUNTIME_LEVEL = 3;
-    /** The product comes last and therefore goes first: what it needs outlives it. */
+    /** The product comes after what it needs and therefore goes before it. */
     private static final int PRODUCT_LEVEL = 5;
+    /** Configuration and console are wired to core, which FileInstall has installed by then. */
+    private static final int OPERATION_LEVEL = 6;
 
     private final Path distribution;
     private final Framework framework;
@@ -59,7 +61,7 @@ final class Platform {
             for (Path jar : jars) {
                 // By reference: the cache need not copy what it is emptied of at every start.
                 Bundle bundle = context.installBundle("reference:" + jar.toUri());
-                bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel(bundle.getSymbolicName()));
+                bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel(bundle));
                 bundles.add(bundle);
             }
         }
@@ -137,7 +139,12 @@ final class Platform {
         return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
     }
 
-    private static int startLevel(String symbolicName) {
+    private static int startLevel(Bundle bundle) {
+        String symbolicName = bundle.getSymbolicName();
+        String imports = bundle.getHeaders("").get(Constants.IMPORT_PACKAGE);
+        if (imports != null && imports.contains("org.scst.core.")) {
+            return OPERATION_LEVEL;
+        }
         if (symbolicName.startsWith("org.ops4j.pax.logging")) {
             return LOGGING_LEVEL;
         }
@@ -151,7 +158,7 @@ final class Platform {
         Map<String, String> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, home.frameworkCache().toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(PRODUCT_LEVEL));
+        settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(OPERATION_LEVEL));
         // A component may wait for a busy dispatcher; after the default of 5 s it would never be deactivated.
         settings.put("ds.lock.timeout.milliseconds", "30000");
         settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
