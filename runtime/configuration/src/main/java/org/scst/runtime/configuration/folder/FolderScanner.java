@@ -2,9 +2,12 @@ package org.scst.runtime.configuration.folder;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -103,7 +106,7 @@ public final class FolderScanner {
                     present.add(name);
                 }
             }
-        } catch (java.nio.file.DirectoryIteratorException e) {
+        } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
         return present;
@@ -223,9 +226,9 @@ public final class FolderScanner {
 
     private static String reason(IOException e) {
         return switch (e) {
-            case java.nio.file.AccessDeniedException denied -> "permission denied: " + denied.getFile();
+            case AccessDeniedException denied -> "permission denied: " + denied.getFile();
             case NoSuchFileException missing -> "there is no " + missing.getFile();
-            case java.nio.file.NotDirectoryException other -> "it is no folder: " + other.getFile();
+            case NotDirectoryException other -> "it is no folder: " + other.getFile();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };
     }

@@ -1,0 +1,118 @@
+package org.scst.runtime.configuration.generation;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import org.scst.core.admin.ConfigurationFiles.ChangeReport;
+import org.scst.core.admin.ConfigurationFiles.Edit;
+import org.scst.core.admin.ConfigurationFiles.FileProblem;
+import org.scst.runtime.configuration.description.Described;
+import org.scst.runtime.configuration.folder.FolderScanner;
+import org.scst.runtime.configuration.folder.FolderWriter;
+import org.scst.runtime.configuration.folder.History;
+
+/** A reconciler on a real folder, with everything else by hand. */
+final class ReconcilerFixture {
+    final Path etc;
+    final Path state;
+    final Described descriptions = Described.product();
+    final FakeConfigurationAdmin configurationAdmin = new FakeConfigurationAdmin();
+    final FakeAdministration core = new FakeAdministration();
+    final HandTicker ticker = new HandTicker();
+    Reconciler reconciler;
+
+    ReconcilerFixture(Path temporary) throws IOException {
+        etc = Files.createDirectory(temporary.resolve("etc"));
+        state = temporary.resolve("state");
+        restart();
+    }
+
+    /** Another instance of the bundle, on the same folder and the same Config Admin. */
+    void restart() {
+        reconciler = new Reconciler(
+                new FolderScanner(etc),
+                new FolderWriter(etc, new History(state.resolve("history"), ticker::now)),
+                descriptions,
+                configurationAdmin,
+                ticker,
+                Runnable::run);
+    }
+
+    void write(String file, String content) throws IOException {
+        Files.writeString(etc.resolve(file), content);
+    }
+
+    String read(String file) throws IOException {
+        return Files.readString(etc.resolve(file));
+    }
+
+    void delete(String file) throws IOException {
+        Files.delete(etc.resolve(file));
+    }
+
+    /** Starts with core present and the first generation in force. */
+    void start() {
+        reconciler.administration(core);
+        reconciler.step();
+        core.bringIntoForce();
+    }
+
+    /** Lets time pass, doing what is due when it is due. */
+    void pass(Duration time) {
+        Duration left = time;
+        while (!left.isNegative()) {
+            Duration next = reconciler.step();
+            Duration pause = next.compareTo(left) < 0 ? next : left;
+            ticker.advance(pause);
+            left = left.minus(pause.isZero() ? Duration.ofMillis(1) : pause);
+            if (left.isZero()) {
+                reconciler.step();
+                return;
+            }
+        }
+    }
+
+    /** As when inotify tells of a change and nothing follows. */
+    void hintAndSettle() {
+        reconciler.hint();
+        pass(Duration.ofMillis(500));
+    }
+
+    CompletableFuture<ChangeReport> change(Edit... edits) {
+        CompletableFuture<ChangeReport> report = new CompletableFuture<>();
+        reconciler.change(List.of(edits), report);
+        return report;
+    }
+
+    static Edit create(String pid, String name, Map<String, String> values) {
+        return new Edit(pid, name, Edit.Kind.CREATE, wrapped(values), "made by a test");
+    }
+
+    static Edit update(String pid, String name, Map<String, String> values) {
+        return new Edit(pid, name, Edit.Kind.UPDATE, wrapped(values), "");
+    }
+
+    static Edit delete(String pid, String name) {
+        return new Edit(pid, name, Edit.Kind.DELETE, Map.of(), "");
+    }
+
+    private static Map<String, Optional<String>> wrapped(Map<String, String> values) {
+        Map<String, Optional<String>> wrapped = new TreeMap<>();
+        values.forEach((key, value) -> wrapped.put(key, value.isEmpty() ? Optional.empty() : Optional.of(value)));
+        return wrapped;
+    }
+
+    FileProblem onlyProblem() {
+        List<FileProblem> problems = reconciler.problems();
+        if (problems.size() != 1) {
+            throw new AssertionError("problems: " + problems);
+        }
+        return problems.getFirst();
+    }
+}
