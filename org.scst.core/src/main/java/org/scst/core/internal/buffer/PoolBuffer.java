@@ -40,6 +40,7 @@ public final class PoolBuffer extends AbstractReferenceCountedByteBuf {
     private int capacity;
     private PoolBuffer next;
     private boolean poisoned;
+    private Runnable released;
 
     PoolBuffer(Slab slab, MemorySegment memory) {
         super(0);
@@ -103,11 +104,23 @@ public final class PoolBuffer extends AbstractReferenceCountedByteBuf {
         markWriterIndex();
     }
 
+    /**
+     * Has {@code action} run when the last reference is given back, on whichever thread does it; once, and at most one action.
+     */
+    public void whenReleased(Runnable action) {
+        released = action;
+    }
+
     @Override
     protected void deallocate() {
         Budget charged = budget;
+        Runnable action = released;
         budget = null;
+        released = null;
         pool.takeBack(this, charged);
+        if (action != null) {
+            action.run();
+        }
     }
 
     // ---- what the buffer is ----

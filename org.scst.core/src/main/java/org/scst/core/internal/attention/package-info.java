@@ -1,0 +1,2 @@
+/** Unit attention conditions. */
+package org.scst.core.internal.attention;

@@ -1,0 +1,386 @@
+package org.scst.core.internal.inventory;
+
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.scst.core.device.ConfigurationException;
+import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.device.DeviceHandler;
+import org.scst.core.device.DeviceServer;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.primary.DeviceFacts;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.SenseKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One configured device from its file's appearance to its deletion: opens, replaces and closes its device server, and keeps the
+ * logical unit mapped meanwhile.
+ *
+ * <p><i>Threading:</i> confined to the control thread; opening, flushing and closing run on the device's own context and report
+ * back.
+ */
+final class Device {
+    private static final Logger LOG = LoggerFactory.getLogger(Device.class);
+    private static final long RETRY_SECONDS = 1;
+    private static final long HOLD_SECONDS = 20;
+    private static final long OPEN_SECONDS = 10;
+    static final Outcome BECOMING_READY =
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
+    static final Outcome NOT_READY =
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
+
+    private final String pid;
+    private final LogicalUnit logicalUnit;
+    private final DeviceFacts facts;
+    private final DeviceInstallation installation;
+    private final ScheduledExecutorService control;
+    private final Leasing leasing;
+    private final Runnable stateChanged;
+
+    private DeviceConfiguration configuration;
+    private DeviceHandler handler;
+    private OpenedDevice opened;
+    private boolean opening;
+    private boolean closing;
+    private boolean removed;
+    private boolean held;
+    private CompletableFuture<Void> drained = new CompletableFuture<>();
+    private long attempts;
+    private volatile DeviceState state = DeviceState.HANDLER_ABSENT;
+    private volatile String reason = "";
+    private volatile ConfigurationException misconfigured;
+    private volatile Map<String, String> properties;
+    private CompletableFuture<Void> settled = new CompletableFuture<>();
+
+    /**
+     * @param pid of its handler
+     * @param stateChanged told after each change of state
+     */
+    Device(
+            String pid,
+            DeviceConfiguration configuration,
+            LogicalUnit logicalUnit,
+            DeviceFacts facts,
+            ScheduledExecutorService control,
+            Leasing leasing,
+            Runnable stateChanged) {
+        this.pid = pid;
+        this.configuration = configuration;
+        this.properties = configuration.properties();
+        this.logicalUnit = logicalUnit;
+        this.facts = facts;
+        this.installation = new DeviceInstallation(logicalUnit, facts);
+        this.control = control;
+        this.leasing = leasing;
+        this.stateChanged = stateChanged;
+        become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
+    }
+
+    // What anybody may ask
+
+    String name() {
+        return configuration.name();
+    }
+
+    String pid() {
+        return pid;
+    }
+
+    LogicalUnit logicalUnit() {
+        return logicalUnit;
+    }
+
+    DeviceFacts facts() {
+        return facts;
+    }
+
+    Map<String, String> properties() {
+        return properties;
+    }
+
+    String stateWords() {
+        return logicalUnit.detachedCommands() > 0 ? "hung" : state.words();
+    }
+
+    DeviceState state() {
+        return state;
+    }
+
+    String reason() {
+        int owed = logicalUnit.detachedCommands();
+        return owed > 0 ? owed + " commands have not come back from its storage" : reason;
+    }
+
+    /** What its handler found wrong in its file, or {@code null}. */
+    ConfigurationException misconfigured() {
+        return misconfigured;
+    }
+
+    /** Ends when the device is open, or known not to be. */
+    CompletableFuture<Void> settled() {
+        return settled;
+    }
+
+    private void become(DeviceState next, String why) {
+        if (next != state || !why.equals(reason)) {
+            LOG.info("Device {}: {}{}", name(), next.words(), why.isEmpty() ? "" : " (" + why + ")");
+        }
+        state = next;
+        reason = why;
+        if (next == DeviceState.READY) {
+            logicalUnit.notReady(null);
+        } else if (next != DeviceState.BLOCKED) {
+            logicalUnit.notReady(next == DeviceState.NOT_READY ? NOT_READY : BECOMING_READY);
+        }
+        if (next != DeviceState.OPENING) {
+            settled.complete(null);
+        }
+        stateChanged.run();
+    }
+
+    // Control
+
+    /** A handler for its PID is there. */
+    void handlerArrived(DeviceHandler arrived) {
+        handler = arrived;
+        if (!opening && !closing && opened == null) {
+            open();
+        }
+    }
+
+    /** Its handler withdraws: commands of the medium wait for the next revision, a while. */
+    void handlerLeft(DeviceHandler left) {
+        if (handler != left) {
+            return;
+        }
+        handler = null;
+        if (opened != null) {
+            become(DeviceState.BLOCKED, "its handler is being updated or stopped");
+            close(this::closedForHandler);
+        } else if (!opening && !closing) {
+            become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
+        }
+    }
+
+    private void closedForHandler() {
+        if (removed) {
+            return;
+        }
+        if (handler != null) {
+            open();
+        }
+    }
+
+    /** Commands of the medium wait from now on; those inside leave. After a while the waiting ones are answered NOT READY. */
+    private void hold() {
+        if (held) {
+            return;
+        }
+        held = true;
+        drained = new CompletableFuture<>();
+        CompletableFuture<Void> mine = drained;
+        logicalUnit.hold(() -> mine.complete(null));
+        control.schedule(
+                () -> {
+                    if (held && drained == mine && state == DeviceState.BLOCKED) {
+                        become(DeviceState.HANDLER_ABSENT, "its handler did not come back in time");
+                    }
+                },
+                HOLD_SECONDS,
+                TimeUnit.SECONDS);
+    }
+
+    private void letGo() {
+        if (held) {
+            held = false;
+            logicalUnit.resume();
+        }
+    }
+
+    /** The file has changed. */
+    void configure(DeviceConfiguration next) {
+        if (next.equals(configuration)) {
+            return;
+        }
+        configuration = next;
+        properties = next.properties();
+        misconfigured = null;
+        settled = new CompletableFuture<>();
+        if (opened == null) {
+            if (!opening && !closing && handler != null) {
+                open();
+            } else if (handler == null) {
+                settled.complete(null);
+            }
+            return;
+        }
+        OpenedDevice current = opened;
+        logicalUnit.execution().execute(() -> {
+            boolean taken = current.configure(next);
+            control.execute(() -> configured(current, taken));
+        });
+    }
+
+    private void configured(OpenedDevice current, boolean taken) {
+        if (opened != current || removed) {
+            return;
+        }
+        if (taken) {
+            refresh(current);
+            settled.complete(null);
+            stateChanged.run();
+            return;
+        }
+        become(DeviceState.BLOCKED, "reopening with its changed configuration");
+        settled = new CompletableFuture<>();
+        close(() -> {
+            if (handler != null && !removed) {
+                open();
+            }
+        });
+    }
+
+    private void open() {
+        opening = true;
+        long attempt = ++attempts;
+        if (state != DeviceState.NOT_READY && state != DeviceState.BLOCKED) {
+            become(DeviceState.OPENING, "");
+        }
+        OpenedDevice context = new OpenedDevice(this, leasing);
+        DeviceHandler by = handler;
+        DeviceConfiguration with = configuration;
+        logicalUnit.execution().execute(() -> {
+            try {
+                context.server(by.open(with, context));
+                control.execute(() -> opened(context, by, with));
+            } catch (IOException | RuntimeException | LinkageError e) {
+                control.execute(() -> openFailed(e, by));
+            }
+        });
+        control.schedule(() -> openingLate(attempt), OPEN_SECONDS, TimeUnit.SECONDS);
+    }
+
+    private void openingLate(long attempt) {
+        if (opening && attempt == attempts) {
+            become(DeviceState.NOT_READY, "its storage has not opened within " + OPEN_SECONDS + " s");
+        }
+    }
+
+    private void opened(OpenedDevice context, DeviceHandler by, DeviceConfiguration with) {
+        opening = false;
+        opened = context;
+        if (removed) {
+            close(() -> {});
+            return;
+        }
+        if (handler != by) {
+            close(this::closedForHandler);
+            return;
+        }
+        misconfigured = null;
+        installation.install(context.server(), false);
+        become(
+                context.notReadyReason() == null ? DeviceState.READY : DeviceState.NOT_READY,
+                context.notReadyReason() == null ? "" : context.notReadyReason());
+        letGo();
+        if (!with.equals(configuration)) {
+            DeviceConfiguration newest = configuration;
+            configuration = with;
+            configure(newest);
+        }
+    }
+
+    private void openFailed(Throwable failure, DeviceHandler by) {
+        opening = false;
+        if (removed) {
+            return;
+        }
+        if (failure instanceof ConfigurationException wrong) {
+            misconfigured = wrong;
+        } else if (!(failure instanceof IOException)) {
+            LOG.error("Device {} could not be opened by {}", name(), pid, failure);
+        }
+        if (handler != by) {
+            closedForHandler();
+            return;
+        }
+        String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        become(DeviceState.NOT_READY, why);
+        if (misconfigured == null) {
+            control.schedule(this::retry, RETRY_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void retry() {
+        if (!removed && !opening && !closing && opened == null && handler != null) {
+            open();
+        }
+    }
+
+    /** Drains, flushes and closes; commands of the medium stay held. */
+    private void close(Runnable then) {
+        OpenedDevice current = opened;
+        opened = null;
+        closing = true;
+        hold();
+        drained.thenRun(() -> logicalUnit.execution().execute(() -> {
+            current.close();
+            control.execute(() -> {
+                closing = false;
+                then.run();
+            });
+        }));
+    }
+
+    /** Its file is gone. */
+    void remove() {
+        removed = true;
+        become(DeviceState.CLOSED, "its configuration file was deleted");
+        if (opened != null) {
+            close(() -> logicalUnit.execution().shutdown());
+        } else if (!opening && !closing) {
+            logicalUnit.execution().shutdown();
+        }
+    }
+
+    // What the device server says
+
+    void changed(OpenedDevice from) {
+        control.execute(() -> {
+            if (opened == from) {
+                refresh(from);
+            }
+        });
+    }
+
+    private void refresh(OpenedDevice from) {
+        installation.install(from.server(), true);
+        stateChanged.run();
+    }
+
+    void notReady(OpenedDevice from, AdditionalSense additionalSense, String why) {
+        control.execute(() -> {
+            if (opened == from) {
+                become(DeviceState.NOT_READY, why);
+                logicalUnit.notReady(Outcome.check(SenseKey.NOT_READY, additionalSense));
+            }
+        });
+    }
+
+    void ready(OpenedDevice from) {
+        control.execute(() -> {
+            if (opened == from) {
+                become(DeviceState.READY, "");
+            }
+        });
+    }
+
+    DeviceServer server() {
+        return opened == null ? null : opened.server();
+    }
+}

@@ -1,0 +1,89 @@
+package org.scst.core.internal.inventory;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.scst.core.device.DeviceCharacteristics;
+import org.scst.core.device.DeviceServer;
+import org.scst.core.device.ModePage;
+import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.internal.primary.ControlModePage;
+import org.scst.core.internal.primary.DeviceFacts;
+import org.scst.core.internal.primary.ModePages;
+import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+
+/**
+ * Puts what a device server says of itself in force, and tells initiators what is new.
+ *
+ * <p><i>Threading:</i> confined to the control thread.
+ */
+final class DeviceInstallation {
+    private static final Sense CAPACITY_CHANGED =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+    private static final Sense INQUIRY_CHANGED =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.INQUIRY_DATA_HAS_CHANGED);
+
+    private final LogicalUnit logicalUnit;
+    private final DeviceFacts facts;
+    private boolean installed;
+
+    DeviceInstallation(LogicalUnit logicalUnit, DeviceFacts facts) {
+        this.logicalUnit = logicalUnit;
+        this.facts = facts;
+        logicalUnit.onReset(() -> facts.modePages().reset());
+    }
+
+    /** @param again the same server has changed; else a server has opened */
+    void install(DeviceServer server, boolean again) {
+        LogicalUnitView before = logicalUnit.view();
+        DeviceCharacteristics earlier = facts.characteristics();
+        DeviceCharacteristics characteristics = server.characteristics();
+        facts.characteristics(characteristics);
+        facts.vpdPages(server.vpdPages());
+        if (!again) {
+            installModePages(server);
+        }
+        CommandTable table = new CommandTable(server.commandSet(), PrimaryCommandSet.of(facts));
+        logicalUnit.change(view -> view.medium(table, server.blockLength(), server.capacity())
+                .writeRefused(writeRefused(view, characteristics)));
+        if (installed) {
+            tell(before, earlier, characteristics, server);
+        }
+        installed = true;
+    }
+
+    private static Outcome writeRefused(LogicalUnitView view, DeviceCharacteristics characteristics) {
+        if (OpenedDevice.WRITE_ERROR.equals(view.writeRefused())) {
+            return OpenedDevice.WRITE_ERROR;
+        }
+        return characteristics.readOnly() ? Outcome.WRITE_PROTECTED : null;
+    }
+
+    private void installModePages(DeviceServer server) {
+        List<ModePage> pages = new ArrayList<>(server.modePages());
+        if (pages.stream().noneMatch(page -> page.pageCode() == 0x0A && page.subpageCode() == 0)) {
+            pages.add(new ControlModePage());
+        }
+        ModePages modePages = new ModePages(pages, facts.modePages(), server::modePageChanged);
+        facts.modePages(modePages);
+        modePages.announce();
+    }
+
+    private void tell(
+            LogicalUnitView before,
+            DeviceCharacteristics earlier,
+            DeviceCharacteristics characteristics,
+            DeviceServer server) {
+        if (before.capacity() != server.capacity() || before.blockLength() != server.blockLength()) {
+            logicalUnit.establish(null, CAPACITY_CHANGED);
+        }
+        if (!earlier.equals(characteristics)) {
+            logicalUnit.establish(null, INQUIRY_CHANGED);
+        }
+    }
+}

@@ -1,0 +1,247 @@
+package org.scst.core.internal.inventory;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import org.scst.core.admin.Problem;
+import org.scst.core.device.CommandSet;
+import org.scst.core.device.DeviceCharacteristics;
+import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.device.DeviceHandler;
+import org.scst.core.internal.buffer.Budget;
+import org.scst.core.internal.execution.DeviceExecution;
+import org.scst.core.internal.execution.ThreadLimit;
+import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.internal.primary.ControlModePage;
+import org.scst.core.internal.primary.DeviceFacts;
+import org.scst.core.internal.primary.ModePages;
+import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.scsi.PeripheralDeviceType;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The inventory: a device exists because its file exists, whatever its handler. A LUN that names a device without a file gets a
+ * logical unit too, NOT READY until the file is there.
+ *
+ * <p><i>Threading:</i> changes are confined to the control thread; {@link #all} may be called anywhere.
+ */
+final class Devices {
+    private static final Logger LOG = LoggerFactory.getLogger(Devices.class);
+    private static final int THREADS = 8;
+    private static final CommandSet NO_COMMANDS = CommandSet.builder().build();
+
+    private final ScheduledExecutorService control;
+    private final Identities identities;
+    private final Budget total;
+    private final ThreadLimit threads;
+    private final Leasing leasing;
+    private final CoreSettings settings;
+    private final Runnable stateChanged;
+    private final Map<String, DeviceHandler> handlers = new HashMap<>();
+    private final Map<String, LogicalUnit> missing = new HashMap<>();
+    private volatile Map<String, Device> byName = Map.of();
+
+    Devices(
+            ScheduledExecutorService control,
+            Identities identities,
+            Budget total,
+            ThreadLimit threads,
+            Leasing leasing,
+            CoreSettings settings,
+            Runnable stateChanged) {
+        this.control = control;
+        this.identities = identities;
+        this.total = total;
+        this.threads = threads;
+        this.leasing = leasing;
+        this.settings = settings;
+        this.stateChanged = stateChanged;
+    }
+
+    /** By name. */
+    Map<String, Device> all() {
+        return byName;
+    }
+
+    void arrived(DeviceHandler handler) {
+        LOG.info("Device handler {} has come", handler.pid());
+        handlers.put(handler.pid(), handler);
+        byName.values().stream()
+                .filter(device -> device.pid().equals(handler.pid()))
+                .forEach(device -> device.handlerArrived(handler));
+    }
+
+    void left(DeviceHandler handler) {
+        LOG.info("Device handler {} withdraws", handler.pid());
+        handlers.remove(handler.pid(), handler);
+        byName.values().forEach(device -> device.handlerLeft(handler));
+    }
+
+    /** First half of a generation: files that are new or changed. Devices whose file is gone are left for {@link #removeAllBut}. */
+    List<Problem> apply(ConfiguredObjects objects) {
+        List<Problem> problems = new ArrayList<>();
+        Map<String, Device> next = new TreeMap<>(byName);
+        for (ConfiguredObjects.Instance instance : objects.devices().values()) {
+            Device device = next.get(instance.name());
+            try {
+                DeviceConfiguration configuration = new DeviceConfiguration(
+                        instance.name(), instance.properties(), identities.device(instance.name()));
+                if (device != null && device.pid().equals(instance.pid())) {
+                    device.configure(configuration);
+                } else if (device != null) {
+                    problems.add(anotherHandler(instance));
+                } else {
+                    next.put(instance.name(), create(instance.pid(), configuration));
+                }
+            } catch (IOException e) {
+                problems.add(new Problem(
+                        instance.pid(),
+                        instance.name(),
+                        "",
+                        "its identity could not be kept: " + e.getMessage(),
+                        "Make the state folder writable."));
+            }
+        }
+        for (ConfiguredObjects.Instance instance : objects.duplicates()) {
+            problems.add(new Problem(
+                    instance.pid(),
+                    instance.name(),
+                    "",
+                    "another file has this name",
+                    "Give the device another name."));
+        }
+        byName = next;
+        return problems;
+    }
+
+    private static Problem anotherHandler(ConfiguredObjects.Instance instance) {
+        return new Problem(
+                instance.pid(),
+                instance.name(),
+                "",
+                "another handler's device has this name",
+                "Delete that file first, or give this device another name.");
+    }
+
+    private Device create(String pid, DeviceConfiguration configuration) {
+        LogicalUnit promised = missing.remove(configuration.name());
+        DeviceFacts facts = promised == null ? facts(configuration) : factsOf.remove(configuration.name());
+        LogicalUnit unit = promised == null ? logicalUnit(configuration.name(), facts) : promised;
+        Device device = new Device(pid, configuration, unit, facts, control, leasing, stateChanged);
+        DeviceHandler handler = handlers.get(pid);
+        if (handler != null) {
+            device.handlerArrived(handler);
+        }
+        return device;
+    }
+
+    private final Map<String, DeviceFacts> factsOf = new HashMap<>();
+
+    private static DeviceFacts facts(DeviceConfiguration configuration) {
+        ModePages modePages = new ModePages(List.of(new ControlModePage()), null, (page, values) -> {});
+        return new DeviceFacts(
+                configuration.identity(),
+                new DeviceCharacteristics(
+                        PeripheralDeviceType.DIRECT_ACCESS_BLOCK,
+                        false,
+                        "SCST",
+                        configuration.name(),
+                        "0",
+                        List.of(),
+                        false),
+                modePages);
+    }
+
+    private LogicalUnit logicalUnit(String name, DeviceFacts facts) {
+        CommandTable table = new CommandTable(NO_COMMANDS, PrimaryCommandSet.of(facts));
+        LogicalUnitView view =
+                new LogicalUnitView(table, Device.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
+        LogicalUnit unit = new LogicalUnit(
+                name,
+                new Fence(),
+                new Budget(settings.deviceBytes(), total),
+                new DeviceExecution(name, THREADS, threads),
+                view);
+        facts.logicalUnit(unit);
+        return unit;
+    }
+
+    /** The logical unit of a device, made if no file defines it: the LUN stays mapped and NOT READY. */
+    LogicalUnit logicalUnit(String name) {
+        Device device = byName.get(name);
+        if (device != null && device.state() != DeviceState.CLOSED) {
+            return device.logicalUnit();
+        }
+        return missing.computeIfAbsent(name, this::promise);
+    }
+
+    private LogicalUnit promise(String name) {
+        try {
+            DeviceFacts facts = facts(new DeviceConfiguration(name, Map.of(), identities.device(name)));
+            LogicalUnit unit = logicalUnit(name, facts);
+            unit.notReady(Device.NOT_READY);
+            factsOf.put(name, facts);
+            return unit;
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+
+    /** Whether some file defines the device. */
+    boolean defined(String name) {
+        return byName.containsKey(name);
+    }
+
+    /** Second half of a generation: devices whose file is gone. */
+    void removeAllBut(ConfiguredObjects objects) {
+        Map<String, Device> next = new TreeMap<>(byName);
+        byName.values().stream()
+                .filter(device -> !objects.devices().containsKey(device.name()))
+                .forEach(device -> {
+                    next.remove(device.name());
+                    device.remove();
+                });
+        byName = next;
+    }
+
+    /** Ends when every device is open or known not to be. */
+    CompletableFuture<Void> settled() {
+        return CompletableFuture.allOf(
+                byName.values().stream().map(Device::settled).toArray(CompletableFuture[]::new));
+    }
+
+    /** What handlers found wrong in files. */
+    List<Problem> problems() {
+        List<Problem> problems = new ArrayList<>();
+        for (Device device : byName.values()) {
+            if (device.misconfigured() != null) {
+                problems.add(new Problem(
+                        device.pid(),
+                        device.name(),
+                        device.misconfigured().key(),
+                        device.misconfigured().getMessage(),
+                        device.misconfigured().cure()));
+            }
+        }
+        return problems;
+    }
+
+    /** The platform stops: every device is flushed and closed. */
+    CompletableFuture<Void> stop() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (Device device : byName.values()) {
+            device.remove();
+            all.add(device.logicalUnit().execution().terminated().toCompletableFuture());
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+}

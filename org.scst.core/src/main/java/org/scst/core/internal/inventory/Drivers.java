@@ -1,0 +1,191 @@
+package org.scst.core.internal.inventory;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.scst.core.admin.Problem;
+import org.scst.core.internal.nexus.DriverRegistration;
+import org.scst.core.target.DriverConfiguration;
+import org.scst.core.target.DriverProblem;
+import org.scst.core.target.TargetDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The registered target drivers: each is started with what the files say, told when that changes, and stopped within a limit.
+ *
+ * <p><i>Threading:</i> confined to the control thread; {@link #portals} may be called anywhere.
+ */
+final class Drivers {
+    private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
+    private static final long STOP_SECONDS = 10;
+
+    private final ScheduledExecutorService control;
+    private final Targets targets;
+    private final StartGate gate;
+    private final Map<TargetDriver, Running> running = new HashMap<>();
+    private volatile Map<String, TargetDriver> byName = Map.of();
+    private ConfiguredObjects configured;
+    private long generation;
+
+    private static final class Running {
+        private final DriverRegistration registration;
+        private CompletionStage<List<Problem>> report = CompletableFuture.completedFuture(List.of());
+        private DriverConfiguration inForce;
+
+        Running(DriverRegistration registration) {
+            this.registration = registration;
+        }
+    }
+
+    Drivers(ScheduledExecutorService control, Targets targets, StartGate gate) {
+        this.control = control;
+        this.targets = targets;
+        this.gate = gate;
+    }
+
+    static String pid(TargetDriver driver) {
+        return "org.scst." + driver.name();
+    }
+
+    void arrived(TargetDriver driver) {
+        LOG.info("Target driver {} has come", driver.name());
+        DriverRegistration registration = new DriverRegistration(
+                driver.name(), description -> targets.port(pid(driver), description), gate.stage());
+        Running entry = new Running(registration);
+        running.put(driver, entry);
+        publish();
+        if (configured != null) {
+            bring(driver, entry, true);
+        }
+    }
+
+    private void publish() {
+        Map<String, TargetDriver> names = new TreeMap<>();
+        running.keySet().forEach(driver -> names.put(driver.name(), driver));
+        byName = names;
+    }
+
+    /** The service is gone: the driver ends within a limit, then its handles are dead and its nexuses parked. */
+    void left(TargetDriver driver) {
+        Running entry = running.remove(driver);
+        publish();
+        if (entry == null) {
+            return;
+        }
+        LOG.info("Target driver {} withdraws", driver.name());
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
+        stopped.thenRunAsync(entry.registration::end, control);
+        try {
+            driver.stop().whenComplete((nothing, failure) -> stopped.complete(null));
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Target driver {} could not be stopped in order", driver.name(), e);
+            stopped.complete(null);
+        }
+    }
+
+    /** Ends every driver: the platform stops. */
+    CompletionStage<Void> stop() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (TargetDriver driver : List.copyOf(running.keySet())) {
+            Running entry = running.remove(driver);
+            try {
+                all.add(driver.stop().toCompletableFuture().whenComplete((v, e) -> entry.registration.end()));
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("Target driver {} could not be stopped in order", driver.name(), e);
+                entry.registration.end();
+            }
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /** Tells every driver what the files say now; ends with what could not be applied. */
+    CompletionStage<List<Problem>> apply(ConfiguredObjects objects, long number) {
+        configured = objects;
+        generation = number;
+        CompletionStage<List<Problem>> all = CompletableFuture.completedFuture(List.of());
+        for (Map.Entry<TargetDriver, Running> entry : running.entrySet()) {
+            bring(entry.getKey(), entry.getValue(), entry.getValue().inForce == null);
+            all = all.thenCombine(entry.getValue().report, Drivers::concat);
+        }
+        return all;
+    }
+
+    private static List<Problem> concat(List<Problem> one, List<Problem> other) {
+        List<Problem> both = new ArrayList<>(one);
+        both.addAll(other);
+        return both;
+    }
+
+    private void bring(TargetDriver driver, Running entry, boolean first) {
+        DriverConfiguration configuration = configuration(driver);
+        DriverConfiguration earlier = entry.inForce;
+        if (earlier != null
+                && earlier.settings().equals(configuration.settings())
+                && earlier.targets().equals(configuration.targets())) {
+            return;
+        }
+        entry.inForce = configuration;
+        try {
+            CompletionStage<List<DriverProblem>> stage =
+                    first ? driver.start(entry.registration, configuration) : driver.configure(configuration);
+            entry.report = stage.thenApply(problems -> problems(driver, problems))
+                    .exceptionally(failure -> List.of(failed(driver, failure)))
+                    .toCompletableFuture()
+                    .completeOnTimeout(List.of(slow(driver)), STOP_SECONDS, TimeUnit.SECONDS);
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Target driver {} could not take its configuration", driver.name(), e);
+            entry.report = CompletableFuture.completedFuture(List.of(failed(driver, e)));
+        }
+    }
+
+    private DriverConfiguration configuration(TargetDriver driver) {
+        String pid = pid(driver);
+        List<DriverConfiguration.Target> own = new ArrayList<>();
+        for (ConfiguredObjects.Instance target : configured.targets()) {
+            if (target.driverPid().equals(pid)) {
+                own.add(new DriverConfiguration.Target(target.name(), Targets.nameOf(target), target.properties()));
+            }
+        }
+        return new DriverConfiguration(generation, configured.settings().getOrDefault(pid, Map.of()), own);
+    }
+
+    private static List<Problem> problems(TargetDriver driver, List<DriverProblem> found) {
+        String pid = pid(driver);
+        return found.stream()
+                .map(problem -> new Problem(
+                        problem.target().isEmpty() ? pid : pid + ".target",
+                        problem.target(),
+                        problem.key(),
+                        problem.cause(),
+                        problem.cure()))
+                .toList();
+    }
+
+    private static Problem failed(TargetDriver driver, Throwable failure) {
+        return new Problem(pid(driver), "", "", "the driver failed: " + failure, "See the log for the cause.");
+    }
+
+    private static Problem slow(TargetDriver driver) {
+        return new Problem(
+                pid(driver),
+                "",
+                "",
+                "the driver has not taken its configuration within 10 s",
+                "See the log for the cause.");
+    }
+
+    /** Where each driver listens. */
+    Map<String, List<String>> portals() {
+        Map<String, List<String>> all = new TreeMap<>();
+        byName.forEach((name, driver) -> all.put(name, driver.portals()));
+        return all;
+    }
+}

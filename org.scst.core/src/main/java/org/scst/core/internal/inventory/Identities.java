@@ -1,0 +1,87 @@
+package org.scst.core.internal.inventory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import java.util.Map;
+import org.scst.core.device.DeviceConfiguration.Identity;
+
+/**
+ * What must never change once it was seen outside: the setup id of this installation, the serial number and NAA of each device,
+ * the relative port identifier of each target.
+ *
+ * <p><i>Threading:</i> confined to the control thread.
+ */
+final class Identities {
+    private static final String SETUP = "setup_id";
+    private final StateFile file;
+    private final SecureRandom random = new SecureRandom();
+
+    /** @param state the state folder */
+    Identities(Path state) throws IOException {
+        file = new StateFile(state.resolve("identities"));
+        if (file.get(SETUP) == null) {
+            file.put(SETUP, hex(random.nextInt() & 0xFFFFFFFFL, 8));
+        }
+    }
+
+    private static String hex(long value, int digits) {
+        return HexFormat.of().toHexDigits(value, digits);
+    }
+
+    /** Eight hexadecimal digits, random, made at the first start. */
+    String setupId() {
+        return file.get(SETUP);
+    }
+
+    /** The device's identity, made when its name is first seen: two installations with equal names differ. */
+    Identity device(String name) throws IOException {
+        String key = "device." + escape(name);
+        String known = file.get(key);
+        if (known == null) {
+            // NAA 3h, locally assigned: the setup id, then a number of this installation's own.
+            long low = Long.parseLong(setupId(), 16) << 28 | nextDevice();
+            known = "3" + hex(low, 15);
+            file.put(key, known);
+        }
+        long naa = Long.parseUnsignedLong(known, 16);
+        return new Identity(known.substring(1), naa, known.substring(1) + "-" + name);
+    }
+
+    private long nextDevice() {
+        return file.values().keySet().stream()
+                        .filter(key -> key.startsWith("device."))
+                        .count()
+                + 1;
+    }
+
+    /** RELATIVE TARGET PORT IDENTIFIER, 1 to 65535. */
+    int port(String name) throws IOException {
+        String key = "port." + escape(name);
+        String known = file.get(key);
+        if (known == null) {
+            int next = 1;
+            for (Map.Entry<String, String> entry : file.values().entrySet()) {
+                if (entry.getKey().startsWith("port.")) {
+                    next = Math.max(next, Integer.parseInt(entry.getValue()) + 1);
+                }
+            }
+            known = Integer.toString(next);
+            file.put(key, known);
+        }
+        return Integer.parseInt(known);
+    }
+
+    private static String escape(String name) {
+        StringBuilder escaped = new StringBuilder();
+        for (char c : name.toCharArray()) {
+            if (c == '=' || c == '%' || c < ' ') {
+                escaped.append('%').append(hex(c, 4));
+            } else {
+                escaped.append(c);
+            }
+        }
+        return escaped.toString();
+    }
+}

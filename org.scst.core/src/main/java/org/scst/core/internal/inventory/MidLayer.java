@@ -1,0 +1,251 @@
+package org.scst.core.internal.inventory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.Problem;
+import org.scst.core.device.DeviceHandler;
+import org.scst.core.internal.buffer.Budget;
+import org.scst.core.internal.buffer.BufferPool;
+import org.scst.core.internal.execution.ThreadLimit;
+import org.scst.core.internal.lease.Leases;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.nexus.ItNexus;
+import org.scst.core.internal.nexus.NexusEnvironment;
+import org.scst.core.internal.nexus.NexusRegistry;
+import org.scst.core.internal.nexus.PlatformCounters;
+import org.scst.core.internal.primary.NullLogicalUnit;
+import org.scst.core.target.TargetDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The mid-layer as a whole: one control thread on which everything happens that is not the way of a command. OSGi callbacks only
+ * hand over to it.
+ *
+ * <p><i>Threading:</i> thread-safe; state is confined to the control thread.
+ */
+final class MidLayer {
+    private static final Logger LOG = LoggerFactory.getLogger(MidLayer.class);
+    private static final long STOP_SECONDS = 10;
+
+    private final ScheduledThreadPoolExecutor control;
+    private final ConfigurationAdmin configurationAdmin;
+    private final CoreSettings settings;
+    private final Budget total;
+    private final BufferPool pool;
+    private final NexusRegistry registry;
+    private final PlatformCounters counters = new PlatformCounters();
+    private final StartGate gate = new StartGate();
+    private final Devices devices;
+    private final Targets targets;
+    private final Drivers drivers;
+    private volatile long generation;
+    private volatile List<Problem> problems = List.of();
+
+    /** @param state folder of what must survive */
+    MidLayer(ConfigurationAdmin configurationAdmin, Path state) throws IOException {
+        this.configurationAdmin = configurationAdmin;
+        control = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "scst-control"));
+        control.setRemoveOnCancelPolicy(true);
+        control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        settings = CoreSettings.of(ConfiguredObjects.read(configurationAdmin)
+                .settings()
+                .getOrDefault(ConfiguredObjects.CORE_PID, Map.of()));
+        total = new Budget(settings.totalBytes(), null);
+        pool = new BufferPool();
+        registry = new NexusRegistry(control, control);
+        Identities identities = new Identities(state);
+        ThreadLimit threads = new ThreadLimit(ThreadLimit.DEFAULT_THREADS);
+        NexusEnvironment environment = new NexusEnvironment(
+                pool,
+                settings.nexusLimits(),
+                NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), threads),
+                System::nanoTime,
+                counters);
+        targets = new Targets(identities, registry, environment);
+        drivers = new Drivers(control, targets, gate);
+        devices = new Devices(
+                control,
+                identities,
+                total,
+                threads,
+                new Leasing(new Leases(), counters.staleTokens),
+                settings,
+                () -> {});
+        gate.begin(control);
+        control.scheduleWithFixedDelay(registry::sweep, 1, 1, TimeUnit.SECONDS);
+        control.scheduleWithFixedDelay(() -> pool.trim(System.nanoTime()), 30, 30, TimeUnit.SECONDS);
+    }
+
+    private static Thread daemon(Runnable task, String name) {
+        Thread thread = new Thread(task, name);
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    // Hand-overs from OSGi
+
+    private void hand(Runnable task) {
+        control.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | LinkageError e) {
+                LOG.error("Defect on the control thread", e);
+            }
+        });
+    }
+
+    void driverArrived(TargetDriver driver) {
+        hand(() -> drivers.arrived(driver));
+    }
+
+    void driverLeft(TargetDriver driver) {
+        hand(() -> drivers.left(driver));
+    }
+
+    void handlerArrived(DeviceHandler handler) {
+        hand(() -> devices.arrived(handler));
+    }
+
+    void handlerLeft(DeviceHandler handler) {
+        hand(() -> devices.left(handler));
+    }
+
+    // Generations
+
+    /** Brings into force what Config Admin holds now. */
+    CompletionStage<GenerationReport> apply(long number) {
+        CompletableFuture<GenerationReport> report = new CompletableFuture<>();
+        control.execute(() -> {
+            try {
+                bring(number, report);
+            } catch (IOException | RuntimeException | LinkageError e) {
+                LOG.error("Configuration could not be applied", e);
+                report.completeExceptionally(e);
+            }
+        });
+        return report;
+    }
+
+    private void bring(long number, CompletableFuture<GenerationReport> report) throws IOException {
+        ConfiguredObjects objects = ConfiguredObjects.read(configurationAdmin);
+        List<Problem> found = new ArrayList<>(devices.apply(objects));
+        found.addAll(targets.apply(objects, devices::logicalUnit));
+        devices.removeAllBut(objects);
+        found.addAll(unknownDevices());
+        CompletionStage<List<Problem>> driven = drivers.apply(objects, number);
+        CompletableFuture<Void> settled =
+                devices.settled().completeOnTimeout(null, StartGate.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        settled.thenCombineAsync(
+                driven,
+                (nothing, ofDrivers) -> {
+                    found.addAll(devices.problems());
+                    found.addAll(ofDrivers);
+                    inForce(number, found);
+                    report.complete(new GenerationReport(number, found));
+                    return null;
+                },
+                control);
+    }
+
+    private void inForce(long number, List<Problem> found) {
+        generation = number;
+        problems = List.copyOf(found);
+        if (!gate.isOpen()) {
+            LOG.info("Generation {} is in force: logins are answered", number);
+        }
+        gate.open();
+    }
+
+    private List<Problem> unknownDevices() {
+        List<Problem> found = new ArrayList<>();
+        for (Targets.Target target : targets.all().values()) {
+            target.port().maps().own().map().entries().stream()
+                    .filter(entry -> !devices.defined(entry.logicalUnit().name()))
+                    .forEach(entry -> found.add(new Problem(
+                            target.driverPid() + ".target",
+                            target.id(),
+                            "lun." + entry.lun(),
+                            "no file defines a device named "
+                                    + entry.logicalUnit().name() + "; the LUN stays mapped and NOT READY",
+                            "Create the device, or correct its name.")));
+        }
+        return found;
+    }
+
+    // For administration
+
+    long generation() {
+        return generation;
+    }
+
+    List<Problem> problems() {
+        return problems;
+    }
+
+    StartGate gate() {
+        return gate;
+    }
+
+    Devices devices() {
+        return devices;
+    }
+
+    Targets targets() {
+        return targets;
+    }
+
+    Drivers drivers() {
+        return drivers;
+    }
+
+    List<ItNexus> nexuses() {
+        return registry.nexuses();
+    }
+
+    PlatformCounters counters() {
+        return counters;
+    }
+
+    Budget total() {
+        return total;
+    }
+
+    ScheduledExecutorService control() {
+        return control;
+    }
+
+    /** Lets writes be accepted again after a failed flush. */
+    boolean clearWriteError(String device) {
+        Device found = devices.all().get(device);
+        if (found == null) {
+            return false;
+        }
+        LogicalUnit unit = found.logicalUnit();
+        unit.change(view -> OpenedDevice.WRITE_ERROR.equals(view.writeRefused()) ? view.writeRefused(null) : view);
+        return true;
+    }
+
+    /** Stops drivers, then devices, within a limit; returns at once. */
+    CompletionStage<Void> stop() {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
+        hand(() -> drivers.stop()
+                .whenComplete((nothing, failure) ->
+                        hand(() -> devices.stop().whenComplete((v, e) -> stopped.complete(null)))));
+        return stopped.whenComplete((nothing, failure) -> {
+            control.shutdown();
+            pool.close();
+        });
+    }
+}

@@ -1,0 +1,118 @@
+package org.scst.core.internal.inventory;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.Diagnosis;
+import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.NexusSnapshot;
+import org.scst.core.admin.PlatformSnapshot;
+import org.scst.core.admin.TargetSnapshot;
+import org.scst.core.device.DeviceHandler;
+import org.scst.core.target.TargetDriver;
+
+/**
+ * Where the mid-layer meets OSGi: services come and go, and nothing is done here but to pass that on.
+ *
+ * <p><i>Threading:</i> thread-safe; callbacks only hand over.
+ */
+@Component(immediate = true)
+public final class MidLayerComponent implements Administration {
+    private final MidLayer midLayer;
+    private final Snapshots snapshots;
+
+    /** Folder of state from the framework property {@code scst.state}. */
+    @Activate
+    public MidLayerComponent(BundleContext context, @Reference ConfigurationAdmin configurationAdmin)
+            throws IOException {
+        String state = context.getProperty("scst.state");
+        if (state == null) {
+            throw new IOException("the framework property scst.state names no folder");
+        }
+        midLayer = new MidLayer(configurationAdmin, Path.of(state));
+        snapshots = new Snapshots(midLayer);
+    }
+
+    /** Hands over. */
+    @Deactivate
+    void deactivate() {
+        midLayer.stop();
+    }
+
+    /** A driver has come. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "driverLeft")
+    void driverArrived(TargetDriver driver) {
+        midLayer.driverArrived(driver);
+    }
+
+    void driverLeft(TargetDriver driver) {
+        midLayer.driverLeft(driver);
+    }
+
+    /** A handler has come. */
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC, unbind = "handlerLeft")
+    void handlerArrived(DeviceHandler handler) {
+        midLayer.handlerArrived(handler);
+    }
+
+    void handlerLeft(DeviceHandler handler) {
+        midLayer.handlerLeft(handler);
+    }
+
+    @Override
+    public PlatformSnapshot platform() {
+        return snapshots.platform();
+    }
+
+    @Override
+    public List<DeviceSnapshot> devices() {
+        return snapshots.devices();
+    }
+
+    @Override
+    public List<TargetSnapshot> targets() {
+        return snapshots.targets();
+    }
+
+    @Override
+    public List<NexusSnapshot> nexuses() {
+        return snapshots.nexuses();
+    }
+
+    @Override
+    public List<CommandSnapshot> commands() {
+        return snapshots.commands();
+    }
+
+    @Override
+    public Diagnosis why(String initiator, String target) {
+        return new Why(midLayer).walk(initiator, target);
+    }
+
+    @Override
+    public CompletionStage<GenerationReport> apply(long generation) {
+        return midLayer.apply(generation);
+    }
+
+    @Override
+    public CompletionStage<Void> clearWriteError(String device) {
+        return snapshots.clearWriteError(device);
+    }
+
+    @Override
+    public CompletionStage<Void> closeNexus(String nexusId, String reason) {
+        return snapshots.closeNexus(nexusId, reason);
+    }
+}

@@ -1,0 +1,130 @@
+package org.scst.core.internal.inventory;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.device.DeviceContext;
+import org.scst.core.device.DeviceServer;
+import org.scst.core.internal.nexus.Command;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One opening of a device: its server, and the context which that server was given.
+ *
+ * <p><i>Threading:</i> thread-safe; what changes the device is posted to the control thread, and ignored once another opening has
+ * taken its place.
+ */
+final class OpenedDevice implements DeviceContext {
+    private static final Logger LOG = LoggerFactory.getLogger(OpenedDevice.class);
+    private static final Duration LEASE_PATIENCE = Duration.ofSeconds(10);
+    static final Outcome WRITE_ERROR = Outcome.check(Sense.of(SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR));
+
+    private final Device device;
+    private final Leasing leasing;
+    private volatile DeviceServer server;
+    private volatile String notReadyReason;
+
+    OpenedDevice(Device device, Leasing leasing) {
+        this.device = device;
+        this.leasing = leasing;
+    }
+
+    void server(DeviceServer opened) {
+        if (opened == null) {
+            throw new IllegalStateException(device.pid() + " opened " + device.name() + " and returned nothing");
+        }
+        server = opened;
+    }
+
+    DeviceServer server() {
+        return server;
+    }
+
+    /** Why the server said it is not ready while it was opening; {@code null} when it is. */
+    String notReadyReason() {
+        return notReadyReason;
+    }
+
+    /** On the device's context; whether the server took the changed file. */
+    boolean configure(DeviceConfiguration next) {
+        try {
+            return server.configure(next);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.warn("Device {} did not take its changed configuration and is reopened: {}", name(), e.toString());
+            return false;
+        }
+    }
+
+    /** On the device's context. */
+    void close() {
+        try {
+            server.flush();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.error("Device {} could not be flushed before closing", name(), e);
+        }
+        try {
+            server.close();
+        } catch (IOException | RuntimeException | LinkageError e) {
+            LOG.error("Device {} could not be closed", name(), e);
+        }
+    }
+
+    @Override
+    public String name() {
+        return device.name();
+    }
+
+    @Override
+    public boolean complete(DeviceCommand command, long token, Outcome outcome) {
+        boolean good = ((Command) command).answer(token, outcome);
+        if (!good) {
+            leasing.staleTokens().increment();
+        }
+        return good;
+    }
+
+    @Override
+    public Executor executor() {
+        return device.logicalUnit().execution();
+    }
+
+    @Override
+    public Lease lease(String backingObject) throws IOException {
+        return leasing.leases().acquire(backingObject, device.name(), LEASE_PATIENCE);
+    }
+
+    @Override
+    public void changed() {
+        device.changed(this);
+    }
+
+    @Override
+    public void notReady(AdditionalSense additionalSense, String reason) {
+        notReadyReason = reason;
+        device.notReady(this, additionalSense, reason);
+    }
+
+    @Override
+    public void ready() {
+        notReadyReason = null;
+        device.ready(this);
+    }
+
+    @Override
+    public void latchWriteError(String reason) {
+        LOG.error("Device {}: a flush has failed ({}); writes are refused until an operator clears it", name(), reason);
+        device.logicalUnit().change(view -> view.writeRefused(WRITE_ERROR));
+    }
+
+    @Override
+    public byte[] currentModePage(int pageCode, int subpageCode) {
+        return device.facts().modePages().current(pageCode, subpageCode);
+    }
+}

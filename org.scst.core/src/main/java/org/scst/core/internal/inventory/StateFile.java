@@ -1,0 +1,98 @@
+package org.scst.core.internal.inventory;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
+
+/**
+ * A small table of names and values that must survive: text, versioned, checksummed, replaced atomically.
+ *
+ * <p><i>Threading:</i> confined to the caller.
+ */
+final class StateFile {
+    private static final String HEADER = "scst-state 1 ";
+
+    private final Path path;
+    private final Map<String, String> values = new TreeMap<>();
+
+    /**
+     * Reads the file if it is there.
+     *
+     * @throws IOException when it is damaged: it is never replaced silently
+     */
+    StateFile(Path path) throws IOException {
+        this.path = path;
+        if (Files.exists(path)) {
+            read();
+        }
+    }
+
+    private void read() throws IOException {
+        String text = Files.readString(path);
+        int end = text.indexOf('\n');
+        String body = text.substring(end + 1);
+        if (!text.startsWith(HEADER) || end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
+            throw new IOException(
+                    path + " is damaged; restore it from a backup, or remove it and accept that devices get new"
+                            + " identities");
+        }
+        for (String line : body.lines().toList()) {
+            int equals = line.indexOf('=');
+            values.put(line.substring(0, equals), line.substring(equals + 1));
+        }
+    }
+
+    private static String checksum(String body) {
+        CRC32C crc = new CRC32C();
+        crc.update(body.getBytes(StandardCharsets.UTF_8));
+        return Long.toHexString(crc.getValue());
+    }
+
+    String get(String name) {
+        return values.get(name);
+    }
+
+    Map<String, String> values() {
+        return values;
+    }
+
+    /** Keeps a value; it is on the medium when this returns. */
+    void put(String name, String value) throws IOException {
+        if (value.indexOf('\n') >= 0 || name.indexOf('=') >= 0 || name.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("not a line: " + name);
+        }
+        if (!value.equals(values.put(name, value))) {
+            write();
+        }
+    }
+
+    private void write() throws IOException {
+        StringBuilder body = new StringBuilder();
+        values.forEach(
+                (name, value) -> body.append(name).append('=').append(value).append('\n'));
+        byte[] bytes = (HEADER + checksum(body.toString()) + "\n" + body).getBytes(StandardCharsets.UTF_8);
+        Path folder = path.toAbsolutePath().getParent();
+        Files.createDirectories(folder);
+        Path temporary = folder.resolve(path.getFileName() + ".new");
+        try (FileChannel channel = FileChannel.open(
+                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes);
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            channel.force(true);
+        }
+        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+package org.scst.core.internal.logicalunit;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.scst.core.internal.buffer.Budget;
+import org.scst.core.internal.execution.DeviceExecution;
+import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.statistics.CommandStatistics;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+
+/**
+ * A logical unit as the way of a command sees it: one snapshot to be judged by, one fence, one context for what blocks, one
+ * budget. It lives as long as its configuration file, whatever becomes of its handler.
+ *
+ * <p><i>Threading:</i> thread-safe. Snapshots are read through one volatile; changes are made under a lock that no command
+ * takes.
+ */
+public final class LogicalUnit {
+    /** What a command of the medium gets while storage has not answered within its deadline. */
+    static final Outcome HUNG =
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
+
+    private final String name;
+    private final Fence fence;
+    private final Budget budget;
+    private final DeviceExecution execution;
+    private final Set<NexusAttachment> attachments = ConcurrentHashMap.newKeySet();
+    private final ReentrantLock lock = new ReentrantLock();
+    private final AtomicInteger detached = new AtomicInteger();
+    private final CommandStatistics gone = new CommandStatistics();
+    private volatile LogicalUnitView view;
+    private volatile Runnable resetAction = () -> {};
+    private Outcome mediumNotReady;
+
+    /**
+     * @param name unique name of the device
+     * @param budget for buffers of its commands
+     * @param execution its own context
+     * @param view first snapshot
+     */
+    public LogicalUnit(String name, Fence fence, Budget budget, DeviceExecution execution, LogicalUnitView view) {
+        this.name = name;
+        this.fence = fence;
+        this.budget = budget;
+        this.execution = execution;
+        this.view = view;
+        this.mediumNotReady = view.notReady();
+    }
+
+    /** Unique name of the device. */
+    public String name() {
+        return name;
+    }
+
+    /** What holds now. */
+    public LogicalUnitView view() {
+        return view;
+    }
+
+    /** Entered by every command of the medium before it is processed. */
+    public Fence fence() {
+        return fence;
+    }
+
+    /** Bounds the buffers of its commands. */
+    public Budget budget() {
+        return budget;
+    }
+
+    /** Where its blocking work runs. */
+    public DeviceExecution execution() {
+        return execution;
+    }
+
+    /** Counters since its creation, over all nexuses; a copy. */
+    public CommandStatistics statistics() {
+        CommandStatistics sum = new CommandStatistics();
+        synchronized (gone) {
+            sum.add(gone);
+        }
+        attachments.forEach(attachment -> sum.add(attachment.statistics()));
+        return sum;
+    }
+
+    /** Replaces the snapshot; readiness is set by {@link #notReady} only. */
+    public void change(UnaryOperator<LogicalUnitView> change) {
+        lock.lock();
+        try {
+            view = change.apply(view).notReady(detached.get() > 0 ? HUNG : mediumNotReady);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Sets what commands of the medium get from now on; {@code null} when they are processed. Commands that wait at the closed
+     * fence are answered with it.
+     */
+    public void notReady(Outcome outcome) {
+        lock.lock();
+        try {
+            mediumNotReady = outcome;
+        } finally {
+            lock.unlock();
+        }
+        change(v -> v);
+        if (outcome != null && fence.closed()) {
+            attachments.forEach(NexusAttachment::fenceOpened);
+        }
+    }
+
+    /** A command was detached: storage has not answered within its deadline. */
+    public void commandDetached() {
+        detached.incrementAndGet();
+        change(v -> v);
+    }
+
+    /** A detached command has come back after all. */
+    public void detachedCommandReturned() {
+        detached.decrementAndGet();
+        change(v -> v);
+    }
+
+    /** Commands that storage still owes. */
+    public int detachedCommands() {
+        return detached.get();
+    }
+
+    /**
+     * Reserves for a nexus (RESERVE).
+     *
+     * @return whether nobody else holds it
+     */
+    public boolean reserve(Object nexus) {
+        lock.lock();
+        try {
+            if (view.reservedBy() != null && view.reservedBy() != nexus) {
+                return false;
+            }
+            view = view.reservedBy(nexus);
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Drops the reservation if {@code nexus} holds it; {@code null} drops anybody's. */
+    public void release(Object nexus) {
+        lock.lock();
+        try {
+            if (nexus == null || view.reservedBy() == nexus) {
+                view = view.reservedBy(null);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** A nexus has its first command here. */
+    public void attach(NexusAttachment attachment) {
+        attachments.add(attachment);
+    }
+
+    /** A nexus is gone, or has another logical unit at its LUN. */
+    public void detach(NexusAttachment attachment) {
+        if (attachments.remove(attachment)) {
+            synchronized (gone) {
+                gone.add(attachment.statistics());
+            }
+        }
+    }
+
+    /** Establishes a unit attention condition for every nexus but {@code except}'s ({@code null}: for all). */
+    public void establish(Object except, Sense condition) {
+        attachments.forEach(attachment -> attachment.establishUnlessFrom(except, condition));
+    }
+
+    /** Calls {@code action} for each attached nexus. */
+    public void forEachAttachment(Consumer<NexusAttachment> action) {
+        attachments.forEach(action);
+    }
+
+    /** What a reset does besides ending commands: saved mode pages become current again. */
+    public void onReset(Runnable action) {
+        resetAction = action;
+    }
+
+    /** All commands have ended for a reset: drops the reservation and tells every nexus. */
+    public void reset(Sense condition) {
+        release(null);
+        resetAction.run();
+        establish(null, condition);
+    }
+
+    /** Number of attached nexuses. */
+    public int attachments() {
+        return attachments.size();
+    }
+
+    /** Holds commands of the medium; {@code drained} runs once those inside have left. */
+    public void hold(Runnable drained) {
+        fence.close(drained);
+    }
+
+    /** Ends one {@link #hold}: held commands go on. */
+    public void resume() {
+        fence.open();
+        attachments.forEach(NexusAttachment::fenceOpened);
+    }
+}

@@ -1,0 +1,33 @@
+package org.scst.core.internal.logicalunit;
+
+import java.util.function.Consumer;
+import org.scst.core.internal.statistics.CommandStatistics;
+import org.scst.core.scsi.Sense;
+
+/**
+ * An I_T_L nexus as the logical unit knows it: whom to tell.
+ *
+ * <p><i>Threading:</i> every method may be called on any thread; the work happens on the nexus's executor.
+ */
+public interface NexusAttachment {
+
+    /** A unit attention condition is established for this nexus. */
+    void establish(Sense condition);
+
+    /** As {@link #establish}, unless this attachment belongs to {@code except}. */
+    void establishUnlessFrom(Object except, Sense condition);
+
+    /** Counters of the nexus at this logical unit. */
+    CommandStatistics statistics();
+
+    /** Commands held by the logical unit's fence may go on. */
+    void fenceOpened();
+
+    /**
+     * Aborts every command of this nexus at the logical unit.
+     *
+     * @param ownNexus the nexus whose function does it
+     * @param done runs when they have left, on any thread; {@code false} when one of them is detached and still out
+     */
+    void abortAll(Object ownNexus, Consumer<Boolean> done);
+}

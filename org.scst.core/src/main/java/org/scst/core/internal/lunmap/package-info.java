@@ -1,0 +1,2 @@
+/** Which logical units an initiator sees, and at which LUNs. */
+package org.scst.core.internal.lunmap;

@@ -1,0 +1,423 @@
+package org.scst.core.internal.nexus;
+
+import io.netty.buffer.ByteBuf;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Executor;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.scsi.Cdb;
+import org.scst.core.scsi.CommandDescriptor;
+import org.scst.core.scsi.DataDirection;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.TaskAttribute;
+import org.scst.core.target.TargetCommand;
+
+/**
+ * One command, from its receipt to its end, as driver, core and handler see it; recycled within its nexus.
+ *
+ * <p><i>Threading:</i> confined to the nexus's executor, except {@link #aborted()} and {@link #answer}; while it is handed over,
+ * what {@link DeviceCommand} shows is stable and may be read by the thread that processes it.
+ */
+public final class Command implements TargetCommand, DeviceCommand, Runnable {
+    private static final VarHandle CLAIM;
+
+    static {
+        try {
+            CLAIM = MethodHandles.lookup().findVarHandle(Command.class, "claim", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    final ItNexus nexus;
+    final DataTransfer transfer = new DataTransfer(this);
+    private final Cdb cdb = new Cdb();
+
+    /** How a handler wants to go on with a window. */
+    enum HandOver {
+        NONE,
+        BATCH,
+        AT_ONCE
+    }
+
+    // What the driver said.
+    private long lun;
+    private long identifier;
+    private TaskAttribute attribute;
+    long expectedDataOut;
+    long expectedDataIn;
+    private Object attachment;
+
+    // What core found.
+    CommandState state = CommandState.ENDED;
+    volatile AbortReason abortReason = AbortReason.NONE;
+    ItlNexus itl;
+    CommandTable.Row row;
+    LogicalUnitView view;
+    long lba;
+    long blocks;
+    Outcome outcome;
+    long residual;
+    Sense reportedAttention;
+    boolean insideFence;
+    boolean judged;
+    boolean responseGiven;
+    boolean detached;
+    /** Grows with each use of this object. */
+    long incarnation;
+
+    long receivedAt;
+    long stateSince;
+    long waited;
+    long processing;
+
+    // The handler's side.
+    HandOver handOver;
+    boolean asked;
+    boolean answered;
+    private long generation;
+    private volatile long claim;
+    private Outcome answer;
+    private Executor postedTo;
+
+    // Places in lists.
+    Command previousInFlight;
+    Command nextInFlight;
+    Command previousInSet;
+    Command nextInSet;
+    Command nextResponding;
+    Command nextRunnable;
+    boolean inSet;
+    boolean inFlight;
+    boolean runnable;
+    private List<AffectedCommands> waiters = List.of();
+
+    Command(ItNexus nexus) {
+        this.nexus = nexus;
+    }
+
+    /** Ready to be filled in by the driver. */
+    void reset() {
+        incarnation++;
+        lun = 0;
+        identifier = 0;
+        attribute = TaskAttribute.SIMPLE;
+        expectedDataOut = -1;
+        expectedDataIn = -1;
+        abortReason = AbortReason.NONE;
+        itl = null;
+        row = null;
+        view = null;
+        lba = 0;
+        blocks = 0;
+        outcome = null;
+        residual = 0;
+        reportedAttention = null;
+        judged = false;
+        responseGiven = false;
+        waited = 0;
+        processing = 0;
+        asked = false;
+        answered = false;
+        handOver = HandOver.NONE;
+        waiters = List.of();
+        transfer.reset();
+    }
+
+    /** Moves along an edge of the transition table. */
+    void enter(CommandState next) {
+        if (!state.leadsTo(next)) {
+            throw new IllegalStateException("no edge from " + state + " to " + next);
+        }
+        state = next;
+    }
+
+    /** A task management function wants to know when the command has left. */
+    void awaitedBy(AffectedCommands function) {
+        if (waiters.isEmpty()) {
+            waiters = new ArrayList<>(1);
+        }
+        waiters.add(function);
+        function.add();
+    }
+
+    /** Tells everybody who waits. */
+    void tellWaiters(boolean left) {
+        List<AffectedCommands> told = waiters;
+        waiters = List.of();
+        told.forEach(function -> function.remove(left));
+    }
+
+    /** The nexus it came by, for core's own commands. */
+    public ItNexus nexus() {
+        return nexus;
+    }
+
+    /** The snapshot it was judged by, for core's own commands. */
+    public LogicalUnitView view() {
+        return view;
+    }
+
+    /** Takes a pending unit attention condition as parameter data (REQUEST SENSE); {@code null} when there is none. */
+    public Sense takeAttention() {
+        return itl.reportAttention();
+    }
+
+    /** The initiator has seen the inventory (REPORT LUNS). */
+    public void inventoryReported() {
+        nexus.reportInventoryChange();
+    }
+
+    LogicalUnit logicalUnit() {
+        return itl.logicalUnit();
+    }
+
+    TaskAttribute attribute() {
+        return attribute;
+    }
+
+    // TargetCommand
+
+    @Override
+    public TargetCommand lun(long value) {
+        lun = value;
+        return this;
+    }
+
+    @Override
+    public TargetCommand cdb(ByteBuf source, int index, int length) {
+        cdb.load(source, index, length);
+        return this;
+    }
+
+    @Override
+    public TargetCommand attribute(TaskAttribute value) {
+        attribute = value;
+        return this;
+    }
+
+    @Override
+    public TargetCommand identifier(long value) {
+        identifier = value;
+        return this;
+    }
+
+    @Override
+    public TargetCommand expectedDataOut(long length) {
+        expectedDataOut = length;
+        return this;
+    }
+
+    @Override
+    public TargetCommand expectedDataIn(long length) {
+        expectedDataIn = length;
+        return this;
+    }
+
+    @Override
+    public long identifier() {
+        return identifier;
+    }
+
+    @Override
+    public long lun() {
+        return lun;
+    }
+
+    @Override
+    public Outcome outcome() {
+        return outcome;
+    }
+
+    @Override
+    public long residual() {
+        return residual;
+    }
+
+    @Override
+    public Object attachment() {
+        return attachment;
+    }
+
+    @Override
+    public void attachment(Object value) {
+        attachment = value;
+    }
+
+    // DeviceCommand
+
+    @Override
+    public Cdb cdb() {
+        return cdb;
+    }
+
+    @Override
+    public CommandDescriptor descriptor() {
+        return row.descriptor();
+    }
+
+    @Override
+    public long lba() {
+        return lba;
+    }
+
+    @Override
+    public long blocks() {
+        return blocks;
+    }
+
+    @Override
+    public long windowLba() {
+        return lba + transfer.offset() / view.blockLength();
+    }
+
+    @Override
+    public int windowBlocks() {
+        return transfer.length() / view.blockLength();
+    }
+
+    @Override
+    public long transferLength() {
+        return transfer.total;
+    }
+
+    @Override
+    public long offset() {
+        return transfer.offset();
+    }
+
+    @Override
+    public ByteBuf data() {
+        return transfer.data();
+    }
+
+    @Override
+    public int length() {
+        return transfer.length();
+    }
+
+    @Override
+    public boolean lastWindow() {
+        return transfer.offset() + (long) transfer.length() >= transfer.total;
+    }
+
+    @Override
+    public long token() {
+        return generation;
+    }
+
+    @Override
+    public boolean aborted() {
+        return abortReason != AbortReason.NONE;
+    }
+
+    @Override
+    public boolean writeProtected() {
+        return itl.readOnly() || view.writeRefused() != null;
+    }
+
+    @Override
+    public void transfer(DataDirection direction, long bytes) {
+        transfer.declare(direction, bytes);
+    }
+
+    @Override
+    public Outcome handOver() {
+        handOver = HandOver.AT_ONCE;
+        return null;
+    }
+
+    @Override
+    public Outcome handOverInBatch() {
+        handOver = HandOver.BATCH;
+        return null;
+    }
+
+    // The handler's answer
+
+    /** A new token: the handler is asked now. */
+    void newToken() {
+        generation++;
+        claim = generation;
+    }
+
+    /** The handler has answered by returning: its token is worth nothing any more. */
+    void revokeToken() {
+        claim = 0;
+    }
+
+    /**
+     * Takes a handler's later answer, on any thread.
+     *
+     * @return whether the token was good
+     */
+    public boolean answer(long token, Outcome given) {
+        if (token == 0 || given == null || !CLAIM.compareAndSet(this, token, 0L)) {
+            return false;
+        }
+        answer = given;
+        post();
+        return true;
+    }
+
+    /** Goes on with what was handed over, on the device's context; says whether the answer is there. */
+    boolean processBlocking() {
+        long token = generation;
+        Outcome given;
+        try {
+            given = row.handler().processBlocking(this);
+        } catch (RuntimeException | LinkageError e) {
+            nexus.reportBug(this, e);
+            given = Outcome.INTERNAL_TARGET_FAILURE;
+        }
+        if (given == null || !CLAIM.compareAndSet(this, token, 0L)) {
+            return false;
+        }
+        answer = given;
+        return true;
+    }
+
+    /** Posts the answer that {@link #processBlocking} left. */
+    void post() {
+        Executor executor = nexus.executor();
+        postedTo = executor;
+        executor.execute(this);
+    }
+
+    /** The posted answer, on the nexus's executor. */
+    @Override
+    public void run() {
+        if (postedTo != null && postedTo != nexus.executor()) {
+            post();
+            return;
+        }
+        answered();
+    }
+
+    /** The handler's answer has reached the nexus's executor. */
+    void answered() {
+        postedTo = null;
+        answered = true;
+        nexus.machine().handlerAnswered(this);
+    }
+
+    Outcome takeAnswer() {
+        Outcome given = answer;
+        answer = null;
+        return given;
+    }
+
+    @Override
+    public String toString() {
+        String name = row == null || row.descriptor() == null
+                ? cdb.toString()
+                : row.descriptor().name();
+        return name + " identifier " + Long.toHexString(identifier) + " " + state;
+    }
+}

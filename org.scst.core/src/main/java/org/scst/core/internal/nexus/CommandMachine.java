@@ -1,0 +1,382 @@
+package org.scst.core.internal.nexus;
+
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.SenseKey;
+import org.scst.core.scsi.Status;
+import org.scst.core.target.DataOutResult;
+
+/**
+ * The loop that owns every change of a command's state: a stage returns the next state, or {@code null} to stay, and never calls
+ * the next stage.
+ *
+ * <p><i>Threading:</i> confined to the nexus's executor. Calls from drivers and handlers may nest; a command that is already
+ * running, and every command woken by another, is taken up by the outermost loop.
+ */
+final class CommandMachine {
+    private static final Outcome DATA_PHASE_ERROR =
+            Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.PROTOCOL_SERVICE_CRC_ERROR);
+    private static final Outcome UNEXPECTED_DATA =
+            Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.WRITE_ERROR_UNEXPECTED_UNSOLICITED_DATA);
+    private static final Outcome WRONG_AMOUNT =
+            Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.WRITE_ERROR_NOT_ENOUGH_UNSOLICITED_DATA);
+
+    private final ItNexus nexus;
+    private final HandOverBatches handedOver;
+    private final Responses responses;
+    private Command firstRunnable;
+    private Command lastRunnable;
+    private boolean draining;
+
+    CommandMachine(ItNexus nexus) {
+        this.nexus = nexus;
+        this.handedOver = new HandOverBatches(nexus);
+        this.responses = new Responses(nexus, this);
+    }
+
+    HandOverBatches handedOver() {
+        return handedOver;
+    }
+
+    Responses responses() {
+        return responses;
+    }
+
+    /** Runs a command as far as it goes, and whatever it wakes. */
+    void run(Command command) {
+        schedule(command);
+        if (draining) {
+            return;
+        }
+        draining = true;
+        try {
+            while (firstRunnable != null) {
+                advance(takeRunnable());
+            }
+        } finally {
+            draining = false;
+        }
+    }
+
+    /** Has the outermost loop run the command; only called inside of it, or by {@link #run}. */
+    void schedule(Command command) {
+        if (command.runnable) {
+            return;
+        }
+        command.runnable = true;
+        command.nextRunnable = null;
+        if (lastRunnable == null) {
+            firstRunnable = command;
+        } else {
+            lastRunnable.nextRunnable = command;
+        }
+        lastRunnable = command;
+    }
+
+    private Command takeRunnable() {
+        Command command = firstRunnable;
+        firstRunnable = command.nextRunnable;
+        if (firstRunnable == null) {
+            lastRunnable = null;
+        }
+        command.runnable = false;
+        command.nextRunnable = null;
+        return command;
+    }
+
+    private void advance(Command command) {
+        if (nexus.parked() && !aborted(command)) {
+            return;
+        }
+        try {
+            for (CommandState next = stage(command); next != null; next = stage(command)) {
+                command.enter(next);
+            }
+        } catch (RuntimeException | LinkageError bug) {
+            nexus.reportBug(command, bug);
+            responses.fail(command);
+        }
+    }
+
+    private CommandState stage(Command command) {
+        return switch (command.state) {
+            case RECEIVED -> received(command);
+            case ROUTED -> routed(command);
+            case ADMITTED -> CommandState.PREPARED;
+            case PREPARED -> prepared(command);
+            case AWAITING_DATA_OUT -> awaitingDataOut(command);
+            case DORMANT -> dormant(command);
+            case ENABLED -> enabled(command);
+            case PROCESSING -> processing(command);
+            case AWAITING_DATA_IN -> awaitingDataIn(command);
+            case RESPONDING -> responses.respond(command);
+            case ENDED -> responses.ended(command);
+        };
+    }
+
+    private static CommandState respond(Command command, Outcome outcome) {
+        command.outcome = outcome;
+        return CommandState.RESPONDING;
+    }
+
+    private static boolean aborted(Command command) {
+        return command.abortReason != AbortReason.NONE;
+    }
+
+    private CommandState received(Command command) {
+        if (command.outcome != null) {
+            return CommandState.RESPONDING;
+        }
+        command.itl = nexus.itl(command.lun());
+        command.view = command.logicalUnit().view();
+        Outcome refused = Routing.route(command);
+        return refused == null ? CommandState.ROUTED : respond(command, refused);
+    }
+
+    private CommandState routed(Command command) {
+        ItlNexus itl = command.itl;
+        LogicalUnitView view = command.view;
+        if (itl.taskSet().size() >= view.queueLimit() && !command.row.core()) {
+            return respond(command, nexus.commandsInFlight() <= 1 ? Outcome.BUSY : Outcome.TASK_SET_FULL);
+        }
+        itl.taskSet().admit(command);
+        return CommandState.ADMITTED;
+    }
+
+    private CommandState prepared(Command command) {
+        if (aborted(command) || command.outcome != null) {
+            return CommandState.RESPONDING;
+        }
+        DataTransfer transfer = command.transfer;
+        if (transfer.dataOut()) {
+            return transfer.fetch(nexus.transport()) ? CommandState.AWAITING_DATA_OUT : waitForMemory(command);
+        }
+        if (transfer.dataIn() && !transfer.openIn()) {
+            return waitForMemory(command);
+        }
+        return gate(command);
+    }
+
+    private CommandState waitForMemory(Command command) {
+        long incarnation = command.incarnation;
+        nexus.memoryAwaited(command);
+        command.logicalUnit().budget().whenAvailable(nexus.poster(), () -> nexus.memoryAvailable(command, incarnation));
+        return null;
+    }
+
+    private CommandState awaitingDataOut(Command command) {
+        DataTransfer transfer = command.transfer;
+        if (aborted(command) || transfer.failure() != null || command.outcome != null) {
+            if (transfer.outstanding()) {
+                nexus.transport().terminateDataTransfer(command);
+            }
+            if (transfer.outstanding()) {
+                return null;
+            }
+            return respond(command, command.outcome != null ? command.outcome : outcomeOf(transfer.failure()));
+        }
+        if (!transfer.headReady()) {
+            return null;
+        }
+        return command.judged ? CommandState.PROCESSING : gate(command);
+    }
+
+    private static Outcome outcomeOf(DataOutResult failure) {
+        if (failure == null) {
+            return null;
+        }
+        return switch (failure) {
+            case DIGEST_ERROR -> DATA_PHASE_ERROR;
+            case UNEXPECTED_UNSOLICITED_DATA -> UNEXPECTED_DATA;
+            default -> WRONG_AMOUNT;
+        };
+    }
+
+    private CommandState gate(Command command) {
+        if (command.itl.taskSet().mayEnable(command)) {
+            return CommandState.ENABLED;
+        }
+        command.itl.taskSet().fallDormant();
+        return CommandState.DORMANT;
+    }
+
+    private CommandState dormant(Command command) {
+        TaskSet taskSet = command.itl.taskSet();
+        if (aborted(command)) {
+            taskSet.awake();
+            return CommandState.RESPONDING;
+        }
+        if (!taskSet.mayEnable(command) || !command.row.core() && waitsAtFence(command)) {
+            return null;
+        }
+        taskSet.awake();
+        return CommandState.ENABLED;
+    }
+
+    private CommandState enabled(Command command) {
+        if (aborted(command)) {
+            return CommandState.RESPONDING;
+        }
+        if (!command.row.core() && !command.insideFence) {
+            if (!command.logicalUnit().fence().tryEnter(nexus.slot())) {
+                return heldByFence(command);
+            }
+            command.insideFence = true;
+        }
+        Outcome refused = Judgement.judge(command);
+        command.judged = true;
+        if (refused != null) {
+            return respond(command, refused);
+        }
+        command.waited = nexus.now() - command.receivedAt;
+        return CommandState.PROCESSING;
+    }
+
+    /** Waits at the fence, unless the logical unit is not ready: then it would never reach the handler anyway. */
+    private CommandState heldByFence(Command command) {
+        Outcome refused = waitsAtFence(command) ? null : Judgement.judge(command);
+        if (refused != null) {
+            return respond(command, refused);
+        }
+        command.itl.taskSet().fallDormant();
+        return CommandState.DORMANT;
+    }
+
+    private static boolean waitsAtFence(Command command) {
+        LogicalUnit unit = command.logicalUnit();
+        return unit.fence().closed() && unit.view().notReady() == null;
+    }
+
+    private CommandState processing(Command command) {
+        if (command.asked) {
+            return command.answered ? processed(command, command.takeAnswer()) : null;
+        }
+        if (aborted(command)) {
+            return CommandState.RESPONDING;
+        }
+        command.asked = true;
+        command.answered = false;
+        command.handOver = Command.HandOver.NONE;
+        command.stateSince = nexus.now();
+        command.newToken();
+        Outcome outcome = ask(command);
+        if (outcome != null) {
+            command.revokeToken();
+            return processed(command, outcome);
+        }
+        if (command.handOver != Command.HandOver.NONE) {
+            handedOver.add(command);
+        }
+        return null;
+    }
+
+    private static Outcome ask(Command command) {
+        try {
+            return command.row.handler().process(command);
+        } catch (RuntimeException | LinkageError bug) {
+            command.nexus.reportBug(command, bug);
+            return Outcome.INTERNAL_TARGET_FAILURE;
+        }
+    }
+
+    private CommandState processed(Command command, Outcome outcome) {
+        command.asked = false;
+        command.answered = false;
+        DataTransfer transfer = command.transfer;
+        boolean good = outcome.status() == Status.GOOD || outcome.status() == Status.CONDITION_MET;
+        if (!good || aborted(command)) {
+            return respond(command, outcome);
+        }
+        if (transfer.dataOut()) {
+            return nextDataOut(command, outcome);
+        }
+        if (transfer.dataIn()) {
+            return nextDataIn(command, outcome);
+        }
+        return respond(command, outcome);
+    }
+
+    private CommandState nextDataOut(Command command, Outcome outcome) {
+        DataTransfer transfer = command.transfer;
+        transfer.moved += transfer.length();
+        transfer.consumed();
+        if (!transfer.unfinished()) {
+            return respond(command, outcome);
+        }
+        if (!transfer.fetch(nexus.transport())) {
+            return respond(command, Outcome.BUSY);
+        }
+        return transfer.headReady() ? CommandState.PROCESSING : CommandState.AWAITING_DATA_OUT;
+    }
+
+    private CommandState nextDataIn(Command command, Outcome outcome) {
+        DataTransfer transfer = command.transfer;
+        boolean last = !transfer.moreToOpen();
+        transfer.send(nexus.transport(), last);
+        if (last) {
+            return respond(command, outcome);
+        }
+        return CommandState.AWAITING_DATA_IN;
+    }
+
+    private CommandState awaitingDataIn(Command command) {
+        if (aborted(command)) {
+            return CommandState.RESPONDING;
+        }
+        DataTransfer transfer = command.transfer;
+        if (transfer.leaving >= 2) {
+            return null;
+        }
+        return transfer.openIn() ? CommandState.PROCESSING : waitForMemory(command);
+    }
+
+    /** The driver has answered for a window. */
+    void dataOutReceived(Command command, int offset, int count, DataOutResult result) {
+        command.transfer.received(offset, count, result);
+        if (command.state == CommandState.AWAITING_DATA_OUT || command.state == CommandState.RESPONDING) {
+            run(command);
+        }
+    }
+
+    /** The handler's later answer has arrived on the nexus's executor. */
+    void handlerAnswered(Command command) {
+        run(command);
+    }
+
+    /** Storage has not answered in time: the command is answered for it and keeps what the handler may still touch. */
+    void detach(Command command) {
+        command.detached = true;
+        command.logicalUnit().commandDetached();
+        command.outcome = Outcome.INTERNAL_TARGET_FAILURE;
+        command.enter(CommandState.RESPONDING);
+        run(command);
+    }
+
+    /** Marks a command to end early, and runs it if nobody else must answer first. */
+    void abort(Command command, AbortReason reason) {
+        command.abortReason = command.abortReason.stronger(reason);
+        run(command);
+    }
+
+    /** Wakes the commands of a task set that may now be enabled. */
+    void wake(TaskSet taskSet) {
+        if (!taskSet.hasDormant()) {
+            return;
+        }
+        for (Command command = taskSet.first(); command != null; command = command.nextInSet) {
+            if (command.state == CommandState.DORMANT) {
+                schedule(command);
+            }
+        }
+    }
+
+    /** Runs whatever was scheduled. */
+    void drain() {
+        if (!draining && firstRunnable != null) {
+            Command command = takeRunnable();
+            run(command);
+        }
+    }
+}

@@ -1,0 +1,129 @@
+package org.scst.core.internal.nexus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.function.Function;
+import org.scst.core.target.DeadHandleException;
+import org.scst.core.target.DriverHandle;
+import org.scst.core.target.Nexus;
+import org.scst.core.target.NexusDescription;
+import org.scst.core.target.NexusTransport;
+import org.scst.core.target.PortDescription;
+import org.scst.core.target.TargetPort;
+
+/**
+ * One registration of a target driver: every handle that came from it dies with it, while ports and nexuses are kept.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+public final class DriverRegistration implements DriverHandle {
+    private final String driver;
+    private final Function<PortDescription, PortState> ports;
+    private final CompletionStage<Boolean> startGate;
+    private final List<PortHandle> handles = new ArrayList<>();
+    private volatile boolean dead;
+
+    /**
+     * @param driver its name, for messages
+     * @param ports finds or makes the state of a port; throws when another driver has it
+     * @param startGate see {@link DriverHandle#startGate}
+     */
+    public DriverRegistration(
+            String driver, Function<PortDescription, PortState> ports, CompletionStage<Boolean> startGate) {
+        this.driver = driver;
+        this.ports = ports;
+        this.startGate = startGate;
+    }
+
+    private void checkLive() {
+        if (dead) {
+            throw new DeadHandleException("driver " + driver);
+        }
+    }
+
+    @Override
+    public TargetPort registerPort(PortDescription description) {
+        checkLive();
+        PortState state = ports.apply(description);
+        PortHandle handle = new PortHandle(state);
+        synchronized (handles) {
+            if (state.registered()) {
+                throw new IllegalArgumentException("port " + description.name() + " is registered already");
+            }
+            state.register(description);
+            handles.add(handle);
+        }
+        return handle;
+    }
+
+    @Override
+    public CompletionStage<Boolean> startGate() {
+        checkLive();
+        return startGate;
+    }
+
+    /** Ends the registration: handles die, nexuses park. */
+    public void end() {
+        dead = true;
+        synchronized (handles) {
+            handles.forEach(PortHandle::end);
+            handles.clear();
+        }
+    }
+
+    /** A driver's hold on a port. */
+    private final class PortHandle implements TargetPort {
+        private final PortState state;
+        private final List<NexusHandle> nexuses = new ArrayList<>();
+        private boolean closed;
+
+        PortHandle(PortState state) {
+            this.state = state;
+        }
+
+        private synchronized void end() {
+            nexuses.forEach(NexusHandle::kill);
+            nexuses.clear();
+            if (!closed) {
+                closed = true;
+                state.park();
+            }
+        }
+
+        @Override
+        public String name() {
+            return state.maps().target();
+        }
+
+        @Override
+        public int relativePortIdentifier() {
+            return state.relativePortIdentifier();
+        }
+
+        @Override
+        public boolean visibleTo(String initiatorName) {
+            return state.maps().groupFor(initiatorName).map().size() > 0;
+        }
+
+        @Override
+        public synchronized Nexus openNexus(NexusDescription description, NexusTransport transport, Executor executor) {
+            if (closed || dead) {
+                throw new DeadHandleException("port " + name());
+            }
+            nexuses.removeIf(NexusHandle::gone);
+            NexusHandle handle = new NexusHandle(state.open(description, transport, executor));
+            nexuses.add(handle);
+            return handle;
+        }
+
+        @Override
+        public synchronized void close() {
+            if (!closed) {
+                closed = true;
+                state.close();
+            }
+        }
+    }
+}

@@ -1,0 +1,584 @@
+package org.scst.core.internal.nexus;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.concurrent.Executor;
+import java.util.function.Predicate;
+import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.internal.buffer.BufferPool;
+import org.scst.core.internal.lunmap.InitiatorGroup;
+import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.statistics.CommandStatistics;
+import org.scst.core.scsi.LogicalUnitNumber;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.TimeoutClass;
+import org.scst.core.target.DataOutResult;
+import org.scst.core.target.NexusDescription;
+import org.scst.core.target.NexusState;
+import org.scst.core.target.NexusTransport;
+import org.scst.core.target.TaskManagementRequest;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One I_T nexus: its commands in flight, its I_T_L nexuses, and its life from registration to its end.
+ *
+ * <p><i>Threading:</i> confined to its executor; {@link #execute}, {@link #state}, {@link #executor} and what only reads
+ * volatiles may be called anywhere. While it is parked its executor is core's own.
+ */
+public final class ItNexus {
+    private static final Logger LOG = LoggerFactory.getLogger(ItNexus.class);
+    private static final int PAGE = 256;
+
+    private final PortState port;
+    private final NexusEnvironment environment;
+    private final int slot;
+    private final CommandMachine machine;
+    private final TaskManagement taskManagement;
+    private final TagTable tags = new TagTable();
+    private final ItlNexus[][] itls = new ItlNexus[(LunMap.LAST_LUN + 1) / PAGE][];
+    private final ItlNexus nullItl;
+    private final ArrayDeque<Runnable> held = new ArrayDeque<>();
+    private final ArrayDeque<Command> idle = new ArrayDeque<>();
+    private final CommandStatistics gone = new CommandStatistics();
+
+    private volatile NexusDescription description;
+    private volatile NexusState state = NexusState.REGISTERING;
+    private volatile Executor executor;
+    private volatile NexusTransport transport;
+    private volatile InitiatorGroup group;
+    private volatile int inFlight;
+    private int inFlightCount;
+    private LunMap seenMap;
+    private boolean inventoryChanged;
+    private boolean expectedLengths;
+    private Command firstInFlight;
+    private Command lastInFlight;
+    private long now;
+
+    ItNexus(
+            PortState port,
+            NexusDescription description,
+            NexusTransport transport,
+            Executor executor,
+            int slot,
+            NexusEnvironment environment) {
+        this.port = port;
+        this.description = description;
+        this.transport = transport;
+        this.executor = executor;
+        this.slot = slot;
+        this.environment = environment;
+        this.expectedLengths = description.expectedLengths();
+        this.group = port.maps().groupFor(description.initiatorName());
+        this.machine = new CommandMachine(this);
+        this.taskManagement = new TaskManagement(this);
+        this.nullItl = new ItlNexus(this, new LunMap.Entry(-1, environment.nullLogicalUnit(), false));
+    }
+
+    // What anybody may ask
+
+    /** Where it stands. */
+    public NexusState state() {
+        return state;
+    }
+
+    /** Who it is. */
+    public NexusDescription description() {
+        return description;
+    }
+
+    /** The port it belongs to. */
+    public PortState port() {
+        return port;
+    }
+
+    /** The initiator group it was given. */
+    public InitiatorGroup group() {
+        return group;
+    }
+
+    /** Towards its driver. */
+    public NexusTransport transport() {
+        return transport;
+    }
+
+    /** Commands in flight. */
+    public int commandsInFlight() {
+        return inFlight;
+    }
+
+    /** The thread it lives on now. */
+    Executor executor() {
+        return executor;
+    }
+
+    /** Runs a task on the nexus's executor, wherever that is by then. */
+    public void execute(Runnable task) {
+        Executor target = executor;
+        target.execute(() -> {
+            if (target == executor) {
+                task.run();
+            } else {
+                execute(task);
+            }
+        });
+    }
+
+    Executor poster() {
+        return this::execute;
+    }
+
+    // What its parts share
+
+    CommandMachine machine() {
+        return machine;
+    }
+
+    TaskManagement taskManagement() {
+        return taskManagement;
+    }
+
+    TagTable tags() {
+        return tags;
+    }
+
+    NexusLimits limits() {
+        return environment.limits();
+    }
+
+    NexusEnvironment environment() {
+        return environment;
+    }
+
+    BufferPool pool() {
+        return environment.pool();
+    }
+
+    int slot() {
+        return slot;
+    }
+
+    boolean expectedLengths() {
+        return expectedLengths;
+    }
+
+    boolean parked() {
+        return state == NexusState.PARKED;
+    }
+
+    /** The time as last read: within one batch that is exact enough. */
+    long now() {
+        return now;
+    }
+
+    /** Reads the clock. */
+    long tick() {
+        now = environment.nanoClock().getAsLong();
+        return now;
+    }
+
+    void reportBug(Command command, Throwable bug) {
+        environment.counters().defects.increment();
+        LOG.error(
+                "Defect while processing {} of {}: the command ends INTERNAL TARGET FAILURE",
+                command,
+                description.initiatorName(),
+                bug);
+    }
+
+    // Commands
+
+    Command newCommand() {
+        Command command = idle.pollFirst();
+        if (command == null) {
+            command = new Command(this);
+        }
+        command.reset();
+        return command;
+    }
+
+    void recycle(Command command) {
+        idle.addFirst(command);
+    }
+
+    void commandReceived(Command command) {
+        if (state == NexusState.LIVE) {
+            begin(command, null);
+        } else if (state == NexusState.REGISTERING && held.size() < limits().held()) {
+            held.add(() -> begin(command, null));
+        } else {
+            begin(command, Outcome.BUSY);
+        }
+    }
+
+    private void begin(Command command, Outcome refused) {
+        command.enter(CommandState.RECEIVED);
+        command.receivedAt = tick();
+        command.stateSince = 0;
+        command.outcome = refused;
+        link(command);
+        if (state == NexusState.LEAVING) {
+            command.abortReason = AbortReason.NEXUS_LOST;
+            command.outcome = Outcome.BUSY;
+        } else if (!tags.add(command)) {
+            overlapped(command);
+        }
+        machine.run(command);
+    }
+
+    private void overlapped(Command command) {
+        environment.counters().overlapped.increment();
+        LOG.warn(
+                "{} used command identifier {} twice: all its commands end",
+                description.initiatorName(),
+                Long.toHexString(command.identifier()));
+        command.outcome = Outcome.OVERLAPPED_COMMANDS;
+        AffectedCommands nobody = new AffectedCommands(left -> {});
+        abortMatching(other -> other != command, AbortReason.ABORTED, nobody);
+        nobody.complete();
+    }
+
+    private void link(Command command) {
+        command.inFlight = true;
+        command.previousInFlight = lastInFlight;
+        command.nextInFlight = null;
+        if (lastInFlight == null) {
+            firstInFlight = command;
+        } else {
+            lastInFlight.nextInFlight = command;
+        }
+        lastInFlight = command;
+        inFlightCount++;
+        inFlight = inFlightCount;
+    }
+
+    void unlink(Command command) {
+        command.inFlight = false;
+        Command before = command.previousInFlight;
+        Command after = command.nextInFlight;
+        if (before == null) {
+            firstInFlight = after;
+        } else {
+            before.nextInFlight = after;
+        }
+        if (after == null) {
+            lastInFlight = before;
+        } else {
+            after.previousInFlight = before;
+        }
+        command.previousInFlight = null;
+        command.nextInFlight = null;
+        inFlightCount--;
+        inFlight = inFlightCount;
+    }
+
+    /** A command has ended: the last one of a nexus that leaves takes it along. */
+    void commandLeft() {
+        if (state == NexusState.LEAVING && firstInFlight == null) {
+            end();
+        }
+    }
+
+    /** Aborts the commands that match; {@code affected} is told when each has left. */
+    void abortMatching(Predicate<Command> match, AbortReason reason, AffectedCommands affected) {
+        List<Command> found = new ArrayList<>();
+        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
+            if (match.test(command)) {
+                found.add(command);
+            }
+        }
+        for (Command command : found) {
+            if (command.inFlight && match.test(command)) {
+                command.awaitedBy(affected);
+                machine.abort(command, reason);
+            }
+        }
+    }
+
+    Command firstInFlight() {
+        return firstInFlight;
+    }
+
+    void dataOutReceived(Command command, int offset, int count, DataOutResult result) {
+        machine.dataOutReceived(command, offset, count, result);
+    }
+
+    void memoryAwaited(Command command) {
+        environment.counters().memoryWaits.increment();
+        command.stateSince = now;
+    }
+
+    void memoryAvailable(Command command, long incarnation) {
+        if (command.incarnation == incarnation && command.inFlight) {
+            machine.run(command);
+        }
+    }
+
+    /** To be run when the bytes of a Data-In window have left. */
+    Runnable windowLeft(Command command, long incarnation) {
+        return () -> execute(() -> {
+            if (command.incarnation == incarnation && command.inFlight) {
+                command.transfer.leaving--;
+                machine.run(command);
+            }
+        });
+    }
+
+    // Logical units
+
+    /** The I_T_L nexus at a LUN, or that of the null logical unit. */
+    ItlNexus itl(long lun) {
+        LunMap map = group.map();
+        if (map != seenMap) {
+            mapChanged(map);
+        }
+        int number = LogicalUnitNumber.number(lun);
+        LunMap.Entry entry = map.find(number);
+        if (entry == null) {
+            return nullItl;
+        }
+        ItlNexus[] page = itls[number / PAGE];
+        ItlNexus itl = page == null ? null : page[number % PAGE];
+        return itl != null ? itl : open(entry);
+    }
+
+    ItlNexus nullItl() {
+        return nullItl;
+    }
+
+    private ItlNexus open(LunMap.Entry entry) {
+        int number = entry.lun();
+        if (itls[number / PAGE] == null) {
+            itls[number / PAGE] = new ItlNexus[PAGE];
+        }
+        ItlNexus itl = new ItlNexus(this, entry);
+        itl.attentions().establish(ItlNexus.POWER_ON);
+        itls[number / PAGE][number % PAGE] = itl;
+        itl.logicalUnit().attach(itl);
+        return itl;
+    }
+
+    private void mapChanged(LunMap map) {
+        LunMap earlier = seenMap;
+        seenMap = map;
+        if (earlier == null) {
+            return;
+        }
+        inventoryChanged |= earlier.inventory() != map.inventory();
+        for (ItlNexus[] page : itls) {
+            for (int i = 0; page != null && i < PAGE; i++) {
+                if (page[i] != null) {
+                    page[i] = remapped(page[i], map.find(page[i].entry().lun()));
+                }
+            }
+        }
+    }
+
+    private ItlNexus remapped(ItlNexus itl, LunMap.Entry entry) {
+        if (entry != null && entry.logicalUnit() == itl.logicalUnit()) {
+            itl.entry(entry);
+            return itl;
+        }
+        itl.retire();
+        gone.add(itl.statistics());
+        return null;
+    }
+
+    /** The nexus was given another group, or its group other LUNs: what changed becomes a unit attention. */
+    public void regroup() {
+        execute(() -> {
+            InitiatorGroup next = port.maps().groupFor(description.initiatorName());
+            if (next != group) {
+                group = next;
+                inventoryChanged = true;
+            }
+        });
+    }
+
+    boolean reportInventoryChange() {
+        boolean changed = inventoryChanged;
+        inventoryChanged = false;
+        return changed;
+    }
+
+    void inventoryChanged() {
+        inventoryChanged = true;
+    }
+
+    /** Every I_T_L nexus in use. */
+    List<ItlNexus> itls() {
+        return Arrays.stream(itls)
+                .filter(page -> page != null)
+                .flatMap(Arrays::stream)
+                .filter(itl -> itl != null)
+                .toList();
+    }
+
+    /** Counters since it was opened; a copy. */
+    public CommandStatistics statistics() {
+        CommandStatistics sum = new CommandStatistics();
+        sum.add(gone);
+        itls().forEach(itl -> sum.add(itl.statistics()));
+        return sum;
+    }
+
+    /** Commands in flight, oldest first; on the nexus's executor only. */
+    public List<CommandSnapshot> commandSnapshots(String id) {
+        List<CommandSnapshot> rows = new ArrayList<>();
+        long at = tick();
+        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
+            rows.add(CommandRow.of(command, id, at));
+        }
+        return rows;
+    }
+
+    // Life
+
+    /** Nothing of an earlier nexus of the same initiator is left: commands flow. */
+    void goLive() {
+        if (state != NexusState.REGISTERING) {
+            return;
+        }
+        state = NexusState.LIVE;
+        for (Runnable task = held.pollFirst(); task != null; task = held.pollFirst()) {
+            task.run();
+        }
+        machine.handedOver().batchEnded();
+    }
+
+    void taskManagementReceived(TaskManagementRequest request) {
+        if (state == NexusState.REGISTERING) {
+            held.add(() -> taskManagement.received(request));
+        } else {
+            taskManagement.received(request);
+        }
+    }
+
+    /** The I_T nexus is lost: everything in flight is aborted, and it ends with its last command. */
+    void lost() {
+        if (state == NexusState.LEAVING || state == NexusState.GONE) {
+            return;
+        }
+        boolean wasRegistering = state == NexusState.REGISTERING;
+        state = NexusState.LEAVING;
+        port.leaving(this);
+        if (wasRegistering) {
+            held.forEach(Runnable::run);
+            held.clear();
+        }
+        machine.responses().undeliverable();
+        AffectedCommands all = new AffectedCommands(left -> {});
+        abortMatching(command -> true, AbortReason.NEXUS_LOST, all);
+        all.complete();
+        commandLeft();
+    }
+
+    private void end() {
+        state = NexusState.GONE;
+        transport = GoneTransport.INSTANCE;
+        itls().forEach(ItlNexus::retire);
+        idle.clear();
+        port.gone(this);
+    }
+
+    /** The driver has withdrawn: everything stays as it is, and answers are held. */
+    void park(Executor own) {
+        if (state != NexusState.LIVE && state != NexusState.REGISTERING) {
+            return;
+        }
+        state = NexusState.PARKED;
+        transport = GoneTransport.INSTANCE;
+        machine.handedOver().batchEnded();
+        machine.responses().undeliverable();
+        executor = own;
+    }
+
+    /** A driver is back for it. */
+    void resume(NexusDescription again, NexusTransport nextTransport, Executor nextExecutor) {
+        description = again;
+        expectedLengths = again.expectedLengths();
+        if (!again.carriesCommands()) {
+            AffectedCommands all = new AffectedCommands(left -> {});
+            abortMatching(command -> true, AbortReason.ABORTED, all);
+            all.complete();
+        }
+        transport = nextTransport;
+        executor = nextExecutor;
+        execute(this::continueLive);
+    }
+
+    private void continueLive() {
+        state = NexusState.LIVE;
+        List<Command> all = new ArrayList<>();
+        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
+            all.add(command);
+        }
+        for (Command command : all) {
+            command.transfer.refetch(transport);
+            machine.run(command);
+        }
+    }
+
+    // Deadlines
+
+    /** Looks for owners that have not answered in time. */
+    void sweep() {
+        tick();
+        List<Command> late = new ArrayList<>();
+        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
+            if (late(command)) {
+                late.add(command);
+            }
+        }
+        late.forEach(this::overdue);
+    }
+
+    private boolean late(Command command) {
+        return switch (command.state) {
+            case PROCESSING -> command.asked && !command.answered && age(command, processingLimit(command));
+            case PREPARED -> now - command.receivedAt > limits().memory().toNanos();
+            case AWAITING_DATA_OUT ->
+                now - command.receivedAt > limits().transfer().toNanos();
+            default -> false;
+        };
+    }
+
+    private boolean age(Command command, Duration limit) {
+        return now - command.stateSince > limit.toNanos();
+    }
+
+    private Duration processingLimit(Command command) {
+        boolean slow =
+                command.row.descriptor() != null && command.row.descriptor().timeoutClass() == TimeoutClass.LONG;
+        return slow ? limits().longProcessing() : limits().processing();
+    }
+
+    private void overdue(Command command) {
+        if (!command.inFlight) {
+            return;
+        }
+        switch (command.state) {
+            case PROCESSING -> {
+                environment.counters().detached.increment();
+                LOG.error(
+                        "Device {} has not answered {} within {} s: it is hung",
+                        command.logicalUnit().name(),
+                        command,
+                        processingLimit(command).toSeconds());
+                machine.detach(command);
+            }
+            case PREPARED -> {
+                command.outcome = Outcome.BUSY;
+                machine.run(command);
+            }
+            default -> {
+                LOG.warn("{} has not sent its data for {}: the nexus is closed", description.initiatorName(), command);
+                transport.closeNexus("data not received in time");
+            }
+        }
+    }
+}

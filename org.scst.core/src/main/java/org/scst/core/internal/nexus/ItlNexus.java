@@ -1,0 +1,129 @@
+package org.scst.core.internal.nexus;
+
+import java.util.function.Consumer;
+import org.scst.core.internal.attention.UnitAttentionQueue;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.NexusAttachment;
+import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.statistics.CommandStatistics;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+
+/**
+ * One I_T_L nexus: the task set, unit attention conditions and counters of a nexus at a logical unit; made on first use.
+ *
+ * <p><i>Threading:</i> confined to the nexus's executor; the methods of {@link NexusAttachment} post to it.
+ */
+final class ItlNexus implements NexusAttachment {
+    static final Sense POWER_ON =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
+    static final Sense NEXUS_LOSS = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.I_T_NEXUS_LOSS_OCCURRED);
+    static final Sense INVENTORY_CHANGED =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
+    static final Sense INQUIRY_DATA_CHANGED =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.INQUIRY_DATA_HAS_CHANGED);
+
+    private final ItNexus nexus;
+    private final TaskSet taskSet = new TaskSet();
+    private final UnitAttentionQueue attentions = new UnitAttentionQueue();
+    private final CommandStatistics statistics = new CommandStatistics();
+    private final LogicalUnit logicalUnit;
+    private LunMap.Entry entry;
+
+    ItlNexus(ItNexus nexus, LunMap.Entry entry) {
+        this.nexus = nexus;
+        this.entry = entry;
+        this.logicalUnit = entry.logicalUnit();
+    }
+
+    LunMap.Entry entry() {
+        return entry;
+    }
+
+    /** The same logical unit is mapped in another way. */
+    void entry(LunMap.Entry next) {
+        entry = next;
+    }
+
+    LogicalUnit logicalUnit() {
+        return logicalUnit;
+    }
+
+    boolean readOnly() {
+        return entry.readOnly();
+    }
+
+    TaskSet taskSet() {
+        return taskSet;
+    }
+
+    @Override
+    public CommandStatistics statistics() {
+        return statistics;
+    }
+
+    UnitAttentionQueue attentions() {
+        return attentions;
+    }
+
+    /** Reports the oldest condition of this nexus, or the changed inventory; {@code null} when there is none. */
+    Sense reportAttention() {
+        if (!attentions.isEmpty()) {
+            return attentions.report();
+        }
+        return nexus.reportInventoryChange() ? INVENTORY_CHANGED : null;
+    }
+
+    /** The report was not delivered. */
+    void takeBack(Sense attention) {
+        if (attention.equals(INVENTORY_CHANGED)) {
+            nexus.inventoryChanged();
+        } else {
+            attentions.establishFirst(attention);
+        }
+    }
+
+    /** The nexus has no logical unit at this LUN any more, or another. */
+    void retire() {
+        logicalUnit.detach(this);
+        logicalUnit.release(nexus);
+    }
+
+    @Override
+    public void establish(Sense condition) {
+        nexus.execute(() -> attentions.establish(condition));
+    }
+
+    @Override
+    public void establishUnlessFrom(Object except, Sense condition) {
+        if (except != nexus) {
+            establish(condition);
+        }
+    }
+
+    @Override
+    public void fenceOpened() {
+        nexus.execute(() -> {
+            nexus.machine().wake(taskSet);
+            nexus.machine().drain();
+        });
+    }
+
+    @Override
+    public void abortAll(Object ownNexus, Consumer<Boolean> done) {
+        AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : AbortReason.CLEARED;
+        nexus.execute(() -> abortHere(reason, done));
+    }
+
+    /**
+     * On the nexus's executor: aborts its commands. What another nexus clears is not awaited once its response is with the
+     * driver: a peer that does not read must not hold up a reset.
+     */
+    void abortHere(AbortReason reason, Consumer<Boolean> done) {
+        AffectedCommands affected = new AffectedCommands(done);
+        boolean own = reason == AbortReason.ABORTED;
+        nexus.abortMatching(command -> command.itl == this && (own || !command.responseGiven), reason, affected);
+        affected.complete();
+    }
+}

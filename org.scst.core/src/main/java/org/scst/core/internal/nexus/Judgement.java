@@ -1,0 +1,63 @@
+package org.scst.core.internal.nexus;
+
+import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.scsi.CommandDescriptor;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.UnitAttentionRule;
+
+/**
+ * What stands on the edge from ENABLED to PROCESSING, on one fresh snapshot, in this order: reservation, unit attention,
+ * (asymmetric access state: its place), readiness, write protection, range. A reservation conflict never consumes a unit
+ * attention.
+ *
+ * <p><i>Threading:</i> stateless; called on the nexus's executor.
+ */
+final class Judgement {
+    private Judgement() {}
+
+    /** {@code null} when the command may be processed. */
+    static Outcome judge(Command command) {
+        LogicalUnitView view = command.logicalUnit().view();
+        command.view = view;
+        CommandDescriptor row = command.row.descriptor();
+        if (view.reservedBy() != null && view.reservedBy() != command.nexus && conflicts(row)) {
+            return Outcome.RESERVATION_CONFLICT;
+        }
+        if (row == null || row.unitAttentionRule() == UnitAttentionRule.REPORTS) {
+            Sense attention = command.itl.reportAttention();
+            if (attention != null) {
+                command.reportedAttention = attention;
+                return Outcome.check(attention);
+            }
+        }
+        if (command.row.core()) {
+            return null;
+        }
+        if (view.notReady() != null) {
+            return view.notReady();
+        }
+        return row == null ? null : medium(command, view, row);
+    }
+
+    private static boolean conflicts(CommandDescriptor row) {
+        return row == null || !row.reservationClass().allowedUnderReserve();
+    }
+
+    private static Outcome medium(Command command, LogicalUnitView view, CommandDescriptor row) {
+        if (row.writesMedium()) {
+            if (command.itl.readOnly()) {
+                return Outcome.WRITE_PROTECTED;
+            }
+            if (view.writeRefused() != null) {
+                return view.writeRefused();
+            }
+        }
+        if (row.lbaField() != null
+                && (Long.compareUnsigned(command.lba, view.capacity()) > 0
+                        || command.blocks > view.capacity() - command.lba)) {
+            return Outcome.LBA_OUT_OF_RANGE;
+        }
+        return null;
+    }
+}

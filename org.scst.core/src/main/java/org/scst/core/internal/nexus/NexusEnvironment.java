@@ -1,0 +1,23 @@
+package org.scst.core.internal.nexus;
+
+import java.util.function.LongSupplier;
+import org.scst.core.internal.buffer.BufferPool;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+
+/**
+ * What every nexus shares.
+ *
+ * <p><i>Threading:</i> immutable; its parts are thread-safe.
+ *
+ * @param pool where buffers come from
+ * @param limits in force
+ * @param nullLogicalUnit answers for LUNs that map nothing
+ * @param nanoClock monotonic nanoseconds
+ * @param counters of the platform
+ */
+public record NexusEnvironment(
+        BufferPool pool,
+        NexusLimits limits,
+        LogicalUnit nullLogicalUnit,
+        LongSupplier nanoClock,
+        PlatformCounters counters) {}

@@ -1,0 +1,106 @@
+package org.scst.core.internal.nexus;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * All nexuses, and the rule that none of an initiator begins work before every command of its earlier ones has left: an old
+ * WRITE must not land after a new session has overwritten its blocks.
+ *
+ * <p><i>Threading:</i> thread-safe; its lock is taken when nexuses come and go, never by a command.
+ */
+public final class NexusRegistry {
+    private final ScheduledExecutorService clock;
+    private final Executor control;
+    private final Set<ItNexus> all = new LinkedHashSet<>();
+    private final Map<String, List<ItNexus>> leaving = new HashMap<>();
+    private final Map<String, List<ItNexus>> waiting = new HashMap<>();
+    private final Map<Executor, Integer> slots = new IdentityHashMap<>();
+
+    /**
+     * @param clock for deadlines
+     * @param control where parked nexuses live, one task after another
+     */
+    public NexusRegistry(ScheduledExecutorService clock, Executor control) {
+        this.clock = clock;
+        this.control = control;
+    }
+
+    Executor control() {
+        return control;
+    }
+
+    void after(long millis, Runnable task) {
+        clock.schedule(task, millis, TimeUnit.MILLISECONDS);
+    }
+
+    /** A number for each executor, so that each event loop has its own counters and caches. */
+    synchronized int slot(Executor executor) {
+        if (slots.size() > 1024) {
+            slots.clear();
+        }
+        return slots.computeIfAbsent(executor, e -> slots.size());
+    }
+
+    /** Adds a nexus; returns whether it may go live at once. */
+    synchronized boolean add(ItNexus nexus) {
+        all.add(nexus);
+        String initiator = nexus.description().initiatorName();
+        if (!leaving.containsKey(initiator)) {
+            return true;
+        }
+        waiting.computeIfAbsent(initiator, name -> new ArrayList<>()).add(nexus);
+        return false;
+    }
+
+    synchronized void leaving(ItNexus nexus) {
+        List<ItNexus> others = leaving.computeIfAbsent(nexus.description().initiatorName(), name -> new ArrayList<>());
+        if (!others.contains(nexus)) {
+            others.add(nexus);
+        }
+    }
+
+    void gone(ItNexus nexus) {
+        for (ItNexus successor : remove(nexus)) {
+            successor.execute(successor::goLive);
+        }
+    }
+
+    private synchronized List<ItNexus> remove(ItNexus nexus) {
+        String initiator = nexus.description().initiatorName();
+        all.remove(nexus);
+        List<ItNexus> others = leaving.getOrDefault(initiator, new ArrayList<>());
+        others.remove(nexus);
+        List<ItNexus> patient = waiting.getOrDefault(initiator, new ArrayList<>());
+        patient.remove(nexus);
+        if (!others.isEmpty()) {
+            return List.of();
+        }
+        leaving.remove(initiator);
+        List<ItNexus> successors = List.copyOf(patient);
+        waiting.remove(initiator);
+        return successors;
+    }
+
+    /** Every nexus, oldest first. */
+    public synchronized List<ItNexus> nexuses() {
+        return List.copyOf(all);
+    }
+
+    /** Has every nexus with commands in flight look for owners that are late. */
+    public void sweep() {
+        for (ItNexus nexus : nexuses()) {
+            if (nexus.commandsInFlight() > 0) {
+                nexus.execute(nexus::sweep);
+            }
+        }
+    }
+}

@@ -1,0 +1,140 @@
+package org.scst.core.internal.nexus;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.scst.core.internal.lunmap.TargetMaps;
+import org.scst.core.target.NexusDescription;
+import org.scst.core.target.NexusState;
+import org.scst.core.target.NexusTransport;
+import org.scst.core.target.PortDescription;
+
+/**
+ * A target port as core keeps it, whether or not a driver holds it now: its LUN maps, its identifier, its nexuses by key.
+ *
+ * <p><i>Threading:</i> thread-safe; its lock is taken when nexuses come and go.
+ */
+public final class PortState {
+    private final TargetMaps maps;
+    private final int relativePortIdentifier;
+    private final NexusRegistry registry;
+    private final NexusEnvironment environment;
+    private final Map<String, ItNexus> nexuses = new HashMap<>();
+    private volatile PortDescription description;
+    private volatile boolean registered;
+
+    /**
+     * @param maps of its target
+     * @param relativePortIdentifier 1 to 65535, kept across restarts
+     */
+    public PortState(
+            TargetMaps maps, int relativePortIdentifier, NexusRegistry registry, NexusEnvironment environment) {
+        this.maps = maps;
+        this.relativePortIdentifier = relativePortIdentifier;
+        this.registry = registry;
+        this.environment = environment;
+    }
+
+    /** LUN maps of its target. */
+    public TargetMaps maps() {
+        return maps;
+    }
+
+    /** RELATIVE TARGET PORT IDENTIFIER. */
+    public int relativePortIdentifier() {
+        return relativePortIdentifier;
+    }
+
+    /** What the driver said of it; {@code null} before it was registered. */
+    public PortDescription description() {
+        return description;
+    }
+
+    /** Whether a driver holds it. */
+    public boolean registered() {
+        return registered;
+    }
+
+    /** A driver has it now. */
+    void register(PortDescription by) {
+        description = by;
+        registered = true;
+    }
+
+    /** Opens, resumes or replaces the nexus of this key. */
+    synchronized ItNexus open(NexusDescription who, NexusTransport transport, Executor executor) {
+        ItNexus earlier = nexuses.get(who.key());
+        if (earlier != null && earlier.state() == NexusState.PARKED) {
+            earlier.execute(() -> earlier.resume(who, transport, executor));
+            return earlier;
+        }
+        if (earlier != null) {
+            registry.leaving(earlier);
+            earlier.execute(() -> {
+                earlier.transport().closeNexus("session reinstatement");
+                earlier.lost();
+            });
+        }
+        ItNexus nexus = new ItNexus(this, who, transport, executor, registry.slot(executor), environment);
+        nexuses.put(who.key(), nexus);
+        if (registry.add(nexus)) {
+            nexus.goLive();
+        }
+        return nexus;
+    }
+
+    void leaving(ItNexus nexus) {
+        registry.leaving(nexus);
+    }
+
+    void gone(ItNexus nexus) {
+        synchronized (this) {
+            nexuses.remove(nexus.description().key(), nexus);
+        }
+        registry.gone(nexus);
+    }
+
+    /** Its nexuses. */
+    public synchronized List<ItNexus> nexuses() {
+        return new ArrayList<>(nexuses.values());
+    }
+
+    /** The driver has withdrawn: nexuses wait for its next revision, and are lost when it does not come in time. */
+    void park() {
+        registered = false;
+        for (ItNexus nexus : nexuses()) {
+            nexus.execute(() -> nexus.park(registry.control()));
+        }
+        registry.after(environment.limits().parked().toMillis(), this::giveUp);
+    }
+
+    private void giveUp() {
+        for (ItNexus nexus : nexuses()) {
+            if (nexus.state() == NexusState.PARKED) {
+                nexus.execute(() -> {
+                    if (nexus.state() == NexusState.PARKED) {
+                        nexus.lost();
+                    }
+                });
+            }
+        }
+    }
+
+    /** The port is withdrawn: its nexuses are lost. */
+    void close() {
+        registered = false;
+        for (ItNexus nexus : nexuses()) {
+            nexus.execute(() -> {
+                nexus.transport().closeNexus("target removed");
+                nexus.lost();
+            });
+        }
+    }
+
+    /** The LUN maps' groups have changed: every nexus looks for its group again. */
+    public void regroup() {
+        nexuses().forEach(ItNexus::regroup);
+    }
+}

@@ -1,0 +1,50 @@
+package org.scst.core.internal.nexus;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.NexusAttachment;
+
+/**
+ * A reset of one logical unit, over all its nexuses: held, emptied, told, resumed.
+ *
+ * <p><i>Threading:</i> thread-safe; its parts end on the executors of the nexuses concerned.
+ */
+final class Reset {
+    private final LogicalUnit unit;
+    private final Consumer<Boolean> done;
+    private final AtomicInteger pending = new AtomicInteger(1);
+    private final AtomicBoolean allLeft = new AtomicBoolean(true);
+
+    /** @param done runs once, with {@code false} when storage still has a command */
+    Reset(LogicalUnit unit, Consumer<Boolean> done) {
+        this.unit = unit;
+        this.done = done;
+    }
+
+    /** @param by the nexus whose function it is */
+    void begin(ItNexus by) {
+        unit.hold(() -> {});
+        List<NexusAttachment> attached = new ArrayList<>();
+        unit.forEachAttachment(attached::add);
+        for (NexusAttachment attachment : attached) {
+            pending.incrementAndGet();
+            attachment.abortAll(by, this::left);
+        }
+        left(true);
+    }
+
+    private void left(boolean all) {
+        if (!all) {
+            allLeft.set(false);
+        }
+        if (pending.decrementAndGet() == 0) {
+            unit.reset(ItlNexus.POWER_ON);
+            unit.resume();
+            done.accept(allLeft.get());
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.scst.core.internal.nexus;
+
+import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Cdb;
+import org.scst.core.scsi.CommandDescriptor;
+import org.scst.core.scsi.DataDirection;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+
+/**
+ * From the CDB to a row, a direction and lengths. The CDB is authoritative; what the initiator expects only bounds the transfer
+ * and gives the residual.
+ *
+ * <p><i>Threading:</i> stateless.
+ */
+final class Routing {
+    private static final Outcome INVALID_SERVICE_ACTION = Outcome.check(Sense.invalidFieldInCdb(1, 4));
+    private static final Outcome NACA_NOT_SUPPORTED = Outcome.check(Sense.invalidFieldInCdb(5, 2));
+    private static final Outcome WRONG_DIRECTION =
+            Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_MESSAGE_ERROR);
+    private static final Outcome BROKEN_BLOCK =
+            Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+    /** Parameter data of a command that is no medium access never needs more. */
+    private static final int LARGEST_PARAMETER_DATA = 256 * 1024;
+
+    private Routing() {}
+
+    /** Finds the row and what it says; {@code null} when the command may go on. */
+    static Outcome route(Command command) {
+        Cdb cdb = command.cdb();
+        int operationCode = cdb.operationCode();
+        CommandTable table = command.view.table();
+        boolean byAction = table.hasServiceActions(operationCode);
+        CommandTable.Row row = table.find(operationCode, byAction ? cdb.serviceAction() : -1);
+        if (row == null) {
+            return unknown(command, byAction);
+        }
+        command.row = row;
+        CommandDescriptor descriptor = row.descriptor();
+        Outcome refused = descriptor == null ? null : describe(command, descriptor);
+        if (refused == null) {
+            refused = row.handler().parse(command);
+        }
+        return refused == null ? bound(command) : refused;
+    }
+
+    private static Outcome unknown(Command command, boolean byAction) {
+        if (command.view.notReady() != null && !byAction) {
+            return command.view.notReady();
+        }
+        return byAction ? INVALID_SERVICE_ACTION : Outcome.INVALID_OPERATION_CODE;
+    }
+
+    private static Outcome describe(Command command, CommandDescriptor row) {
+        Cdb cdb = command.cdb();
+        if (cdb.length() < row.cdbLength()) {
+            return Outcome.INVALID_OPERATION_CODE;
+        }
+        if ((cdb.control() & 0x04) != 0) {
+            return NACA_NOT_SUPPORTED;
+        }
+        command.lba = row.lba(cdb);
+        command.blocks = row.blocks(cdb);
+        command.transfer.windowed(row.windowed());
+        command.transfer.declare(row.direction(), Math.max(row.dataLength(cdb, command.view.blockLength()), 0));
+        return null;
+    }
+
+    /** Compares with what the initiator expects (SAM-5 5.4: residuals) and settles how much moves. */
+    private static Outcome bound(Command command) {
+        DataTransfer transfer = command.transfer;
+        if (!command.nexus.expectedLengths()) {
+            clipParameterData(command);
+            return null;
+        }
+        long expectedIn = Math.max(command.expectedDataIn, 0);
+        long expectedOut = Math.max(command.expectedDataOut, 0);
+        if (transfer.direction == DataDirection.NONE) {
+            command.residual = -Math.max(expectedIn, expectedOut);
+            return null;
+        }
+        long expected = transfer.dataIn() ? expectedIn : expectedOut;
+        long other = transfer.dataIn() ? expectedOut : expectedIn;
+        if (expected == 0 && other > 0) {
+            return WRONG_DIRECTION;
+        }
+        command.residual = transfer.declared - expected;
+        transfer.total = Math.min(transfer.declared, expected);
+        if (transfer.dataOut() && command.blocks > 0 && transfer.total % command.view.blockLength() != 0) {
+            return BROKEN_BLOCK;
+        }
+        if (transfer.total == 0) {
+            transfer.direction = DataDirection.NONE;
+        }
+        clipParameterData(command);
+        return null;
+    }
+
+    private static void clipParameterData(Command command) {
+        DataTransfer transfer = command.transfer;
+        boolean medium =
+                command.row.descriptor() != null && command.row.descriptor().windowed();
+        if (transfer.dataIn() && !medium) {
+            transfer.total = Math.min(transfer.total, LARGEST_PARAMETER_DATA);
+        }
+    }
+}

@@ -1,0 +1,97 @@
+package org.scst.core.internal.primary;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.scst.core.device.ModePage;
+
+/**
+ * The mode pages of one logical unit with their current values, which outlive the handler's closing and reopening.
+ *
+ * <p><i>Threading:</i> thread-safe; values are copied in and out under a lock that no command of the medium takes.
+ */
+public final class ModePages {
+    private final List<ModePage> pages;
+    private final Map<Integer, byte[]> current = new HashMap<>();
+    private final BiConsumer<ModePage, byte[]> listener;
+
+    /**
+     * @param pages core's and the handler's
+     * @param earlier whose current values are kept where the page is the same; may be {@code null}
+     * @param listener told about each page that takes new current values
+     */
+    public ModePages(List<ModePage> pages, ModePages earlier, BiConsumer<ModePage, byte[]> listener) {
+        this.listener = listener;
+        List<ModePage> sorted = new ArrayList<>(pages);
+        sorted.sort(Comparator.comparingInt(ModePages::key));
+        this.pages = List.copyOf(sorted);
+        for (ModePage page : sorted) {
+            byte[] values = page.defaults();
+            byte[] kept = earlier == null ? null : earlier.find(key(page));
+            if (kept != null && kept.length == values.length) {
+                values = merge(values, kept, page.changeable());
+            }
+            if (current.put(key(page), values) != null) {
+                throw new IllegalArgumentException("mode page twice: " + page.pageCode() + "/" + page.subpageCode());
+            }
+        }
+    }
+
+    private static int key(ModePage page) {
+        return page.pageCode() << 8 | page.subpageCode();
+    }
+
+    private static byte[] merge(byte[] base, byte[] values, byte[] mask) {
+        byte[] merged = base.clone();
+        for (int i = 0; i < merged.length; i++) {
+            merged[i] = (byte) (merged[i] & ~mask[i] | values[i] & mask[i]);
+        }
+        return merged;
+    }
+
+    private synchronized byte[] find(int key) {
+        byte[] values = current.get(key);
+        return values == null ? null : values.clone();
+    }
+
+    /** All pages by page and subpage code. */
+    public List<ModePage> pages() {
+        return pages;
+    }
+
+    /** The current values of a page, a copy. */
+    public byte[] current(ModePage page) {
+        return find(key(page));
+    }
+
+    /** The current values by code, a copy; {@code null} when there is no such page. */
+    public byte[] current(int pageCode, int subpageCode) {
+        return find(pageCode << 8 | subpageCode);
+    }
+
+    /** Takes checked values as current; returns whether they differ from those before. */
+    public boolean select(ModePage page, byte[] values) {
+        byte[] next = values.clone();
+        synchronized (this) {
+            byte[] before = current.put(key(page), next);
+            if (java.util.Arrays.equals(before, next)) {
+                return false;
+            }
+        }
+        listener.accept(page, next.clone());
+        return true;
+    }
+
+    /** The defaults become current again. */
+    public void reset() {
+        pages.forEach(page -> select(page, page.defaults()));
+    }
+
+    /** Tells the listener all current values, after the handler has opened. */
+    public void announce() {
+        pages.forEach(page -> listener.accept(page, current(page)));
+    }
+}

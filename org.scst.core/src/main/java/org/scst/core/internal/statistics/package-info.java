@@ -1,0 +1,2 @@
+/** Counters and latencies. */
+package org.scst.core.internal.statistics;
