@@ -1,0 +1,386 @@
+package org.scst.iscsi.internal.connection;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.scst.core.target.DeadHandleException;
+import org.scst.iscsi.internal.pdu.ProtocolViolation;
+import org.scst.iscsi.internal.sequence.CommandWindow;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One iSCSI connection: reads, finds PDUs, hands them to its {@link Phase}, and sends once per read what came of it.
+ *
+ * <p>The way of a batch: one read fills the receive buffer; all PDUs in it are handed on; {@link Phase#batchEnded()}; one flush.
+ * After 64 PDUs or 256 KiB of output the loop is given to others and the rest of the batch comes after them.
+ *
+ * <p>Whatever goes wrong here costs this connection and nothing else, with one line in the log.
+ *
+ * <p><i>Threading:</i> confined to the channel's event loop, but for {@link #shutDown}. <i>Ownership:</i> owns receive and output
+ * buffers.
+ */
+public final class Connection extends ChannelInboundHandlerAdapter {
+    private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
+    private static final int LARGEST_TURN = 64;
+    private static final long LARGEST_TURN_BYTES = 256 * 1024;
+    private static final long TICK_MILLIS = 1000;
+    private static final Duration LOGIN_TIME = Duration.ofSeconds(30);
+    private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
+
+    private final ReceiveBuffer received = new ReceiveBuffer();
+    private final PduFraming framing = new PduFraming();
+    private final CommandWindow window = new CommandWindow(0, 1);
+    private final Function<Connection, Phase> firstPhase;
+
+    private ChannelHandlerContext context;
+    private PduOutput output;
+    private Phase phase;
+    private ConnectionState state = ConnectionState.FREE;
+    private Future<?> ticks;
+    private long lastReceived;
+    private long began;
+    private boolean inBatch;
+    private boolean yielded;
+    private boolean flushScheduled;
+    private boolean anythingReceived;
+
+    /** @param firstPhase makes the login phase once the connection is there */
+    public Connection(Function<Connection, Phase> firstPhase) {
+        this.firstPhase = firstPhase;
+    }
+
+    /** What this connection sends. */
+    public PduOutput output() {
+        return output;
+    }
+
+    /** The command window that outgoing PDUs show; the session's own, because a session has one connection. */
+    public CommandWindow window() {
+        return window;
+    }
+
+    /** Where the connection stands. */
+    public ConnectionState state() {
+        return state;
+    }
+
+    /** Enters another state; only phases do this. */
+    public void state(ConnectionState next) {
+        LOG.trace("{}: {} -> {}", this, state, next);
+        state = next;
+    }
+
+    /** The event loop. */
+    public EventExecutor executor() {
+        return context.executor();
+    }
+
+    /** The channel's context, for its buffers and addresses. */
+    public ChannelHandlerContext context() {
+        return context;
+    }
+
+    /** Where buffers for this connection come from. */
+    public ByteBufAllocator alloc() {
+        return context.alloc();
+    }
+
+    /** The other end, for people. */
+    public SocketAddress remoteAddress() {
+        return context.channel().remoteAddress();
+    }
+
+    /** This end. */
+    public SocketAddress localAddress() {
+        return context.channel().localAddress();
+    }
+
+    /** Time of the event loop's clock when bytes last arrived. */
+    public long lastReceived() {
+        return lastReceived;
+    }
+
+    /** Now, by the event loop's clock. */
+    public long now() {
+        return context.executor().ticker().nanoTime();
+    }
+
+    /** The numbers that the leading Login Request brings: its CmdSN is the first, its ExpStatSN our first StatSN. */
+    public void beginNumbers(int cmdSN, int expStatSN) {
+        window.begin(cmdSN, 1);
+        output.nextStatSN(expStatSN);
+    }
+
+    /** From the next PDU on, in both directions, another phase is in charge. */
+    public void enter(Phase next, boolean headerDigest, boolean dataDigest) {
+        phase = next;
+        framing.digests(headerDigest, dataDigest);
+        output.digests(headerDigest, dataDigest);
+        state(ConnectionState.LOGGED_IN);
+    }
+
+    /** Ends the connection once everything queued has left. */
+    public void closeAfterFlush() {
+        if (state == ConnectionState.CLEANUP_WAIT) {
+            return;
+        }
+        state(ConnectionState.CLEANUP_WAIT);
+        output.flush();
+        context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
+    }
+
+    /** Ends the connection at once, with one line in the log. */
+    public void fail(String cause) {
+        if (state == ConnectionState.CLEANUP_WAIT) {
+            return;
+        }
+        LOG.warn("{} ends: {}", this, cause);
+        state(ConnectionState.CLEANUP_WAIT);
+        context.close();
+    }
+
+    /** Asks the phase to end the connection politely, see {@link Phase#closeRequested}; callable on any thread. */
+    public void shutDown(String reason, boolean withdrawal) {
+        if (context.executor().inEventLoop()) {
+            requestClose(reason, withdrawal);
+        } else {
+            context.executor().execute(() -> requestClose(reason, withdrawal));
+        }
+    }
+
+    private void requestClose(String reason, boolean withdrawal) {
+        if (phase != null && state != ConnectionState.CLEANUP_WAIT && state != ConnectionState.FREE) {
+            batch(() -> phase.closeRequested(reason, withdrawal));
+        }
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+        ctx.channel().config().setRecvByteBufAllocator(received);
+        ctx.channel().config().setWriteBufferWaterMark(WATER_MARK);
+        output = new PduOutput(ctx, window, this::requestFlush);
+        if (ctx.channel().isActive()) {
+            begin();
+        }
+    }
+
+    @Override
+    public void channelActive(ChannelHandlerContext ctx) {
+        begin();
+    }
+
+    private void begin() {
+        if (phase != null) {
+            return;
+        }
+        state(ConnectionState.XPT_UP);
+        began = now();
+        lastReceived = began;
+        phase = firstPhase.apply(this);
+        ticks = context.executor().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+        ByteBuf bytes = (ByteBuf) message;
+        try {
+            anythingReceived = true;
+            if (received.holds(bytes)) {
+                parse();
+                return;
+            }
+            while (bytes.isReadable() && state != ConnectionState.CLEANUP_WAIT) {
+                received.append(ctx.alloc(), bytes);
+                parse();
+            }
+        } finally {
+            bytes.release();
+        }
+    }
+
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) {
+        endBatch();
+    }
+
+    private void parse() {
+        if (yielded) {
+            return;
+        }
+        lastReceived = now();
+        inBatch = true;
+        long turnBegan = output.moved();
+        int pdus = 0;
+        try {
+            while (state != ConnectionState.CLEANUP_WAIT && framing.next(received.buffer(), phase)) {
+                if (++pdus == LARGEST_TURN || output.moved() - turnBegan >= LARGEST_TURN_BYTES) {
+                    yieldLoop();
+                    return;
+                }
+            }
+            received.reserve(context.alloc(), framing.wanted());
+        } catch (ProtocolViolation violation) {
+            fail(violation.getMessage());
+        } catch (DeadHandleException gone) {
+            fail("its target has gone");
+        } catch (RuntimeException bug) {
+            LOG.error("{} ends because of a defect", this, bug);
+            fail("internal error");
+        }
+    }
+
+    /** Scheduled, not executed: tasks run before the next look at other connections' sockets, scheduled work after it. */
+    private void yieldLoop() {
+        yielded = true;
+        if (received.crowded()) {
+            context.channel().config().setAutoRead(false);
+        }
+        context.executor().schedule(this::goOn, 0, TimeUnit.NANOSECONDS);
+    }
+
+    private void goOn() {
+        yielded = false;
+        if (state == ConnectionState.FREE || received.buffer() == null) {
+            return;
+        }
+        parse();
+        endBatch();
+        if (!yielded) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
+    private void endBatch() {
+        batch(() -> {});
+    }
+
+    private void batch(Runnable work) {
+        if (state == ConnectionState.FREE) {
+            return;
+        }
+        inBatch = true;
+        guarded(() -> {
+            work.run();
+            phase.batchEnded();
+        });
+        inBatch = false;
+        flush();
+    }
+
+    private void flush() {
+        output.flush();
+        int count = output.takeDelivered();
+        if (count > 0) {
+            guarded(() -> phase.delivered(count));
+        }
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (DeadHandleException gone) {
+            fail("its target has gone");
+        } catch (RuntimeException bug) {
+            LOG.error("{} ends because of a defect", this, bug);
+            fail("internal error");
+        }
+    }
+
+    /** Something was queued: within a batch its end flushes; outside, one task after what is going on. */
+    private void requestFlush() {
+        if (!inBatch && !flushScheduled) {
+            flushScheduled = true;
+            context.executor().execute(this::scheduledFlush);
+        }
+    }
+
+    private void scheduledFlush() {
+        flushScheduled = false;
+        if (state != ConnectionState.FREE) {
+            flush();
+        }
+    }
+
+    private void tick() {
+        long now = now();
+        received.releaseIfIdle();
+        output.releaseIfIdle();
+        boolean loggingIn = state == ConnectionState.XPT_UP || state == ConnectionState.IN_LOGIN;
+        if (loggingIn && now - began > LOGIN_TIME.toNanos()) {
+            fail("no login within " + LOGIN_TIME.toSeconds() + " s");
+            return;
+        }
+        try {
+            phase.tick(now);
+        } catch (ProtocolViolation violation) {
+            fail(violation.getMessage());
+        }
+    }
+
+    @Override
+    public void channelWritabilityChanged(ChannelHandlerContext ctx) {
+        if (ctx.channel().isWritable() && phase != null) {
+            // Not from here: this comes in the middle of a flush, and a flush in the middle of somebody's sending.
+            ctx.executor().execute(() -> batch(this::takeInParked));
+        }
+    }
+
+    private void takeInParked() {
+        try {
+            phase.writable();
+        } catch (ProtocolViolation violation) {
+            fail(violation.getMessage());
+        }
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext ctx) {
+        if (state == ConnectionState.FREE) {
+            return;
+        }
+        if (state != ConnectionState.CLEANUP_WAIT) {
+            logEnd();
+        }
+        state(ConnectionState.FREE);
+        ticks.cancel(false);
+        guarded(phase::connectionLost);
+        received.release();
+        output.release();
+    }
+
+    private void logEnd() {
+        if (anythingReceived) {
+            LOG.info("{} was closed by the initiator", this);
+        } else {
+            LOG.debug("{} was closed before anything came", this);
+        }
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (cause instanceof IOException) {
+            fail(cause.getMessage());
+        } else {
+            LOG.error("{} ends because of a defect", this, cause);
+            fail("internal error");
+        }
+    }
+
+    @Override
+    public String toString() {
+        return context == null ? "connection" : "connection from " + remoteAddress() + " to " + localAddress();
+    }
+}

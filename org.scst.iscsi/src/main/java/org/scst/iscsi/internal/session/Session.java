@@ -1,0 +1,460 @@
+package org.scst.iscsi.internal.session;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.Future;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.scst.core.scsi.ServiceResponse;
+import org.scst.core.target.DataOutResult;
+import org.scst.core.target.DeadHandleException;
+import org.scst.core.target.Nexus;
+import org.scst.core.target.NexusDescription;
+import org.scst.core.target.NexusState;
+import org.scst.core.target.NexusTransport;
+import org.scst.core.target.TargetCommand;
+import org.scst.core.target.TargetPort;
+import org.scst.core.target.TaskManagementRequest;
+import org.scst.iscsi.internal.connection.Connection;
+import org.scst.iscsi.internal.connection.ConnectionState;
+import org.scst.iscsi.internal.connection.Phase;
+import org.scst.iscsi.internal.login.OperationalParameters;
+import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
+import org.scst.iscsi.internal.pdu.Opcode;
+import org.scst.iscsi.internal.pdu.ProtocolViolation;
+import org.scst.iscsi.internal.pdu.ReadyToTransfer;
+import org.scst.iscsi.internal.pdu.Reject;
+import org.scst.iscsi.internal.pdu.RejectReason;
+import org.scst.iscsi.internal.sequence.CommandWindow;
+import org.scst.iscsi.internal.sequence.SerialNumber;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A normal session with its one connection, from the end of login on: one I_T nexus (RFC 7143 4.4).
+ *
+ * <p>What comes from the connection goes to {@link CommandReception} (commands and their data) or {@link OrderedPdus} (all else);
+ * what comes from the mid-layer goes to {@link Responses}, {@link DataOutTransfer} or {@link TaskManagement}.
+ *
+ * <p><i>Threading:</i> confined to the connection's event loop, but for {@link #drop}, {@link #identity} and {@link #properties}.
+ * <i>Ownership:</i> owns what it holds back; the nexus is core's.
+ */
+public final class Session implements Phase, NexusTransport {
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    /** How long an initiator that was asked to log out may take. */
+    private static final int LOGOUT_SECONDS = 2;
+
+    private final Connection connection;
+    private final SessionIdentity identity;
+    private final OperationalParameters parameters;
+    private final SessionLimits limits;
+    private final SessionOwner owner;
+    private final CommandReception reception;
+    private final OrderedPdus ordered;
+    private final Responses responses;
+    private final TaskManagement taskManagement;
+    private final OwedByInitiator owed;
+    private final HeldPdus held = new HeldPdus();
+    private final ReadyToTransfer readyToTransfer = new ReadyToTransfer();
+    private final Reject reject = new Reject();
+
+    private Nexus nexus;
+    private Future<?> closing;
+    private boolean withdrawn;
+    private boolean gone;
+
+    /**
+     * A session whose login is about to succeed.
+     *
+     * @param connection the one it logged in on
+     * @param text answers Text Requests
+     */
+    public Session(
+            Connection connection,
+            SessionIdentity identity,
+            OperationalParameters parameters,
+            SessionLimits limits,
+            SessionOwner owner,
+            TextRequests text) {
+        this.connection = connection;
+        this.identity = identity;
+        this.parameters = parameters;
+        this.limits = limits;
+        this.owner = owner;
+        reception = new CommandReception(this, connection);
+        taskManagement = new TaskManagement(connection, this);
+        ordered = new OrderedPdus(this, connection, taskManagement, text);
+        responses = new Responses(connection.output(), parameters);
+        owed = new OwedByInitiator(connection, limits, reception.commands());
+    }
+
+    /**
+     * Opens the nexus and the command window. Comes before the last Login Response, so that this already shows the window, and
+     * so that the login can still be refused.
+     *
+     * @throws DeadHandleException when the target has gone meanwhile
+     */
+    public void open(TargetPort port, NexusDescription description) {
+        connection.window().queueLimit(limits.queuedCommands());
+        nexus = port.openNexus(description, this, connection.executor());
+    }
+
+    /** Begins the full feature phase. Comes right after the last Login Response was queued. */
+    public void begin() {
+        connection.enter(this, parameters.headerDigest(), parameters.dataDigest());
+        LOG.info("{}: {} has logged in to {}", connection, identity.initiatorName(), identity.targetName());
+    }
+
+    /** Who is at both ends; callable on any thread. */
+    public SessionIdentity identity() {
+        return identity;
+    }
+
+    /** Ends the connection at once, as session reinstatement and TARGET COLD RESET want it; callable on any thread. */
+    public void drop(String reason) {
+        connection.executor().execute(() -> {
+            if (!gone) {
+                LOG.info("{} is dropped: {}", this, reason);
+                connection.closeAfterFlush();
+            }
+        });
+    }
+
+    /** Ends the session politely, see {@link Phase#closeRequested}; callable on any thread. */
+    public void close(String reason, boolean withdrawal) {
+        connection.shutDown(reason, withdrawal);
+    }
+
+    // What the classes of this package ask
+
+    Nexus nexus() {
+        return nexus;
+    }
+
+    OperationalParameters parameters() {
+        return parameters;
+    }
+
+    HeldPdus held() {
+        return held;
+    }
+
+    long lastReceived() {
+        return connection.lastReceived();
+    }
+
+    long now() {
+        return connection.now();
+    }
+
+    ByteBuf allocate(int bytes) {
+        return connection.alloc().directBuffer(bytes, bytes);
+    }
+
+    boolean inProgress(int taskTag) {
+        return reception.commands().byTaskTag(taskTag) != null;
+    }
+
+    int newTransferTag(CommandState state) {
+        return reception.commands().newTransferTag(state);
+    }
+
+    /** Where a numbered PDU lies; one that is held already counts as outside, a duplicate. */
+    CommandWindow.Place turn(int cmdSN) {
+        CommandWindow.Place place = connection.window().place(cmdSN);
+        return !held.isEmpty() && held.holds(cmdSN) ? CommandWindow.Place.OUTSIDE : place;
+    }
+
+    /** Whether new commands wait: the initiator does not take what is sent, or the session is about to end. */
+    boolean parked() {
+        return closing != null || !connection.output().writable();
+    }
+
+    void sendReadyToTransfer(CommandState state, int transferTag, int r2tSN, int offset, int length) {
+        connection.output().beginShowingStatSN(readyToTransfer);
+        readyToTransfer.lun(state.command().lun());
+        readyToTransfer.initiatorTaskTag(state.tag());
+        readyToTransfer.targetTransferTag(transferTag).r2tSN(r2tSN).range(offset, length);
+        connection.output().finish(readyToTransfer);
+    }
+
+    void reject(RejectReason reason, String why, ByteBuf buffer, int header) {
+        LOG.info("{}: rejected, {}", connection, why);
+        connection.output().beginWithStatus(reject);
+        reject.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
+        reject.reason(reason);
+        ByteBuf copy = allocate(BasicHeaderSegment.LENGTH).writeBytes(buffer, header, BasicHeaderSegment.LENGTH);
+        connection.output().finish(reject, copy);
+    }
+
+    /** Rejects the PDU, or lets a violation of wider reach go on to the connection. */
+    void answerViolation(ProtocolViolation violation, ByteBuf buffer, int header) throws ProtocolViolation {
+        if (violation.radius() != ProtocolViolation.Radius.REJECT) {
+            throw violation;
+        }
+        reject(violation.reason(), violation.getMessage(), buffer, header);
+    }
+
+    /** The initiator has logged out. */
+    void loggedOut() {
+        connection.state(ConnectionState.IN_LOGOUT);
+        nexus.lost();
+    }
+
+    void endAfterColdReset() {
+        owner.endAll("TARGET COLD RESET by " + identity.initiatorName());
+        connection.closeAfterFlush();
+    }
+
+    /** Takes in what was held and whose turn has come. */
+    void releaseHeld() throws ProtocolViolation {
+        while (!held.isEmpty() && !reception.arriving()) {
+            HeldPdus.Held next = held.get(connection.window().expCmdSN());
+            if (next == null || !next.complete() || parked() && !ordered.isOrdered(next)) {
+                return;
+            }
+            takeIn(next);
+        }
+    }
+
+    /** Takes in what was held and came before {@code cmdSN}, because a task management function is about to reach it. */
+    void releaseHeldBefore(int cmdSN) throws ProtocolViolation {
+        int expected = connection.window().expCmdSN();
+        while (SerialNumber.before(expected, cmdSN) && held.holds(expected)) {
+            takeIn(held.get(expected));
+            expected = connection.window().expCmdSN();
+        }
+    }
+
+    private void takeIn(HeldPdus.Held next) throws ProtocolViolation {
+        held.take(connection.window().expCmdSN());
+        try {
+            if (next.aborted()) {
+                connection.window().advance();
+            } else if (ordered.isOrdered(next)) {
+                ordered.replay(next);
+            } else {
+                reception.replay(next);
+            }
+        } catch (ProtocolViolation violation) {
+            answerViolation(violation, next.copy(), 0);
+        } finally {
+            next.release();
+        }
+    }
+
+    // From the connection
+
+    @Override
+    public int maximumDataSegmentLength() {
+        return parameters.maxRecvDataSegmentLength();
+    }
+
+    @Override
+    public boolean streams(int opcode) {
+        return opcode == Opcode.SCSI_COMMAND || opcode == Opcode.SCSI_DATA_OUT;
+    }
+
+    @Override
+    public void headerReceived(ByteBuf buffer, int header) throws ProtocolViolation {
+        try {
+            reception.headerReceived(buffer, header);
+        } catch (ProtocolViolation violation) {
+            answerViolation(violation, buffer, header);
+        }
+    }
+
+    @Override
+    public void dataReceived(ByteBuf buffer, int index, int length) {
+        reception.dataReceived(buffer, index, length);
+    }
+
+    @Override
+    public void pduEnded(ByteBuf header, boolean intact) throws ProtocolViolation {
+        reception.pduEnded(header, intact);
+        if (!held.isEmpty()) {
+            releaseHeld();
+        }
+    }
+
+    @Override
+    public void pduReceived(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
+        try {
+            ordered.received(buffer, header, data, length);
+        } catch (ProtocolViolation violation) {
+            answerViolation(violation, buffer, header);
+        }
+        if (!held.isEmpty()) {
+            releaseHeld();
+        }
+    }
+
+    @Override
+    public void dataDigestFailed(ByteBuf buffer, int header) throws ProtocolViolation {
+        reject(RejectReason.DATA_DIGEST_ERROR, "data digest error", buffer, header);
+        ordered.discarded(buffer, header);
+        releaseHeld();
+    }
+
+    @Override
+    public void batchEnded() {
+        if (!gone) {
+            nexus.batchEnded();
+        }
+    }
+
+    @Override
+    public void delivered(int count) {
+        if (!gone) {
+            nexus.delivered(count);
+        }
+    }
+
+    @Override
+    public void writable() throws ProtocolViolation {
+        releaseHeld();
+    }
+
+    @Override
+    public void tick(long nanoTime) throws ProtocolViolation {
+        owed.tick(nanoTime);
+    }
+
+    @Override
+    public void closeRequested(String reason, boolean withdrawal) {
+        if (closing != null || gone) {
+            return;
+        }
+        LOG.info("{} is asked to log out: {}", this, reason);
+        withdrawn = withdrawal;
+        connection.state(ConnectionState.LOGOUT_REQUESTED);
+        ordered.requestLogout(LOGOUT_SECONDS);
+        closing = connection.executor().schedule(connection::closeAfterFlush, LOGOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void connectionLost() {
+        gone = true;
+        if (closing != null) {
+            closing.cancel(false);
+        }
+        held.release();
+        if (withdrawn) {
+            reception.commands().forEach(state -> state.dataOut().abandon());
+        } else {
+            loseNexus();
+        }
+        owner.ended(this);
+    }
+
+    private void loseNexus() {
+        try {
+            nexus.lost();
+        } catch (DeadHandleException gone) {
+            LOG.debug("{}: core has ended the nexus already", this);
+        }
+    }
+
+    // From the mid-layer
+
+    /** Ours, or {@code null} for a command that an earlier revision of this driver took in. */
+    private CommandState state(TargetCommand command) {
+        return command.attachment() instanceof CommandState known && known.belongsTo(this) ? known : null;
+    }
+
+    @Override
+    public void receiveDataOut(TargetCommand command, int offset, int length, ByteBuf into) {
+        CommandState state = state(command);
+        if (gone || state == null) {
+            nexus.dataOutReceived(command, offset, 0, DataOutResult.TERMINATED);
+        } else {
+            state.dataOut().request(offset, length, into);
+        }
+    }
+
+    @Override
+    public void sendDataIn(TargetCommand command, int offset, ByteBuf data, boolean last) {
+        CommandState state = state(command);
+        if (gone || state == null) {
+            data.release();
+        } else {
+            responses.dataIn(state, offset, data, last);
+        }
+    }
+
+    @Override
+    public void sendCommandComplete(TargetCommand command) {
+        CommandState state = state(command);
+        if (state == null) {
+            return;
+        }
+        leaveWindow(state);
+        if (!gone) {
+            responses.complete(state);
+        }
+        reception.ended(state);
+    }
+
+    @Override
+    public void commandAborted(TargetCommand command) {
+        CommandState state = state(command);
+        if (state != null) {
+            leaveWindow(state);
+            reception.ended(state);
+        }
+    }
+
+    /** First of all, so that the response already shows the place as free. */
+    private void leaveWindow(CommandState state) {
+        if (!state.immediate()) {
+            connection.window().commandEnded();
+        }
+    }
+
+    @Override
+    public void terminateDataTransfer(TargetCommand command) {
+        CommandState state = state(command);
+        if (state != null) {
+            state.dataOut().terminate();
+        }
+    }
+
+    /** What is queued already goes out before any response that is queued later, so that there is nothing to wait for. */
+    @Override
+    public void affectedCommandsEnded(TaskManagementRequest request) {
+        nexus.affectedCommandsConfirmed(request);
+    }
+
+    @Override
+    public void taskManagementExecuted(TaskManagementRequest request, ServiceResponse response) {
+        if (!gone) {
+            taskManagement.executed(request, response);
+        }
+    }
+
+    @Override
+    public void closeNexus(String reason) {
+        closeRequested(reason, false);
+        connection.executor().execute(() -> {
+            // After session reinstatement nobody waits for the old connection's logout.
+            if (nexus.state() == NexusState.LEAVING || nexus.state() == NexusState.GONE) {
+                connection.closeAfterFlush();
+            }
+        });
+    }
+
+    @Override
+    public void queueLimit(int commands) {
+        connection.window().queueLimit(Math.max(1, Math.min(commands, limits.queuedCommands())));
+    }
+
+    @Override
+    public Map<String, String> properties() {
+        return SessionProperties.of(identity, parameters);
+    }
+
+    @Override
+    public String toString() {
+        return "session of " + identity.initiatorName() + " with " + identity.targetName();
+    }
+}
