@@ -1,0 +1,87 @@
+package org.scst.vdisk.store;
+
+import io.netty.buffer.ByteBuf;
+import java.io.Closeable;
+import java.io.IOException;
+import org.osgi.annotation.versioning.ConsumerType;
+
+/**
+ * A row of bytes that lasts: what stands behind one virtual disk.
+ *
+ * <p><b>Purpose.</b> Reads, writes, makes durable. Offsets and lengths are bytes, and multiples of the disk's block length.
+ *
+ * <p><b>Threading.</b> Every method is called from many threads at a time, {@link #close()} last and alone. Writes that overlap
+ * and run at the same time may land in any order, each block whole.
+ *
+ * <p><b>Blocking.</b> Only {@link #readNonBlocking}, {@link #writesWithoutBlocking}, {@link #capacity} and
+ * {@link #unmapGranularity} run on event loops and must not block; the others run on the device's context. A
+ * {@link #write} that is not durable runs on an event loop too where {@link #writesWithoutBlocking} allows it.
+ *
+ * <p><b>Ownership.</b> Buffers are borrowed until the method returns. They are direct where core's pool gave them, and may be
+ * composite or on the heap elsewhere.
+ *
+ * <p><b>Required or optional.</b> Methods without a default are required.
+ *
+ * <p>Errors: {@link StoreFullException} when there is no room for a write; {@link MediumException} when bytes cannot be read or
+ * written, with their place; {@link FlushFailedException} when acknowledged writes may be lost; any other {@link IOException}
+ * counts as a medium error at the start of the call's range.
+ */
+@ConsumerType
+public interface BackingStore extends Closeable {
+
+    /** Size in bytes; a multiple of the block length is used. */
+    long capacity();
+
+    /**
+     * Reads what is at hand, appending it to the buffer. What is past the end of a store that has just shrunk reads as zeroes.
+     *
+     * @param length bytes wanted; the buffer has room for them
+     * @return bytes appended, from the start of the range, 0 to {@code length}: {@link #read} is asked for the rest
+     */
+    int readNonBlocking(long offset, ByteBuf target, int length);
+
+    /** Reads, appending exactly {@code length} bytes to the buffer. */
+    void read(long offset, ByteBuf target, int length) throws IOException;
+
+    /**
+     * Writes the buffer's readable bytes; its indices are left alone.
+     *
+     * @param durable whether the bytes must outlive a crash when the method returns
+     */
+    void write(long offset, ByteBuf source, boolean durable) throws IOException;
+
+    /** Whether a {@link #write} that is not durable never waits for a device, so that event loops may call it. */
+    default boolean writesWithoutBlocking() {
+        return false;
+    }
+
+    /** Makes every write that was finished when the call began durable. Never called twice at a time. */
+    void flush() throws IOException;
+
+    /** Gives the range's storage back; it reads as zeroes from now on. */
+    void unmap(long offset, long length) throws IOException;
+
+    /** Smallest range whose storage {@link #unmap} can give back, in bytes. */
+    default int unmapGranularity() {
+        return 4096;
+    }
+
+    /** Makes the range read as zeroes and keeps its storage. */
+    void writeZeroes(long offset, long length) throws IOException;
+
+    /** What is at {@code offset}, and how far it goes on, {@code length} bytes at most. */
+    Extent extent(long offset, long length) throws IOException;
+
+    /**
+     * Takes changed properties without being opened anew, if it can.
+     *
+     * @return {@code false}: the store is closed and opened again
+     */
+    default boolean reconfigure(StoreConfiguration configuration) throws IOException {
+        return false;
+    }
+
+    /** Makes everything durable and lets go; says so by an exception when that failed. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,59 @@
+package org.scst.vdisk.store;
+
+import java.io.IOException;
+import org.osgi.annotation.versioning.ProviderType;
+
+/**
+ * The disk's side of one opened store.
+ *
+ * <p><b>Purpose.</b> What a store may ask for, and what it tells.
+ *
+ * <p><b>Threading.</b> Thread-safe.
+ *
+ * <p><b>Blocking.</b> Never blocks, except {@link #lease}.
+ *
+ * <p><b>Ownership.</b> Dies when {@link BackingStore#close()} has returned; later calls do nothing.
+ *
+ * <p><b>Required or optional.</b> A store that writes must take the {@link #lease} of what it writes to.
+ */
+@ProviderType
+public interface StoreContext {
+
+    /**
+     * Becomes the only writer of an object in this process: waits for an earlier holder to let go.
+     *
+     * @param backingObject identifies the object: device and inode of a file
+     * @throws IOException when the holder, which is named, did not let go in time
+     */
+    Lease lease(String backingObject) throws IOException;
+
+    /**
+     * Calls {@code look} about once a second on the device's context, never twice at a time, until the watch is closed.
+     */
+    Watch watch(Runnable look);
+
+    /** {@link BackingStore#capacity()} has another value. */
+    void resized();
+
+    /**
+     * The storage is gone; the disk stays mapped and NOT READY.
+     *
+     * @param reason for the operator
+     */
+    void lost(String reason);
+
+    /** The storage is back. */
+    void found();
+
+    /** Held until closed. */
+    interface Lease extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** Goes on until closed. */
+    interface Watch extends AutoCloseable {
+        @Override
+        void close();
+    }
+}
