@@ -1,0 +1,50 @@
+package org.scst.vdisk.internal.file;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import org.scst.core.device.ConfigurationException;
+import org.scst.vdisk.internal.configuration.DeviceProperties;
+
+/**
+ * What {@code fileio} is configured with.
+ *
+ * <p><i>Threading:</i> immutable.
+ *
+ * @param path absolute
+ * @param size the least size the file must have, 0: as it is
+ * @param inlineWrites whether event loops may write into the page cache
+ */
+record FileSettings(Path path, long size, boolean inlineWrites) {
+
+    static FileSettings read(DeviceProperties properties, int blockLength) throws ConfigurationException {
+        long size = properties.size("size", 0);
+        if (size % blockLength != 0) {
+            throw new ConfigurationException(
+                    "size", "size = " + size + " is not a number of blocks", "write a multiple of " + blockLength);
+        }
+        return new FileSettings(path(properties), size, properties.flag("inline_writes", false));
+    }
+
+    private static Path path(DeviceProperties properties) throws ConfigurationException {
+        if (properties.has("filename") && properties.has("file")) {
+            throw new ConfigurationException(
+                    "file", "filename and file mean the same, and both are given", "leave out one of the two");
+        }
+        String key = properties.has("file") ? "file" : "filename";
+        String name = properties.text(key, "");
+        if (name.isEmpty()) {
+            throw new ConfigurationException(
+                    "filename", "no file is named", "write filename = /the/absolute/path of an existing file");
+        }
+        try {
+            Path path = Path.of(name);
+            if (path.isAbsolute()) {
+                return path.normalize();
+            }
+        } catch (InvalidPathException e) {
+            throw new ConfigurationException(
+                    key, key + " = " + name + " is not a path: " + e.getReason(), "write another path");
+        }
+        throw new ConfigurationException(key, key + " = " + name + " is not absolute", "begin the path with /");
+    }
+}

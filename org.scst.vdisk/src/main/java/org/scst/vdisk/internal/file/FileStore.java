@@ -1,0 +1,284 @@
+package org.scst.vdisk.internal.file;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.scst.core.device.ConfigurationException;
+import org.scst.core.linux.Errno;
+import org.scst.core.linux.LinuxException;
+import org.scst.vdisk.internal.configuration.DeviceProperties;
+import org.scst.vdisk.store.BackingStore;
+import org.scst.vdisk.store.Extent;
+import org.scst.vdisk.store.FlushFailedException;
+import org.scst.vdisk.store.MediumException;
+import org.scst.vdisk.store.StoreConfiguration;
+import org.scst.vdisk.store.StoreContext;
+import org.scst.vdisk.store.StoreFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A file behind a virtual disk. Reads that the page cache can serve are served on the caller's thread; whatever may wait runs on
+ * the device's context. Once a second it looks whether the file was resized, deleted or replaced.
+ *
+ * <p><i>Threading:</i> thread-safe. What is open now is one volatile reference; a file that was replaced under its name stays
+ * open until the store is closed, for accesses under way may still use it. Looking and reconfiguring exclude one another by a
+ * monitor that only the device's context takes.
+ */
+final class FileStore implements BackingStore {
+    private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
+    private static final int PIECE = 1 << 20;
+    private final FileSystemAccess files;
+    private final StoreConfiguration configuration;
+    private final StoreContext context;
+    private final List<OpenFile> opened = new ArrayList<>();
+    private final StoreContext.Watch watch;
+    private volatile FileSettings settings;
+    private volatile OpenFile current;
+    private volatile long capacity;
+    private volatile boolean toldThatHolesAreWritten;
+    private boolean lost;
+
+    FileStore(FileSystemAccess files, StoreConfiguration configuration, StoreContext context) throws IOException {
+        this.files = files;
+        this.configuration = configuration;
+        this.context = context;
+        this.settings =
+                FileSettings.read(new DeviceProperties(configuration.properties()), configuration.blockLength());
+        adopt();
+        this.watch = context.watch(this::look);
+    }
+
+    private void adopt() throws IOException {
+        OpenFile file = OpenFile.open(files, settings.path(), configuration.readOnly(), context);
+        try {
+            capacity = sized(file, settings);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+        opened.add(file);
+        current = file;
+    }
+
+    private long sized(OpenFile file, FileSettings wanted) throws IOException {
+        long size = file.storage().size();
+        if (wanted.size() == 0 || wanted.size() == size) {
+            return usable(size);
+        }
+        if (wanted.size() < size) {
+            throw new ConfigurationException(
+                    "size",
+                    "size = " + wanted.size() + " is less than the " + size + " bytes of " + wanted.path(),
+                    "write size = " + size + " or leave it out; a file is never shrunk");
+        }
+        if (configuration.readOnly()) {
+            throw new ConfigurationException(
+                    "size",
+                    wanted.path() + " has " + size + " bytes, and read_only = true forbids growing it",
+                    "write size = " + size + " or leave it out");
+        }
+        file.storage().growTo(wanted.size());
+        return usable(wanted.size());
+    }
+
+    private long usable(long size) throws ConfigurationException {
+        if (size < configuration.blockLength()) {
+            throw new ConfigurationException(
+                    "size", settings.path() + " is empty", "write the size it is to have, as in size = 10G");
+        }
+        return size - size % configuration.blockLength();
+    }
+
+    @Override
+    public long capacity() {
+        return capacity;
+    }
+
+    @Override
+    public int readNonBlocking(long offset, ByteBuf target, int length) {
+        return current.readNonBlocking(offset, target, length);
+    }
+
+    @Override
+    public void read(long offset, ByteBuf target, int length) throws IOException {
+        if (target.hasMemoryAddress()) {
+            current.read(offset, target, length);
+            return;
+        }
+        ByteBuf memory = Unpooled.directBuffer(Math.min(length, PIECE));
+        try {
+            for (int done = 0; done < length; done += memory.capacity()) {
+                int count = Math.min(memory.capacity(), length - done);
+                current.read(offset + done, memory.clear(), count);
+                target.writeBytes(memory, count);
+            }
+        } finally {
+            memory.release();
+        }
+    }
+
+    @Override
+    public void write(long offset, ByteBuf source, boolean durable) throws IOException {
+        int length = source.readableBytes();
+        if (source.hasMemoryAddress()) {
+            current.write(offset, source.memoryAddress() + source.readerIndex(), length, durable);
+            return;
+        }
+        ByteBuf memory = Unpooled.directBuffer(Math.min(length, PIECE));
+        try {
+            for (int done = 0; done < length; done += memory.capacity()) {
+                int count = Math.min(memory.capacity(), length - done);
+                memory.clear().writeBytes(source, source.readerIndex() + done, count);
+                current.write(offset + done, memory.memoryAddress(), count, durable);
+            }
+        } finally {
+            memory.release();
+        }
+    }
+
+    @Override
+    public boolean writesWithoutBlocking() {
+        return settings.inlineWrites();
+    }
+
+    @Override
+    public void flush() throws IOException {
+        try {
+            current.storage().sync();
+        } catch (IOException e) {
+            throw new FlushFailedException(e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public void unmap(long offset, long length) throws IOException {
+        boolean given;
+        try {
+            given = current.storage().punchHole(offset, length);
+        } catch (LinuxException e) {
+            throw failure(offset, e);
+        }
+        if (!given) {
+            if (!toldThatHolesAreWritten) {
+                toldThatHolesAreWritten = true;
+                LOG.warn(
+                        "{}: the file system of {} cannot give storage back; unmapped blocks are written with zeroes",
+                        configuration.device(),
+                        settings.path());
+            }
+            writeZeroes(offset, length);
+        }
+    }
+
+    @Override
+    public void writeZeroes(long offset, long length) throws IOException {
+        try {
+            if (current.storage().zeroRange(offset, length)) {
+                return;
+            }
+        } catch (LinuxException e) {
+            throw failure(offset, e);
+        }
+        int piece = (int) Math.min(length, PIECE);
+        ByteBuf zeroes = Unpooled.directBuffer(piece).writeZero(piece);
+        try {
+            for (long done = 0; done < length; done += piece) {
+                int count = (int) Math.min(piece, length - done);
+                current.write(offset + done, zeroes.memoryAddress(), count, false);
+            }
+        } finally {
+            zeroes.release();
+        }
+    }
+
+    /** What an error of the operating system means for the range that begins at {@code offset}. */
+    static IOException failure(long offset, LinuxException e) {
+        return switch (e.errno()) {
+            case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> new StoreFullException(e.getMessage(), e);
+            default -> new MediumException(offset, e.getMessage(), e);
+        };
+    }
+
+    @Override
+    public Extent extent(long offset, long length) throws IOException {
+        StorageFile file = current.storage();
+        long data = file.nextData(offset);
+        if (data != offset) {
+            long end = data < 0 ? offset + length : Math.min(data, offset + length);
+            return new Extent(offset, end - offset, false);
+        }
+        return new Extent(offset, Math.min(file.nextHole(offset), offset + length) - offset, true);
+    }
+
+    /** Looks whether the file was resized, deleted or replaced. On the device's context, one at a time. */
+    private synchronized void look() {
+        try {
+            FileIdentity there = files.identify(settings.path());
+            if (!current.identity().equals(there)) {
+                gone(there == null ? settings.path() + " is gone" : settings.path() + " was replaced");
+                if (there != null) {
+                    adopt();
+                }
+            }
+            if (there != null) {
+                notice();
+            }
+        } catch (IOException e) {
+            gone(settings.path() + ": " + e.getMessage());
+        }
+    }
+
+    private void gone(String reason) {
+        if (!lost) {
+            lost = true;
+            context.lost(reason);
+        }
+    }
+
+    private void notice() throws IOException {
+        long size = usable(current.storage().size());
+        if (size != capacity) {
+            capacity = size;
+            context.resized();
+        }
+        if (lost) {
+            lost = false;
+            context.found();
+        }
+    }
+
+    @Override
+    public synchronized boolean reconfigure(StoreConfiguration changed) throws IOException {
+        FileSettings wanted =
+                FileSettings.read(new DeviceProperties(changed.properties()), configuration.blockLength());
+        if (!wanted.path().equals(settings.path())) {
+            return false;
+        }
+        long size = sized(current, wanted);
+        settings = wanted;
+        if (size != capacity) {
+            capacity = size;
+            context.resized();
+        }
+        return true;
+    }
+
+    @Override
+    public void close() throws IOException {
+        watch.close();
+        IOException first = null;
+        for (OpenFile file : opened) {
+            try {
+                file.close();
+            } catch (IOException e) {
+                first = first == null ? e : first;
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+}

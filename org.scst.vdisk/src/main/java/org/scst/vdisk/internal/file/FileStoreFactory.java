@@ -1,0 +1,25 @@
+package org.scst.vdisk.internal.file;
+
+import java.io.IOException;
+import org.scst.vdisk.store.BackingStore;
+import org.scst.vdisk.store.StoreConfiguration;
+import org.scst.vdisk.store.StoreContext;
+import org.scst.vdisk.store.StoreFactory;
+
+/**
+ * Opens {@link FileStore}s.
+ *
+ * <p><i>Threading:</i> immutable.
+ */
+public final class FileStoreFactory implements StoreFactory {
+
+    @Override
+    public String kind() {
+        return "fileio";
+    }
+
+    @Override
+    public BackingStore open(StoreConfiguration configuration, StoreContext context) throws IOException {
+        return new FileStore(new LinuxFileSystemAccess(), configuration, context);
+    }
+}

@@ -1,0 +1,23 @@
+package org.scst.vdisk.internal.file;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/**
+ * Finds and opens files.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+interface FileSystemAccess {
+
+    /** What stands under the name now, or {@code null} when nothing does. */
+    FileIdentity identify(Path path) throws IOException;
+
+    /**
+     * Opens an existing regular file.
+     *
+     * @throws java.io.FileNotFoundException when there is none
+     * @throws org.scst.core.device.ConfigurationException when it is not a regular file
+     */
+    StorageFile open(Path path, boolean readOnly) throws IOException;
+}

@@ -1,0 +1,70 @@
+package org.scst.vdisk.internal.file;
+
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Set;
+import org.scst.core.device.ConfigurationException;
+import org.scst.core.linux.Errno;
+import org.scst.core.linux.FileStatus;
+import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.LinuxFile;
+import org.scst.core.linux.OpenFlag;
+
+/**
+ * The files of this machine.
+ *
+ * <p><i>Threading:</i> stateless.
+ */
+final class LinuxFileSystemAccess implements FileSystemAccess {
+    private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
+
+    @Override
+    public FileIdentity identify(Path path) throws IOException {
+        try (LinuxFile file = LinuxFile.open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK)) {
+            FileStatus status = file.status();
+            return new FileIdentity(status.device(), status.inode());
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOENT || e.errno() == Errno.ENOTDIR) {
+                return null;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public StorageFile open(Path path, boolean readOnly) throws IOException {
+        LinuxFile file = openFile(path, readOnly);
+        try {
+            if (!file.status().isRegularFile()) {
+                throw new ConfigurationException(
+                        "filename", path + " is not a regular file", "name a file; fileio serves nothing else");
+            }
+            boolean inMemory =
+                    MEMORY_FILE_SYSTEMS.contains(Files.getFileStore(path).type());
+            return new LinuxStorageFile(file, inMemory);
+        } catch (IOException e) {
+            file.close();
+            throw e;
+        }
+    }
+
+    private static LinuxFile openFile(Path path, boolean readOnly) throws IOException {
+        try {
+            return LinuxFile.open(path, readOnly ? OpenFlag.READ_ONLY : OpenFlag.READ_WRITE, OpenFlag.NONBLOCK);
+        } catch (LinuxException e) {
+            throw switch (e.errno()) {
+                case Errno.ENOENT, Errno.ENOTDIR -> missing(path);
+                case Errno.EISDIR ->
+                    new ConfigurationException(
+                            "filename", path + " is a directory", "name a file; fileio serves nothing else");
+                default -> e;
+            };
+        }
+    }
+
+    private static IOException missing(Path path) {
+        return new FileNotFoundException(path + " does not exist; the disk is ready as soon as it does");
+    }
+}

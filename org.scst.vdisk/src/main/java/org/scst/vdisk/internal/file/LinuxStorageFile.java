@@ -1,0 +1,119 @@
+package org.scst.vdisk.internal.file;
+
+import java.io.IOException;
+import org.scst.core.linux.Errno;
+import org.scst.core.linux.FileStatus;
+import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.LinuxFile;
+
+/**
+ * A regular file of this machine.
+ *
+ * <p><i>Threading:</i> thread-safe except {@link #close()}. Owns the descriptor.
+ */
+final class LinuxStorageFile implements StorageFile {
+    private static final int PUNCH_HOLE = LinuxFile.FALLOC_FL_PUNCH_HOLE | LinuxFile.FALLOC_FL_KEEP_SIZE;
+    private static final int ZERO_RANGE = LinuxFile.FALLOC_FL_ZERO_RANGE | LinuxFile.FALLOC_FL_KEEP_SIZE;
+    private final LinuxFile file;
+    private final boolean inMemory;
+
+    LinuxStorageFile(LinuxFile file, boolean inMemory) {
+        this.file = file;
+        this.inMemory = inMemory;
+    }
+
+    @Override
+    public FileIdentity identity() throws IOException {
+        FileStatus status = file.status();
+        return new FileIdentity(status.device(), status.inode());
+    }
+
+    @Override
+    public long size() throws IOException {
+        return file.size();
+    }
+
+    @Override
+    public boolean inMemory() {
+        return inMemory;
+    }
+
+    @Override
+    public int readNonBlocking(long offset, long address, int length) {
+        int result = file.preadv2(address, length, offset, LinuxFile.RWF_NOWAIT);
+        if (result >= 0) {
+            return result;
+        }
+        // Any other error is told by read(), which meets it too.
+        return result == -Errno.EOPNOTSUPP ? NOT_SUPPORTED : WOULD_BLOCK;
+    }
+
+    @Override
+    public int read(long offset, long address, int length) throws IOException {
+        return file.pread(address, length, offset);
+    }
+
+    @Override
+    public int write(long offset, long address, int length, boolean durable) throws IOException {
+        if (!durable) {
+            return file.pwrite(address, length, offset);
+        }
+        int result = file.pwritev2(address, length, offset, LinuxFile.RWF_DSYNC);
+        if (result < 0) {
+            throw file.failure("pwritev2", result);
+        }
+        return result;
+    }
+
+    @Override
+    public void sync() throws IOException {
+        file.fdatasync();
+    }
+
+    @Override
+    public void growTo(long size) throws IOException {
+        file.ftruncate(size);
+    }
+
+    @Override
+    public boolean punchHole(long offset, long length) throws IOException {
+        return fallocate(PUNCH_HOLE, offset, length);
+    }
+
+    @Override
+    public boolean zeroRange(long offset, long length) throws IOException {
+        return fallocate(ZERO_RANGE, offset, length);
+    }
+
+    private boolean fallocate(int mode, long offset, long length) throws IOException {
+        try {
+            file.fallocate(mode, offset, length);
+            return true;
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.EOPNOTSUPP || e.errno() == Errno.ENOSYS) {
+                return false;
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    public long nextData(long offset) throws IOException {
+        return file.nextData(offset);
+    }
+
+    @Override
+    public long nextHole(long offset) throws IOException {
+        return file.nextHole(offset);
+    }
+
+    @Override
+    public boolean lock() throws IOException {
+        return file.tryLock();
+    }
+
+    @Override
+    public void close() {
+        file.close();
+    }
+}

@@ -1,0 +1,95 @@
+package org.scst.vdisk.internal.nothing;
+
+import io.netty.buffer.ByteBuf;
+import org.scst.core.device.ConfigurationException;
+import org.scst.vdisk.internal.configuration.DeviceProperties;
+import org.scst.vdisk.store.BackingStore;
+import org.scst.vdisk.store.Extent;
+import org.scst.vdisk.store.StoreConfiguration;
+import org.scst.vdisk.store.StoreContext;
+
+/**
+ * Discards what is written and reads as zeroes: the buffer is filled, for it may hold what another initiator wrote.
+ *
+ * <p><i>Threading:</i> thread-safe: it holds nothing but its size.
+ */
+final class NullStore implements BackingStore {
+    private static final long DEFAULT_SIZE = 1L << 40;
+    private final StoreContext context;
+    private volatile long capacity;
+
+    NullStore(StoreConfiguration configuration, StoreContext context) throws ConfigurationException {
+        this.context = context;
+        this.capacity = size(configuration);
+    }
+
+    private static long size(StoreConfiguration configuration) throws ConfigurationException {
+        long size = new DeviceProperties(configuration.properties()).size("size", DEFAULT_SIZE);
+        if (size < configuration.blockLength()) {
+            throw new ConfigurationException(
+                    "size", "size = " + size + " is less than one block", "write a larger size, as in 10G");
+        }
+        return size;
+    }
+
+    @Override
+    public long capacity() {
+        return capacity;
+    }
+
+    @Override
+    public int readNonBlocking(long offset, ByteBuf target, int length) {
+        target.writeZero(length);
+        return length;
+    }
+
+    @Override
+    public void read(long offset, ByteBuf target, int length) {
+        target.writeZero(length);
+    }
+
+    @Override
+    public void write(long offset, ByteBuf source, boolean durable) {
+        // Discarded.
+    }
+
+    @Override
+    public boolean writesWithoutBlocking() {
+        return true;
+    }
+
+    @Override
+    public void flush() {
+        // Nothing was kept.
+    }
+
+    @Override
+    public void unmap(long offset, long length) {
+        // Nothing is mapped.
+    }
+
+    @Override
+    public void writeZeroes(long offset, long length) {
+        // It reads as zeroes anyway.
+    }
+
+    @Override
+    public Extent extent(long offset, long length) {
+        return new Extent(offset, length, false);
+    }
+
+    @Override
+    public boolean reconfigure(StoreConfiguration configuration) throws ConfigurationException {
+        long size = size(configuration);
+        if (size != capacity) {
+            capacity = size;
+            context.resized();
+        }
+        return true;
+    }
+
+    @Override
+    public void close() {
+        // Nothing is held.
+    }
+}

@@ -1,0 +1,2 @@
+/** The store {@code nullio}: nothing. */
+package org.scst.vdisk.internal.nothing;

@@ -1,0 +1,44 @@
+package org.scst.vdisk.internal.file;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.scst.vdisk.store.StoreContext;
+
+/** The disk's side of a store: remembers what it was told; the test looks by hand. */
+final class FakeStoreContext implements StoreContext {
+    final List<String> leases = new ArrayList<>();
+    final List<String> told = new ArrayList<>();
+    Runnable look;
+    String holder;
+
+    @Override
+    public Lease lease(String backingObject) throws IOException {
+        if (holder != null) {
+            throw new IOException(backingObject + " is held by " + holder);
+        }
+        leases.add(backingObject);
+        return () -> leases.remove(backingObject);
+    }
+
+    @Override
+    public Watch watch(Runnable what) {
+        look = what;
+        return () -> look = null;
+    }
+
+    @Override
+    public void resized() {
+        told.add("resized");
+    }
+
+    @Override
+    public void lost(String reason) {
+        told.add("lost: " + reason);
+    }
+
+    @Override
+    public void found() {
+        told.add("found");
+    }
+}

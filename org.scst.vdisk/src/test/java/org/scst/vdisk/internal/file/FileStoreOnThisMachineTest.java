@@ -1,0 +1,160 @@
+package org.scst.vdisk.internal.file;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.FileNotFoundException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.device.ConfigurationException;
+import org.scst.vdisk.store.Extent;
+import org.scst.vdisk.store.StoreConfiguration;
+
+/** The same store over the kernel's files, whatever file system the machine has for temporary ones. */
+class FileStoreOnThisMachineTest {
+    private static final int SIZE = 1 << 20;
+
+    @TempDir
+    Path directory;
+
+    private Path image;
+    private FakeStoreContext context;
+    private ByteBuf buffer;
+
+    @BeforeEach
+    void create() throws IOException {
+        image = directory.resolve("disk1.img");
+        Files.write(image, new byte[0]);
+        context = new FakeStoreContext();
+        buffer = Unpooled.directBuffer(65536);
+    }
+
+    @AfterEach
+    void release() {
+        buffer.release();
+    }
+
+    private FileStore open() throws IOException {
+        Map<String, String> properties = Map.of("filename", image.toString(), "size", "1M");
+        return new FileStore(
+                new LinuxFileSystemAccess(), new StoreConfiguration("disk1", properties, 512, false), context);
+    }
+
+    private byte[] randomBytes() {
+        byte[] bytes = new byte[65536];
+        new Random(1).nextBytes(bytes);
+        buffer.clear().writeBytes(bytes);
+        return bytes;
+    }
+
+    @Test
+    void shouldReadBackWhatWasWrittenAndSynced() throws IOException {
+        byte[] expected = randomBytes();
+        try (FileStore store = open()) {
+            store.write(4096, buffer, false);
+            store.write(131072, buffer, true);
+            store.flush();
+
+            for (long offset : new long[] {4096, 131072}) {
+                buffer.clear();
+                int done = store.readNonBlocking(offset, buffer, 65536);
+                assertEquals(done, buffer.readableBytes());
+                store.read(offset + done, buffer, 65536 - done);
+                byte[] actual = new byte[65536];
+                buffer.getBytes(0, actual);
+                assertArrayEquals(expected, actual);
+            }
+        }
+        assertEquals(SIZE, Files.size(image));
+    }
+
+    @Test
+    void shouldReadZeroesAfterUnmapAndWriteZeroes() throws IOException {
+        randomBytes();
+        try (FileStore store = open()) {
+            store.write(0, buffer, false);
+            store.unmap(4096, 8192);
+            store.writeZeroes(16384, 4096);
+
+            buffer.clear();
+            store.read(0, buffer, 65536);
+            for (int i = 4096; i < 4096 + 8192; i++) {
+                assertEquals(0, buffer.getByte(i));
+            }
+            for (int i = 16384; i < 16384 + 4096; i++) {
+                assertEquals(0, buffer.getByte(i));
+            }
+            assertEquals(SIZE, store.capacity());
+        }
+    }
+
+    @Test
+    void shouldSeeTheHoleOfANewFile() throws IOException {
+        randomBytes();
+        try (FileStore store = open()) {
+            store.write(65536, buffer, false);
+
+            Extent first = store.extent(0, SIZE);
+            assertFalse(first.mapped());
+            assertTrue(first.length() <= 65536);
+            assertTrue(store.extent(65536, 65536).mapped());
+        }
+    }
+
+    @Test
+    void shouldRefuseToOpenTheFileTwice() throws IOException {
+        try (FileStore store = open()) {
+            assertTrue(assertThrows(IOException.class, this::open).getMessage().contains("in use"));
+            assertEquals(SIZE, store.capacity());
+        }
+        open().close();
+    }
+
+    @Test
+    void shouldTakeTheFileThatComesBackUnderTheName() throws IOException {
+        try (FileStore store = open()) {
+            Path other = directory.resolve("other.img");
+            Files.write(other, new byte[SIZE]);
+            Files.delete(image);
+            context.look.run();
+            Files.move(other, image);
+            context.look.run();
+
+            assertEquals(List.of("lost: " + image + " is gone", "found"), context.told);
+            randomBytes();
+            store.write(0, buffer, false);
+        }
+        assertFalse(Files.readAllBytes(image)[1] == 0 && Files.readAllBytes(image)[2] == 0);
+    }
+
+    @Test
+    void shouldNotServeWhatIsNoRegularFile() {
+        LinuxFileSystemAccess access = new LinuxFileSystemAccess();
+
+        assertThrows(ConfigurationException.class, () -> access.open(directory, false));
+        assertThrows(ConfigurationException.class, () -> access.open(Path.of("/dev/null"), false));
+    }
+
+    @Test
+    void shouldSayThatAFileIsMissing() throws IOException {
+        LinuxFileSystemAccess access = new LinuxFileSystemAccess();
+
+        assertThrows(FileNotFoundException.class, () -> access.open(directory.resolve("none"), false));
+        assertNull(access.identify(directory.resolve("none")));
+        assertEquals(access.identify(image), access.identify(image));
+    }
+}
