@@ -1,0 +1,28 @@
+package org.scst.vdisk.internal;
+
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.scst.vdisk.internal.disk.Ticker;
+
+/**
+ * Beats by one thread of its own, which begins with the first listener and ends when it is closed.
+ *
+ * <p><i>Threading:</i> thread-safe. Owns its thread.
+ */
+final class SecondTicker implements Ticker, AutoCloseable {
+    private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("scst-vdisk-watch").daemon().factory());
+
+    @Override
+    public Subscription everySecond(Runnable task) {
+        ScheduledFuture<?> beats = timer.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS);
+        return () -> beats.cancel(false);
+    }
+
+    @Override
+    public void close() {
+        timer.shutdownNow();
+    }
+}

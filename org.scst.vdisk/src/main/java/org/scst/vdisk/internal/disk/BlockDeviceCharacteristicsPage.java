@@ -1,0 +1,34 @@
+package org.scst.vdisk.internal.disk;
+
+import org.scst.core.device.VpdPage;
+
+/**
+ * Block Device Characteristics VPD page (SBC-4): how fast the medium rotates, if it does.
+ *
+ * <p><i>Threading:</i> immutable.
+ */
+final class BlockDeviceCharacteristicsPage implements VpdPage {
+    private static final int PAGE_CODE = 0xB1;
+    private static final int CONTENT_LENGTH = 0x3C;
+    private static final int NON_ROTATING = 1;
+    private static final int ROTATIONS_PER_MINUTE = 15000;
+    private final boolean rotational;
+
+    BlockDeviceCharacteristicsPage(boolean rotational) {
+        this.rotational = rotational;
+    }
+
+    @Override
+    public int pageCode() {
+        return PAGE_CODE;
+    }
+
+    @Override
+    public byte[] content() {
+        byte[] content = new byte[CONTENT_LENGTH];
+        int rate = rotational ? ROTATIONS_PER_MINUTE : NON_ROTATING;
+        content[0] = (byte) (rate >> 8);
+        content[1] = (byte) rate;
+        return content;
+    }
+}

@@ -1,0 +1,38 @@
+package org.scst.vdisk.internal.disk;
+
+import org.scst.vdisk.internal.configuration.DiskSettings;
+
+/**
+ * How much one command may ask for, in logical blocks: said by the Block Limits VPD page and kept by the commands.
+ *
+ * <p><i>Threading:</i> immutable.
+ *
+ * @param optimalTransferGranularity OPTIMAL TRANSFER LENGTH GRANULARITY
+ * @param optimalTransferBlocks OPTIMAL TRANSFER LENGTH
+ * @param unmapBlocks MAXIMUM UNMAP LBA COUNT
+ * @param unmapDescriptors MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT, 0 without UNMAP
+ * @param unmapGranularityBlocks OPTIMAL UNMAP GRANULARITY
+ * @param writeSameBlocks MAXIMUM WRITE SAME LENGTH
+ */
+record BlockLimits(
+        int optimalTransferGranularity,
+        long optimalTransferBlocks,
+        long unmapBlocks,
+        int unmapDescriptors,
+        int unmapGranularityBlocks,
+        long writeSameBlocks) {
+    private static final long MOST_BYTES_AT_ONCE = 256L << 20;
+    private static final int MOST_UNMAP_DESCRIPTORS = 256;
+
+    static BlockLimits of(DiskSettings settings, int unmapGranularity) {
+        int shift = settings.geometry().blockShift();
+        boolean thin = settings.medium().thinProvisioned();
+        return new BlockLimits(
+                1 << settings.geometry().physicalBlockExponent(),
+                settings.geometry().optimalTransferBytes() >>> shift,
+                MOST_BYTES_AT_ONCE >>> shift,
+                thin ? MOST_UNMAP_DESCRIPTORS : 0,
+                Math.max(1, unmapGranularity >>> shift),
+                MOST_BYTES_AT_ONCE >>> shift);
+    }
+}

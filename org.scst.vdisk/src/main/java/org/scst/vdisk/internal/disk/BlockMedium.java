@@ -1,0 +1,108 @@
+package org.scst.vdisk.internal.disk;
+
+import java.io.IOException;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.device.DeviceContext;
+import org.scst.core.scsi.Outcome;
+import org.scst.vdisk.internal.configuration.DiskSettings;
+import org.scst.vdisk.store.BackingStore;
+
+/**
+ * What the command families share: the store in logical blocks, whether writes must be durable, and what errors mean.
+ *
+ * <p><i>Threading:</i> thread-safe; immutable but for one volatile.
+ */
+final class BlockMedium {
+    private final DiskSettings settings;
+    private final BackingStore store;
+    private final DeviceContext context;
+    private final FlushQueue flushes;
+    private final MediumErrors errors;
+    private final int blockShift;
+    private volatile boolean writeCacheEnabled;
+
+    BlockMedium(DiskSettings settings, BackingStore store, DeviceContext context, MediumErrors errors) {
+        this.settings = settings;
+        this.store = store;
+        this.context = context;
+        this.errors = errors;
+        this.flushes = new FlushQueue(store, context.executor());
+        this.blockShift = settings.geometry().blockShift();
+        this.writeCacheEnabled = !settings.medium().writeThrough();
+    }
+
+    BackingStore store() {
+        return store;
+    }
+
+    DiskSettings settings() {
+        return settings;
+    }
+
+    BlockLimits limits() {
+        return BlockLimits.of(settings, store.unmapGranularity());
+    }
+
+    int blockLength() {
+        return 1 << blockShift;
+    }
+
+    /** Number of logical blocks. */
+    long blocks() {
+        return store.capacity() >>> blockShift;
+    }
+
+    /** Bytes before a logical block, or in so many of them. */
+    long bytes(long blocks) {
+        return blocks << blockShift;
+    }
+
+    /** WCE: whether a write may be answered before it is durable. */
+    boolean writeCacheEnabled() {
+        return writeCacheEnabled;
+    }
+
+    /** What was cached becomes durable soon after the cache was switched off. */
+    void writeCacheEnabled(boolean enabled) {
+        boolean before = writeCacheEnabled;
+        writeCacheEnabled = enabled;
+        if (before && !enabled) {
+            flushes.join(this::flushedForNobody);
+        }
+    }
+
+    /** Flushes without anybody waiting; a failure is logged and latches the device. */
+    void flushInBackground() {
+        flushes.join(this::flushedForNobody);
+    }
+
+    private void flushedForNobody(IOException failure) {
+        if (failure != null) {
+            errors.flushFailed(failure);
+        }
+    }
+
+    /** Answers the command when everything written before is durable. */
+    Outcome completeWhenDurable(DeviceCommand command) {
+        long token = command.token();
+        flushes.join(failure -> {
+            Outcome outcome = failure == null ? Outcome.GOOD : errors.flushFailed(failure);
+            context.complete(command, token, outcome);
+        });
+        return null;
+    }
+
+    /** Waits until everything written before is durable; on the device's context only. */
+    void flush() throws IOException {
+        try {
+            flushes.flush();
+        } catch (IOException e) {
+            errors.flushFailed(e);
+            throw e;
+        }
+    }
+
+    MediumErrors errors() {
+        return errors;
+    }
+}

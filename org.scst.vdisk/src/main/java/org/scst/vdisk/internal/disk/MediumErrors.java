@@ -1,0 +1,84 @@
+package org.scst.vdisk.internal.disk;
+
+import java.io.IOException;
+import java.util.function.LongSupplier;
+import org.scst.core.device.DeviceContext;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+import org.scst.vdisk.store.FlushFailedException;
+import org.scst.vdisk.store.MediumException;
+import org.scst.vdisk.store.StoreFullException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what an error of the store means to the application client, and logs it: once for a run of writes that find no room,
+ * each time for anything else.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+final class MediumErrors {
+    private static final Logger LOG = LoggerFactory.getLogger(MediumErrors.class);
+    private final DeviceContext context;
+    private final int blockShift;
+    private final LongSupplier clock;
+    private final Episode full;
+
+    /**
+     * @param clock nanoseconds, as {@link System#nanoTime()}
+     */
+    MediumErrors(DeviceContext context, int blockShift, LongSupplier clock) {
+        this.context = context;
+        this.blockShift = blockShift;
+        this.clock = clock;
+        this.full = new Episode(clock.getAsLong());
+    }
+
+    /** Of a read that began at {@code lba}. */
+    Outcome readFailed(long lba, IOException e) {
+        long place = place(lba, e);
+        LOG.error("{}: block {} cannot be read: {}", context.name(), place, e.getMessage());
+        return mediumError(AdditionalSense.UNRECOVERED_READ_ERROR, place);
+    }
+
+    /** Of a write, or of giving storage back, that began at {@code lba}. */
+    Outcome writeFailed(long lba, IOException e) {
+        if (e instanceof StoreFullException) {
+            return full(e);
+        }
+        if (e instanceof FlushFailedException) {
+            return flushFailed(e);
+        }
+        long place = place(lba, e);
+        LOG.error("{}: block {} cannot be written: {}", context.name(), place, e.getMessage());
+        return mediumError(AdditionalSense.WRITE_ERROR, place);
+    }
+
+    /** Of a flush: acknowledged writes may be lost, so no more are taken. */
+    Outcome flushFailed(IOException e) {
+        String reason = "a flush failed, acknowledged writes may be lost: " + e.getMessage();
+        LOG.error("{}: {}", context.name(), reason);
+        context.latchWriteError(reason);
+        return Outcome.WRITE_ERROR;
+    }
+
+    private Outcome full(IOException e) {
+        if (full.begins(clock.getAsLong())) {
+            LOG.error(
+                    "{}: no room for a write: {}; writes to new places are refused until there is",
+                    context.name(),
+                    e.getMessage());
+        }
+        return Outcome.SPACE_ALLOCATION_FAILED;
+    }
+
+    private long place(long lba, IOException e) {
+        return e instanceof MediumException medium ? medium.offset() >>> blockShift : lba;
+    }
+
+    private static Outcome mediumError(AdditionalSense additional, long lba) {
+        return Outcome.check(Sense.of(SenseKey.MEDIUM_ERROR, additional).withInformation(lba));
+    }
+}

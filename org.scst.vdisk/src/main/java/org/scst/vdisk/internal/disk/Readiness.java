@@ -1,0 +1,59 @@
+package org.scst.vdisk.internal.disk;
+
+import org.scst.core.device.DeviceContext;
+import org.scst.core.scsi.AdditionalSense;
+
+/**
+ * The reasons why a medium cannot be used, of which several may hold at a time; core is told the weightiest.
+ *
+ * <p><i>Threading:</i> thread-safe by its monitor, under which nothing blocks; no command of the medium takes it.
+ */
+final class Readiness {
+    private final DeviceContext context;
+    private String lost;
+    private boolean ejected;
+    private boolean stopped;
+
+    Readiness(DeviceContext context) {
+        this.context = context;
+    }
+
+    /** The storage is gone. */
+    synchronized void lost(String reason) {
+        lost = reason;
+        tell();
+    }
+
+    /** The storage is back. */
+    synchronized void found() {
+        lost = null;
+        tell();
+    }
+
+    /** START STOP UNIT with START set to zero, and LOEJ for a medium that is taken out. */
+    synchronized void stop(boolean eject) {
+        stopped = true;
+        ejected |= eject;
+        tell();
+    }
+
+    /** START STOP UNIT with START set to one; LOEJ brings an ejected medium back. */
+    synchronized void start(boolean load) {
+        stopped = false;
+        ejected &= !load;
+        tell();
+    }
+
+    private void tell() {
+        if (lost != null) {
+            context.notReady(AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED, lost);
+        } else if (ejected) {
+            context.notReady(AdditionalSense.MEDIUM_NOT_PRESENT, "ejected by START STOP UNIT");
+        } else if (stopped) {
+            context.notReady(
+                    AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, "stopped by START STOP UNIT");
+        } else {
+            context.ready();
+        }
+    }
+}

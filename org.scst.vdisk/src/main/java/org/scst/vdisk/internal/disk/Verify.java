@@ -1,0 +1,50 @@
+package org.scst.vdisk.internal.disk;
+
+import org.scst.core.device.CommandHandler;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.scsi.Outcome;
+
+/**
+ * VERIFY (10), (12), (16): BYTCHK 00b reads the blocks, 01b compares them with as much data, 11b compares each with one block of
+ * data.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+final class Verify implements CommandHandler {
+    private static final int READ_ONLY = 0;
+    private static final int COMPARE = 1;
+    private static final int RESERVED = 2;
+    private final BlockMedium medium;
+    private final Comparison comparison;
+
+    Verify(BlockMedium medium) {
+        this.medium = medium;
+        this.comparison = new Comparison(medium);
+    }
+
+    @Override
+    public Outcome parse(DeviceCommand command) {
+        return TransferFields.byteCheck(command.cdb()) == RESERVED
+                ? TransferFields.BYTCHK_REFUSED
+                : TransferFields.protectionRefused(command.cdb());
+    }
+
+    @Override
+    public Outcome process(DeviceCommand command) {
+        boolean nothing = command.data() == null && TransferFields.byteCheck(command.cdb()) != READ_ONLY;
+        return command.blocks() == 0 || nothing ? Outcome.GOOD : command.handOver();
+    }
+
+    @Override
+    public Outcome processBlocking(DeviceCommand command) {
+        if (command.aborted()) {
+            return Outcome.TASK_ABORTED;
+        }
+        return switch (TransferFields.byteCheck(command.cdb())) {
+            case READ_ONLY -> comparison.readable(command, command.lba(), command.blocks());
+            case COMPARE ->
+                comparison.equal(command, command.windowLba(), command.length(), command.data(), command.offset());
+            default -> comparison.equal(command, command.lba(), medium.bytes(command.blocks()), command.data(), 0);
+        };
+    }
+}

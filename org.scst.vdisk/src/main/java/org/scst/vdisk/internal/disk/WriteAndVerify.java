@@ -1,0 +1,50 @@
+package org.scst.vdisk.internal.disk;
+
+import java.io.IOException;
+import org.scst.core.device.CommandHandler;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.scsi.Outcome;
+
+/**
+ * WRITE AND VERIFY (10), (12), (16): the write is durable before it is verified. BYTCHK 00b reads the blocks back, 01b compares
+ * them too.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+final class WriteAndVerify implements CommandHandler {
+    private static final int COMPARE = 1;
+    private final BlockMedium medium;
+    private final Comparison comparison;
+
+    WriteAndVerify(BlockMedium medium) {
+        this.medium = medium;
+        this.comparison = new Comparison(medium);
+    }
+
+    @Override
+    public Outcome parse(DeviceCommand command) {
+        return TransferFields.byteCheck(command.cdb()) > COMPARE
+                ? TransferFields.BYTCHK_REFUSED
+                : TransferFields.protectionRefused(command.cdb());
+    }
+
+    @Override
+    public Outcome process(DeviceCommand command) {
+        return command.data() == null ? Outcome.GOOD : command.handOver();
+    }
+
+    @Override
+    public Outcome processBlocking(DeviceCommand command) {
+        if (command.aborted()) {
+            return Outcome.TASK_ABORTED;
+        }
+        try {
+            medium.store().write(medium.bytes(command.windowLba()), command.data(), true);
+        } catch (IOException e) {
+            return medium.errors().writeFailed(command.windowLba(), e);
+        }
+        return TransferFields.byteCheck(command.cdb()) == COMPARE
+                ? comparison.equal(command, command.windowLba(), command.length(), command.data(), command.offset())
+                : comparison.readable(command, command.windowLba(), command.windowBlocks());
+    }
+}

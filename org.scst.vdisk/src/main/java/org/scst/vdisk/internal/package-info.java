@@ -1,0 +1,2 @@
+/** The bundle's component: the device handler that core finds. */
+package org.scst.vdisk.internal;

@@ -1,0 +1,79 @@
+package org.scst.vdisk.internal.disk;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.device.DeviceContext;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+
+/** Core's side of a device without threads: the test runs what was handed to the executor, and sees what was said. */
+final class FakeDeviceContext implements DeviceContext {
+    final Map<Long, Outcome> completed = new HashMap<>();
+    final List<String> latched = new ArrayList<>();
+    final List<String> leases = new ArrayList<>();
+    final Deque<Runnable> submitted = new ArrayDeque<>();
+    AdditionalSense notReady;
+    String reason;
+    int changes;
+
+    /** Runs whatever was submitted, and what that submits. */
+    void runAll() {
+        for (Runnable next = submitted.poll(); next != null; next = submitted.poll()) {
+            next.run();
+        }
+    }
+
+    @Override
+    public String name() {
+        return "disk1";
+    }
+
+    @Override
+    public boolean complete(DeviceCommand command, long token, Outcome outcome) {
+        return completed.put(token, outcome) == null;
+    }
+
+    @Override
+    public Executor executor() {
+        return submitted::add;
+    }
+
+    @Override
+    public Lease lease(String backingObject) {
+        leases.add(backingObject);
+        return () -> leases.remove(backingObject);
+    }
+
+    @Override
+    public void changed() {
+        changes++;
+    }
+
+    @Override
+    public void notReady(AdditionalSense additionalSense, String why) {
+        notReady = additionalSense;
+        reason = why;
+    }
+
+    @Override
+    public void ready() {
+        notReady = null;
+        reason = null;
+    }
+
+    @Override
+    public void latchWriteError(String why) {
+        latched.add(why);
+    }
+
+    @Override
+    public byte[] currentModePage(int pageCode, int subpageCode) {
+        throw new UnsupportedOperationException("no mode pages here");
+    }
+}

@@ -1,0 +1,129 @@
+package org.scst.vdisk.internal.disk;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.scst.vdisk.internal.disk.DiskFixture.assertSense;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+import org.scst.vdisk.store.MediumException;
+
+class ReadTest {
+    private static final String READ_10_OF_TWO_BLOCKS_AT_3 = "28 00 00 00 00 03 00 00 02 00";
+    private DiskFixture fixture;
+
+    @BeforeEach
+    void open() throws IOException {
+        fixture = new DiskFixture();
+    }
+
+    @Test
+    void shouldAnswerOnTheCallersThreadWhenEverythingIsAtHand() {
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+
+        assertEquals(Outcome.GOOD, command.begin());
+
+        assertArrayEquals(fixture.store.range(3 * 512, 1024), command.dataIn());
+        assertEquals(List.of(), fixture.store.calls);
+    }
+
+    @Test
+    void shouldHandOverOnlyTheRestOfAShortCount() {
+        fixture.store.atHand = 600;
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+
+        assertNull(command.begin());
+        assertTrue(command.handedOver());
+        assertEquals(Outcome.GOOD, command.goOn());
+
+        assertEquals(List.of("read " + (3 * 512 + 600) + " 424"), fixture.store.calls);
+        assertArrayEquals(fixture.store.range(3 * 512, 1024), command.dataIn());
+    }
+
+    @Test
+    void shouldReadEachWindowFromItsOwnPlace() {
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3).window(512, 512);
+
+        assertEquals(Outcome.GOOD, command.begin());
+
+        assertArrayEquals(fixture.store.range(4 * 512, 512), command.dataIn());
+    }
+
+    @Test
+    void shouldReadByEveryLengthOfCdb() {
+        byte[] expected = fixture.store.range(3 * 512, 1024);
+
+        assertArrayEquals(expected, fixture.in("08 00 00 03 02 00"));
+        assertArrayEquals(expected, fixture.in(READ_10_OF_TWO_BLOCKS_AT_3));
+        assertArrayEquals(expected, fixture.in("a8 00 00 00 00 03 00 00 00 02 00 00"));
+        assertArrayEquals(expected, fixture.in("88 00 00 00 00 00 00 00 00 03 00 00 00 02 00 00"));
+    }
+
+    @Test
+    void shouldRead256BlocksWhenTheLengthOfRead6IsZero() {
+        assertEquals(256 * 512, fixture.in("08 00 00 00 00 00").length);
+    }
+
+    @Test
+    void shouldDoNothingWhenNoBlocksAreAskedFor() {
+        assertEquals(0, fixture.in("28 00 00 00 00 03 00 00 00 00").length);
+    }
+
+    @Test
+    void shouldMakeEverythingDurableBeforeReadingWithFua() {
+        FakeDeviceCommand command = fixture.command("28 08 00 00 00 03 00 00 02 00");
+
+        assertEquals(Outcome.GOOD, command.run(fixture.context));
+
+        assertEquals(List.of("flush", "read 1536 1024"), fixture.store.calls);
+        assertArrayEquals(fixture.store.range(3 * 512, 1024), command.dataIn());
+    }
+
+    @Test
+    void shouldAcceptDpo() {
+        assertEquals(1024, fixture.in("28 10 00 00 00 03 00 00 02 00").length);
+    }
+
+    @Test
+    void shouldRefuseProtectionInformationThatItDoesNotHave() {
+        Outcome refused = Outcome.check(Sense.invalidFieldInCdb(1, 7));
+
+        assertEquals(refused, fixture.run("28 20 00 00 00 03 00 00 02 00"));
+        assertEquals(refused, fixture.run("a8 80 00 00 00 03 00 00 00 02 00 00"));
+        assertEquals(refused, fixture.run("88 40 00 00 00 00 00 00 00 03 00 00 00 02 00 00"));
+    }
+
+    @Test
+    void shouldSayWhichBlockCannotBeRead() {
+        fixture.store.atHand = 0;
+        fixture.store.failure = new MediumException(4 * 512, "broken", null);
+
+        Outcome outcome = fixture.run(READ_10_OF_TWO_BLOCKS_AT_3);
+
+        assertSense(outcome, SenseKey.MEDIUM_ERROR, AdditionalSense.UNRECOVERED_READ_ERROR);
+        assertTrue(outcome.sense().informationValid());
+        assertEquals(4, outcome.sense().information());
+    }
+
+    @Test
+    void shouldLeaveOutWhatNobodyWantsAnyMore() {
+        fixture.store.atHand = 0;
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+        assertNull(command.begin());
+
+        command.aborted = true;
+
+        assertFalse(command.goOn().isSuccess());
+        assertEquals(List.of(), fixture.store.calls);
+        command.release();
+    }
+}

@@ -1,0 +1,100 @@
+package org.scst.vdisk.internal.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.scst.vdisk.internal.disk.DiskFixture.assertSense;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+import org.scst.vdisk.store.FlushFailedException;
+
+class StartStopUnitTest {
+    private static final String START = "1b 00 00 00 01 00";
+    private static final String STOP = "1b 00 00 00 00 00";
+    private static final String LOAD = "1b 00 00 00 03 00";
+    private static final String EJECT = "1b 00 00 00 02 00";
+
+    @Test
+    void shouldFlushAndBecomeNotReadyWhenStopped() throws IOException {
+        DiskFixture fixture = new DiskFixture();
+
+        assertEquals(Outcome.GOOD, fixture.run(STOP));
+
+        assertEquals(List.of("flush"), fixture.store.calls);
+        assertEquals(AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, fixture.context.notReady);
+    }
+
+    @Test
+    void shouldBeReadyAgainWhenStarted() throws IOException {
+        DiskFixture fixture = new DiskFixture();
+        fixture.run(STOP);
+
+        assertEquals(Outcome.GOOD, fixture.run(START));
+
+        assertNull(fixture.context.notReady);
+    }
+
+    @Test
+    void shouldNotFlushWithNoFlush() throws IOException {
+        DiskFixture fixture = new DiskFixture();
+
+        assertEquals(Outcome.GOOD, fixture.run("1b 00 00 00 04 00"));
+
+        assertEquals(List.of(), fixture.store.calls);
+    }
+
+    @Test
+    void shouldStayStartedWhenTheFlushFails() throws IOException {
+        DiskFixture fixture = new DiskFixture();
+        fixture.store.failure = new FlushFailedException("lost", null);
+
+        assertSense(fixture.run(STOP), SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
+
+        assertNull(fixture.context.notReady);
+    }
+
+    @Test
+    void shouldRefusePowerConditions() throws IOException {
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(4, 7)), new DiskFixture().run("1b 00 00 00 10 00"));
+    }
+
+    @Test
+    void shouldRefuseToLoadOrEjectWhatCannotBeRemoved() throws IOException {
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(4, 1)), new DiskFixture().run(EJECT));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(4, 1)), new DiskFixture().run(LOAD));
+    }
+
+    @Test
+    void shouldHaveNoMediumAfterItWasEjectedUntilItIsLoaded() throws IOException {
+        DiskFixture fixture = new DiskFixture("removable=1");
+
+        assertEquals(Outcome.GOOD, fixture.run(EJECT));
+        assertEquals(AdditionalSense.MEDIUM_NOT_PRESENT, fixture.context.notReady);
+
+        assertEquals(Outcome.GOOD, fixture.run(START));
+        assertEquals(AdditionalSense.MEDIUM_NOT_PRESENT, fixture.context.notReady);
+
+        assertEquals(Outcome.GOOD, fixture.run(LOAD));
+        assertNull(fixture.context.notReady);
+    }
+
+    @Test
+    void shouldNotMakeReadyWhatIsLost() {
+        FakeDeviceContext context = new FakeDeviceContext();
+        Readiness readiness = new Readiness(context);
+        readiness.lost("the file is gone");
+        readiness.stop(false);
+        readiness.start(false);
+
+        assertEquals(AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED, context.notReady);
+        assertEquals("the file is gone", context.reason);
+
+        readiness.found();
+        assertNull(context.notReady);
+    }
+}

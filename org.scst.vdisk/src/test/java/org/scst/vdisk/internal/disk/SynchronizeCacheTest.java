@@ -1,0 +1,83 @@
+package org.scst.vdisk.internal.disk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.scst.vdisk.internal.disk.DiskFixture.assertSense;
+
+import java.io.IOException;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.SenseKey;
+import org.scst.vdisk.store.FlushFailedException;
+
+class SynchronizeCacheTest {
+    private static final String TEN = "35 00 00 00 00 00 00 00 00 00";
+    private static final String SIXTEEN = "91 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00";
+    private DiskFixture fixture;
+
+    @BeforeEach
+    void open() throws IOException {
+        fixture = new DiskFixture();
+    }
+
+    @Test
+    void shouldNotAnswerBeforeTheFlush() {
+        FakeDeviceCommand command = fixture.command(TEN);
+
+        assertNull(command.begin());
+        assertEquals(0, fixture.context.completed.size());
+        fixture.context.runAll();
+
+        assertEquals(Outcome.GOOD, fixture.context.completed.get(command.token()));
+        assertEquals(List.of("flush"), fixture.store.calls);
+    }
+
+    @Test
+    void shouldFlushByTheLongerCdbToo() {
+        assertEquals(Outcome.GOOD, fixture.run(SIXTEEN));
+
+        assertEquals(List.of("flush"), fixture.store.calls);
+    }
+
+    @Test
+    void shouldAnswerAtOnceWithImmedAndFlushLater() {
+        assertEquals(
+                Outcome.GOOD, fixture.command("35 02 00 00 00 00 00 00 00 00").begin());
+        assertEquals(List.of(), fixture.store.calls);
+
+        fixture.context.runAll();
+
+        assertEquals(List.of("flush"), fixture.store.calls);
+    }
+
+    @Test
+    void shouldFailAllWhoJoinedAndLatchTheDeviceWhenTheFlushFails() {
+        fixture.store.failure = new FlushFailedException("input/output error", null);
+        FakeDeviceCommand first = fixture.command(TEN);
+        FakeDeviceCommand second = fixture.command(SIXTEEN);
+        first.begin();
+        second.begin();
+
+        fixture.context.runAll();
+
+        for (FakeDeviceCommand command : List.of(first, second)) {
+            Outcome outcome = fixture.context.completed.get(command.token());
+            assertSense(outcome, SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
+        }
+        assertEquals(List.of("flush"), fixture.store.calls);
+        assertEquals(2, fixture.context.latched.size());
+    }
+
+    @Test
+    void shouldLatchTheDeviceWhenABackgroundFlushFails() {
+        fixture.store.failure = new FlushFailedException("input/output error", null);
+        fixture.command("35 02 00 00 00 00 00 00 00 00").begin();
+
+        fixture.context.runAll();
+
+        assertEquals(1, fixture.context.latched.size());
+    }
+}
