@@ -338,7 +338,7 @@ static void broken_initiators(void)
     judge("opcodes that no initiator sends, after login", MUST_ANSWER_OR_END);
     for (int i = 0; i < 6; i++) {
         uint8_t pdu[BHS] = {i < 3 ? 0x01 : 0x05, 0x80};
-        put24(pdu + 5, i % 3 == 0 ? 0xffffff : i % 3 == 1 ? 0x100000 : 300000);
+        put24(pdu + 5, i % 3 == 0 ? 0xffffff : i % 3 == 1 ? 0xf00000 : 0x800000);
         pdu[32] = 0xff; /* no CDB of a command */
         put32(pdu + 24, 2);
         enter(session(), pdu, BHS, STAY);
