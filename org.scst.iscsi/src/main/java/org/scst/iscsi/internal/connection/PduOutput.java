@@ -264,9 +264,9 @@ public final class PduOutput {
         if (batch == null || batch.writerIndex() == uncut) {
             return;
         }
-        int end = batch.writerIndex();
-        context.write(batch.retainedSlice(uncut, end - uncut), context.voidPromise());
-        uncut = end;
+        int start = uncut;
+        uncut = batch.writerIndex();
+        context.write(batch.retainedSlice(start, uncut - start), context.voidPromise());
     }
 
     private boolean nothingPending() {
