@@ -33,6 +33,11 @@ public final class BlockCommands {
     private static final int ANCHOR = 0x10;
     private static final int UNMAP_BIT = 0x08;
     private static final int NDOB = 0x01;
+    /** Obsolete: evaluated to be refused, for ignoring them would write other data than was meant. */
+    private static final int PBDATA_LBDATA = 0x06;
+    /** Obsolete, as the LBA beside it: a device server may refuse an LBA without it. */
+    private static final int PMI = 0x01;
+
     private static final int UNMAP_ANCHOR = 0x01;
     private static final int POWER_CONDITION_MODIFIER = 0x0F;
     private static final int POWER_CONDITION_NO_FLUSH_LOEJ_START = 0xF7;
@@ -107,11 +112,15 @@ public final class BlockCommands {
             .build();
 
     public static final CommandDescriptor READ_CAPACITY_10 = row(0x25, "READ CAPACITY(10)")
+            .uses(new CdbField(2, 4))
+            .uses(8, PMI)
             .fixedDataIn(8)
             .reservation(ALWAYS_ALLOWED)
             .headOfQueue()
             .build();
     public static final CommandDescriptor READ_CAPACITY_16 = row(SERVICE_ACTION_IN_16, 0x10, "READ CAPACITY(16)")
+            .uses(new CdbField(2, 8))
+            .uses(14, PMI)
             .allocationLength(10, 4)
             .reservation(ALWAYS_ALLOWED)
             .headOfQueue()
@@ -164,14 +173,14 @@ public final class BlockCommands {
             .build();
 
     public static final CommandDescriptor WRITE_SAME_10 = row(0x41, "WRITE SAME(10)")
-            .uses(1, PROTECT | ANCHOR | UNMAP_BIT)
+            .uses(1, PROTECT | ANCHOR | UNMAP_BIT | PBDATA_LBDATA)
             .lba(2, 4)
             .blocks(TO_DEVICE, ONE_BLOCK, 7, 2)
             .writesMedium()
             .timeout(LONG)
             .build();
     public static final CommandDescriptor WRITE_SAME_16 = row(0x93, "WRITE SAME(16)")
-            .uses(1, PROTECT | ANCHOR | UNMAP_BIT | NDOB)
+            .uses(1, PROTECT | ANCHOR | UNMAP_BIT | PBDATA_LBDATA | NDOB)
             .lba(2, 8)
             .blocks(TO_DEVICE, ONE_BLOCK_UNLESS_NDOB, 10, 4)
             .writesMedium()

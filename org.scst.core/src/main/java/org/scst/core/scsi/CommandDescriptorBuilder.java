@@ -47,7 +47,12 @@ public final class CommandDescriptorBuilder {
 
     /** Bits of a byte that are evaluated besides the fields declared otherwise. */
     public CommandDescriptorBuilder uses(int offset, int bits) {
-        used.add(new CdbField(offset, 1, bits));
+        return uses(new CdbField(offset, 1, bits));
+    }
+
+    /** A field that is evaluated besides those declared otherwise. */
+    public CommandDescriptorBuilder uses(CdbField field) {
+        used.add(field);
         return this;
     }
 

@@ -130,8 +130,8 @@ class StandardRowsTest {
         "VERIFY(10), 2f f6 ff ff ff ff 00 ff ff 00",
         "VERIFY(12), af f6 ff ff ff ff ff ff ff ff 00 00",
         "VERIFY(16), 8f f6 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
-        "READ CAPACITY(10), 25 00 00 00 00 00 00 00 00 00",
-        "READ CAPACITY(16), 9e 10 00 00 00 00 00 00 00 00 ff ff ff ff 00 00",
+        "READ CAPACITY(10), 25 00 ff ff ff ff 00 00 01 00",
+        "READ CAPACITY(16), 9e 10 ff ff ff ff ff ff ff ff ff ff ff ff 01 00",
         "GET LBA STATUS, 9e 12 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
         "SYNCHRONIZE CACHE(10), 35 02 ff ff ff ff 00 ff ff 00",
         "SYNCHRONIZE CACHE(16), 91 02 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
@@ -139,8 +139,8 @@ class StandardRowsTest {
         "PRE-FETCH(16), 90 02 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
         "START STOP UNIT, 1b 01 00 0f f7 00",
         "UNMAP, 42 01 00 00 00 00 00 ff ff 00",
-        "WRITE SAME(10), 41 f8 ff ff ff ff 00 ff ff 00",
-        "WRITE SAME(16), 93 f9 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+        "WRITE SAME(10), 41 fe ff ff ff ff 00 ff ff 00",
+        "WRITE SAME(16), 93 ff ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
         "COMPARE AND WRITE, 89 f8 ff ff ff ff ff ff ff ff 00 00 00 ff 00 00"
     })
     void shouldHaveTheUsageMapsOfTheBlockCommands(String name, String usage) {
