@@ -1,6 +1,8 @@
 package org.scst.core.internal.nexus;
 
 import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.BlockCommands;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
@@ -34,10 +36,18 @@ final class Judgement {
         if (command.row.core()) {
             return null;
         }
-        if (view.notReady() != null) {
+        if (view.notReady() != null && !makesReady(row, view.notReady())) {
             return view.notReady();
         }
         return row == null ? null : medium(command, view, row);
+    }
+
+    /** START STOP UNIT reaches a medium that is stopped or ejected: nothing else could make it ready again. */
+    private static boolean makesReady(CommandDescriptor row, Outcome notReady) {
+        AdditionalSense why = notReady.sense().additional();
+        return row == BlockCommands.START_STOP_UNIT
+                && (why == AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED
+                        || why == AdditionalSense.MEDIUM_NOT_PRESENT);
     }
 
     private static boolean conflicts(CommandDescriptor row) {
