@@ -59,6 +59,12 @@ public interface DeviceServer {
         return false;
     }
 
+    /**
+     * An operator has cleared what {@link DeviceContext#latchWriteError} set: writes come again. Called on the control thread;
+     * must not block.
+     */
+    default void writeErrorCleared() {}
+
     /** Makes every completed write durable. */
     void flush() throws IOException;
 

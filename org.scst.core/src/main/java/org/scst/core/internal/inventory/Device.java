@@ -348,6 +348,15 @@ final class Device {
         }
     }
 
+    /** An operator lets writes be accepted again. */
+    void writeErrorCleared() {
+        control.execute(() -> {
+            if (opened != null) {
+                opened.server().writeErrorCleared();
+            }
+        });
+    }
+
     // What the device server says
 
     void changed(OpenedDevice from) {

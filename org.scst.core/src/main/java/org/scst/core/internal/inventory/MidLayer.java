@@ -231,6 +231,7 @@ final class MidLayer {
         if (found == null) {
             return false;
         }
+        found.writeErrorCleared();
         LogicalUnit unit = found.logicalUnit();
         unit.change(view -> OpenedDevice.WRITE_ERROR.equals(view.writeRefused()) ? view.writeRefused(null) : view);
         return true;
