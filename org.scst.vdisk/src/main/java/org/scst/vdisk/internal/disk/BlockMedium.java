@@ -26,7 +26,7 @@ final class BlockMedium {
         this.store = store;
         this.context = context;
         this.errors = errors;
-        this.flushes = new FlushQueue(store, context.executor());
+        this.flushes = new FlushQueue(this::flushStore, context.executor());
         this.blockShift = settings.geometry().blockShift();
         this.writeCacheEnabled = !settings.medium().writeThrough();
     }
@@ -65,10 +65,15 @@ final class BlockMedium {
     /** What was cached becomes durable soon after the cache was switched off. */
     void writeCacheEnabled(boolean enabled) {
         boolean before = writeCacheEnabled;
-        writeCacheEnabled = enabled;
+        writeCacheEnabled = enabled && !settings.medium().writeThrough();
         if (before && !enabled) {
-            flushes.join(this::flushedForNobody);
+            flushInBackground();
         }
+    }
+
+    private void flushStore() throws IOException {
+        errors.refuseToFlush();
+        store.flush();
     }
 
     /** Flushes without anybody waiting; a failure is logged and latches the device. */

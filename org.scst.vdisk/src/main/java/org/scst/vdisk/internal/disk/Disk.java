@@ -177,6 +177,11 @@ public final class Disk implements DeviceServer {
     }
 
     @Override
+    public void writeErrorCleared() {
+        medium.errors().clear();
+    }
+
+    @Override
     public void flush() throws IOException {
         medium.flush();
     }

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.scst.vdisk.store.BackingStore;
 
 /**
  * Everybody who wants a disk's writes made durable: whoever comes joins the next flush, never a running one, for that one may
@@ -17,10 +16,16 @@ import org.scst.vdisk.store.BackingStore;
  * newcomers after it.
  */
 final class FlushQueue {
-    private final BackingStore store;
+    private final Flush flush;
     private final Executor executor;
     private final ConcurrentLinkedQueue<Waiter> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicBoolean running = new AtomicBoolean();
+
+    /** Makes everything durable that was written before; blocks. */
+    @FunctionalInterface
+    interface Flush {
+        void run() throws IOException;
+    }
 
     /** Learns how the flush went that it joined. Called on the device's context; must not block. */
     @FunctionalInterface
@@ -34,8 +39,8 @@ final class FlushQueue {
     /**
      * @param executor the device's context, where flushes run
      */
-    FlushQueue(BackingStore store, Executor executor) {
-        this.store = store;
+    FlushQueue(Flush flush, Executor executor) {
+        this.flush = flush;
         this.executor = executor;
     }
 
@@ -82,7 +87,7 @@ final class FlushQueue {
 
     private IOException flushOnce() {
         try {
-            store.flush();
+            flush.run();
             return null;
         } catch (IOException e) {
             return e;

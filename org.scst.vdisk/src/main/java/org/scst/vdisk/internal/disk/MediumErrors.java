@@ -25,6 +25,7 @@ final class MediumErrors {
     private final int blockShift;
     private final LongSupplier clock;
     private final Episode full;
+    private volatile IOException latched;
 
     /**
      * @param clock nanoseconds, as {@link System#nanoTime()}
@@ -56,12 +57,31 @@ final class MediumErrors {
         return mediumError(AdditionalSense.WRITE_ERROR, place);
     }
 
-    /** Of a flush: acknowledged writes may be lost, so no more are taken. */
+    /**
+     * Of a flush: acknowledged writes may be lost, so no more are taken, and no flush may say GOOD, until an operator has
+     * looked.
+     */
     Outcome flushFailed(IOException e) {
-        String reason = "a flush failed, acknowledged writes may be lost: " + e.getMessage();
-        LOG.error("{}: {}", context.name(), reason);
-        context.latchWriteError(reason);
+        if (latched == null) {
+            latched = e;
+            String reason = "a flush failed, acknowledged writes may be lost: " + e.getMessage();
+            LOG.error("{}: {}", context.name(), reason);
+            context.latchWriteError(reason);
+        }
         return Outcome.WRITE_ERROR;
+    }
+
+    /** The kernel tells a lost write once and forgets it; this does not: throws it again until it is cleared. */
+    void refuseToFlush() throws IOException {
+        IOException failure = latched;
+        if (failure != null) {
+            throw failure;
+        }
+    }
+
+    /** An operator has looked. */
+    void clear() {
+        latched = null;
     }
 
     private Outcome full(IOException e) {

@@ -77,10 +77,7 @@ final class WriteSame implements CommandHandler {
         if (cdb.bit(OPTIONS, PBDATA_BIT)) {
             return PBDATA_BIT;
         }
-        if (cdb.bit(OPTIONS, LBDATA_BIT)) {
-            return LBDATA_BIT;
-        }
-        return ten(cdb) && cdb.bit(OPTIONS, NDOB_BIT) ? NDOB_BIT : -1;
+        return cdb.bit(OPTIONS, LBDATA_BIT) ? LBDATA_BIT : -1;
     }
 
     private static boolean ten(Cdb cdb) {

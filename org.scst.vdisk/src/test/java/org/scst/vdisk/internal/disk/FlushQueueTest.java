@@ -14,7 +14,7 @@ import org.scst.vdisk.store.FlushFailedException;
 class FlushQueueTest {
     private final FakeDeviceContext context = new FakeDeviceContext();
     private final MemoryStore store = new MemoryStore(512);
-    private final FlushQueue queue = new FlushQueue(store, context.executor());
+    private final FlushQueue queue = new FlushQueue(store::flush, context.executor());
     private final List<String> heard = new ArrayList<>();
 
     private void join(String who) {

@@ -68,7 +68,21 @@ class SynchronizeCacheTest {
             assertSense(outcome, SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
         }
         assertEquals(List.of("flush"), fixture.store.calls);
-        assertEquals(2, fixture.context.latched.size());
+        assertEquals(1, fixture.context.latched.size());
+    }
+
+    @Test
+    void shouldNotSayGoodAgainBeforeAnOperatorHasLooked() {
+        fixture.store.failure = new FlushFailedException("input/output error", null);
+        fixture.run(TEN);
+        fixture.store.failure = null;
+
+        assertSense(fixture.run(TEN), SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
+        assertEquals(List.of("flush"), fixture.store.calls);
+
+        fixture.disk.writeErrorCleared();
+        assertEquals(Outcome.GOOD, fixture.run(TEN));
+        assertEquals(List.of("flush", "flush"), fixture.store.calls);
     }
 
     @Test

@@ -78,7 +78,6 @@ class WriteSameTest {
         assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 4)), thin.run("41 10 00 00 00 02 00 00 03 00", zeroes));
         assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 2)), thin.run("41 04 00 00 00 02 00 00 03 00", zeroes));
         assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 1)), thin.run("41 02 00 00 00 02 00 00 03 00", zeroes));
-        assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 0)), thin.run("41 01 00 00 00 02 00 00 03 00", zeroes));
         assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 7)), thin.run("41 20 00 00 00 02 00 00 03 00", zeroes));
     }
 
