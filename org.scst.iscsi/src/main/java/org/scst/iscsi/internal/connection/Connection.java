@@ -36,6 +36,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private static final int LARGEST_TURN = 64;
     private static final long LARGEST_TURN_BYTES = 256 * 1024;
     private static final long TICK_MILLIS = 1000;
+    private static final int CLOSE_SECONDS = 2;
     private static final Duration LOGIN_TIME = Duration.ofSeconds(30);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
@@ -49,6 +50,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private Phase phase;
     private ConnectionState state = ConnectionState.FREE;
     private Future<?> ticks;
+    private Future<?> patience;
     private long lastReceived;
     private long began;
     private boolean inBatch;
@@ -131,13 +133,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         state(ConnectionState.LOGGED_IN);
     }
 
-    /** Ends the connection once everything queued has left. */
+    /** Ends the connection once everything queued has left, at the latest after two seconds. */
     public void closeAfterFlush() {
         if (state == ConnectionState.CLEANUP_WAIT) {
             return;
         }
         state(ConnectionState.CLEANUP_WAIT);
         output.flush();
+        patience = context.executor().schedule(() -> context.close(), CLOSE_SECONDS, TimeUnit.SECONDS);
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
@@ -199,12 +202,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         try {
             anythingReceived = true;
             if (received.holds(bytes)) {
-                parse();
+                takeIn();
                 return;
             }
             while (bytes.isReadable() && state != ConnectionState.CLEANUP_WAIT) {
                 received.append(ctx.alloc(), bytes);
-                parse();
+                takeIn();
             }
         } finally {
             bytes.release();
@@ -216,11 +219,18 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         endBatch();
     }
 
-    private void parse() {
-        if (yielded) {
-            return;
+    private void takeIn() {
+        if (state == ConnectionState.CLEANUP_WAIT) {
+            received.buffer().clear();
+        } else {
+            lastReceived = now();
+            if (!yielded) {
+                parse();
+            }
         }
-        lastReceived = now();
+    }
+
+    private void parse() {
         inBatch = true;
         long turnBegan = output.moved();
         int pdus = 0;
@@ -234,11 +244,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             received.reserve(context.alloc(), framing.wanted());
         } catch (ProtocolViolation violation) {
             fail(violation.getMessage());
-        } catch (DeadHandleException gone) {
-            fail("its target has gone");
         } catch (RuntimeException bug) {
-            LOG.error("{} ends because of a defect", this, bug);
-            fail("internal error");
+            failed(bug);
         }
     }
 
@@ -264,37 +271,49 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void endBatch() {
-        batch(() -> {});
+        if (state == ConnectionState.FREE) {
+            return;
+        }
+        try {
+            phase.batchEnded();
+        } catch (RuntimeException bug) {
+            failed(bug);
+        }
+        inBatch = false;
+        flush();
     }
 
+    /** Work of the phase that does not come from a read, as a batch of its own. */
     private void batch(Runnable work) {
         if (state == ConnectionState.FREE) {
             return;
         }
         inBatch = true;
-        guarded(() -> {
+        try {
             work.run();
-            phase.batchEnded();
-        });
-        inBatch = false;
-        flush();
+        } catch (RuntimeException bug) {
+            failed(bug);
+        }
+        endBatch();
     }
 
     private void flush() {
         output.flush();
         int count = output.takeDelivered();
         if (count > 0) {
-            guarded(() -> phase.delivered(count));
+            try {
+                phase.delivered(count);
+            } catch (RuntimeException bug) {
+                failed(bug);
+            }
         }
     }
 
-    private void guarded(Runnable work) {
-        try {
-            work.run();
-        } catch (DeadHandleException gone) {
+    private void failed(RuntimeException cause) {
+        if (cause instanceof DeadHandleException) {
             fail("its target has gone");
-        } catch (RuntimeException bug) {
-            LOG.error("{} ends because of a defect", this, bug);
+        } else {
+            LOG.error("{} ends because of a defect", this, cause);
             fail("internal error");
         }
     }
@@ -356,7 +375,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
         state(ConnectionState.FREE);
         ticks.cancel(false);
-        guarded(phase::connectionLost);
+        if (patience != null) {
+            patience.cancel(false);
+        }
+        try {
+            phase.connectionLost();
+        } catch (RuntimeException bug) {
+            LOG.error("{} ended with a defect", this, bug);
+        }
         received.release();
         output.release();
     }

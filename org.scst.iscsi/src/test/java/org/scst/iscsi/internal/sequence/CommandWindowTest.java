@@ -1,0 +1,86 @@
+package org.scst.iscsi.internal.sequence;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+import org.scst.iscsi.internal.sequence.CommandWindow.Place;
+
+class CommandWindowTest {
+    @Test
+    void shouldTellWhereANumberLies() {
+        CommandWindow window = new CommandWindow(10, 4);
+        assertEquals(Place.OUTSIDE, window.place(9));
+        assertEquals(Place.IN_TURN, window.place(10));
+        assertEquals(Place.AHEAD, window.place(11));
+        assertEquals(Place.AHEAD, window.place(13));
+        assertEquals(Place.OUTSIDE, window.place(14));
+    }
+
+    @Test
+    void shouldCloseWhenEveryPlaceIsTaken() {
+        CommandWindow window = new CommandWindow(0xffff_ffff, 2);
+        window.advanceByCommand();
+        window.advanceByCommand();
+        assertEquals(1, window.expCmdSN());
+        assertEquals(0, window.maxCmdSN());
+        assertEquals(Place.OUTSIDE, window.place(1));
+        window.commandEnded();
+        assertEquals(Place.IN_TURN, window.place(1));
+    }
+
+    @Test
+    void shouldNotTakeAPromiseBack() {
+        CommandWindow window = new CommandWindow(0, 32);
+        window.queueLimit(4);
+        assertEquals(31, window.maxCmdSN());
+        window.advance();
+        assertEquals(31, window.maxCmdSN());
+    }
+
+    @Test
+    void shouldRefuseAnEmptyQueueAndAnEndWithoutABeginning() {
+        CommandWindow window = new CommandWindow(0, 1);
+        assertThrows(IllegalArgumentException.class, () -> window.queueLimit(0));
+        assertThrows(IllegalStateException.class, window::commandEnded);
+    }
+
+    /** Steps: 0 a command arrives if it may, 1 a command ends, 2 something else arrives, from 3 on a new queue limit. */
+    @Property
+    void shouldNeverMoveBackNorAdmitMoreThanTheLargestQueue(
+            @ForAll int first, @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 34) Integer> steps) {
+        CommandWindow window = new CommandWindow(first, 32);
+        int inProgress = 0;
+        int max = window.maxCmdSN();
+        int exp = window.expCmdSN();
+        for (int step : steps) {
+            boolean mayArrive = window.place(window.expCmdSN()) == Place.IN_TURN;
+            if (step == 0 && mayArrive) {
+                window.advanceByCommand();
+                inProgress++;
+            } else if (step == 1 && inProgress > 0) {
+                window.commandEnded();
+                inProgress--;
+            } else if (step == 2 && mayArrive) {
+                window.advance();
+            } else if (step > 2) {
+                window.queueLimit(step - 2);
+            }
+            assertEquals(inProgress, window.inProgress());
+            assertTrue(inProgress <= 32);
+            assertFalse(SerialNumber.before(window.maxCmdSN(), max), "MaxCmdSN");
+            assertFalse(SerialNumber.before(window.expCmdSN(), exp), "ExpCmdSN");
+            assertFalse(
+                    SerialNumber.before(window.maxCmdSN(), window.expCmdSN() - 1), "MaxCmdSN is at least ExpCmdSN - 1");
+            max = window.maxCmdSN();
+            exp = window.expCmdSN();
+        }
+    }
+}
