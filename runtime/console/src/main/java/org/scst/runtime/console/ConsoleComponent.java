@@ -1,0 +1,144 @@
+package org.scst.runtime.console;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.ConfigurationFiles;
+import org.scst.runtime.console.command.CommandTable;
+import org.scst.runtime.console.command.Services;
+import org.scst.runtime.console.socket.ConsoleSocket;
+import org.scst.runtime.console.wire.Frames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The commands, and the socket through which other processes reach them; the properties {@code scst.home} and {@code scst.run}
+ * name the folders of disks and socket. Core and configuration may come and go.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+@Component(immediate = true, service = ConsoleComponent.class)
+public final class ConsoleComponent implements Services {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleComponent.class);
+
+    private final BundleContext context;
+    private final AtomicReference<Administration> core = new AtomicReference<>();
+    private final AtomicReference<ConfigurationFiles> configuration = new AtomicReference<>();
+    private final CommandTable commands;
+    private final Optional<ConsoleSocket> socket;
+
+    /** Opens the socket. */
+    @Activate
+    public ConsoleComponent(BundleContext context) {
+        this.context = context;
+        this.commands = new CommandTable(this, new ThisMachine(folder("scst.home")));
+        this.socket = open(folder("scst.run").resolve(Frames.SOCKET));
+    }
+
+    /** All commands. */
+    CommandTable commands() {
+        return commands;
+    }
+
+    @Deactivate
+    void deactivate() {
+        socket.ifPresent(open -> {
+            try {
+                open.close();
+            } catch (IOException e) {
+                LOG.debug("The console socket did not close", e);
+            }
+        });
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindAdministration(Administration service) {
+        core.set(service);
+    }
+
+    void unbindAdministration(Administration service) {
+        core.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindConfigurationFiles(ConfigurationFiles service) {
+        configuration.set(service);
+    }
+
+    void unbindConfigurationFiles(ConfigurationFiles service) {
+        configuration.compareAndSet(service, null);
+    }
+
+    @Override
+    public Optional<Administration> administration() {
+        return Optional.ofNullable(core.get());
+    }
+
+    @Override
+    public Optional<ConfigurationFiles> files() {
+        return Optional.ofNullable(configuration.get());
+    }
+
+    @Override
+    public List<InstalledBundle> bundles() {
+        return Arrays.stream(context.getBundles())
+                .map(bundle -> new InstalledBundle(
+                        bundle.getBundleId(),
+                        String.valueOf(bundle.getSymbolicName()),
+                        bundle.getVersion().toString(),
+                        state(bundle)))
+                .sorted(Comparator.comparingLong(InstalledBundle::id))
+                .toList();
+    }
+
+    private static String state(Bundle bundle) {
+        return switch (bundle.getState()) {
+            case Bundle.ACTIVE -> "active";
+            case Bundle.STARTING -> "starting";
+            case Bundle.STOPPING -> "stopping";
+            case Bundle.RESOLVED -> isFragment(bundle) ? "fragment" : "resolved";
+            case Bundle.INSTALLED -> "installed";
+            default -> "uninstalled";
+        };
+    }
+
+    private static boolean isFragment(Bundle bundle) {
+        return bundle.getHeaders("").get(Constants.FRAGMENT_HOST) != null;
+    }
+
+    private Optional<ConsoleSocket> open(Path path) {
+        try {
+            return Optional.of(ConsoleSocket.open(path, commands));
+        } catch (IOException | RuntimeException e) {
+            LOG.error(
+                    "The console socket {} cannot be opened ({}); commands work in Gogo only."
+                            + " Cure: a home whose path is shorter than 90 characters, on a local file system",
+                    path,
+                    e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private Path folder(String property) {
+        String folder = context.getProperty(property);
+        if (folder == null || folder.isBlank()) {
+            throw new IllegalStateException("the property " + property
+                    + " does not name a folder: start the platform with ./scst run, or set it");
+        }
+        return Path.of(folder).toAbsolutePath();
+    }
+}

@@ -1,0 +1,119 @@
+package org.scst.runtime.console.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.scst.core.admin.ConfigurationFiles.FileProblem;
+import org.scst.runtime.console.text.Json;
+import org.scst.runtime.console.text.Plain;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * All commands by name, and the one way to call them.
+ *
+ * <p><i>Threading:</i> thread-safe; a command runs on the caller's thread and may wait there.
+ */
+public final class CommandTable {
+    private static final Logger LOG = LoggerFactory.getLogger(CommandTable.class);
+    private static final String JSON = "--json";
+
+    private final Map<String, Command> commands = new TreeMap<>();
+
+    /**
+     * What a caller is given.
+     *
+     * @param status how the command ended
+     * @param output for standard output
+     * @param errors for standard error
+     */
+    public record Reply(ExitStatus status, String output, String errors) {}
+
+    /** The commands, on these services. */
+    public CommandTable(Services services, Environment environment) {
+        Changes changes = new Changes(services, environment);
+        List<Command> all = List.of(
+                new Export(services, environment, changes),
+                new Unexport(services, changes),
+                new Resize(services, changes),
+                new Targets(services),
+                new Luns(services),
+                new Devices(services),
+                new Sessions(services),
+                new Commands(services),
+                new Why(services),
+                new Stats(services),
+                new Bundles(services),
+                new Status(services));
+        all.forEach(command -> commands.put(command.name(), command));
+        Help help = new Help(new ArrayList<>(commands.values()));
+        commands.put(help.name(), help);
+    }
+
+    /** Names of all commands. */
+    public List<String> names() {
+        return List.copyOf(commands.keySet());
+    }
+
+    /**
+     * Runs one command.
+     *
+     * @param words its name and its words, none of them changed
+     * @param folder the caller's working directory
+     */
+    public Reply run(List<String> words, Path folder) {
+        List<String> rest = new ArrayList<>(words);
+        int end = rest.indexOf("--");
+        int json = rest.indexOf(JSON);
+        boolean asJson = json >= 0 && (end < 0 || json < end);
+        if (asJson) {
+            rest.remove(json);
+        }
+        try {
+            Answer answer = answer(rest, folder);
+            return new Reply(answer.status(), asJson ? Json.of(answer.json()) : answer.text(), "");
+        } catch (CommandFailure e) {
+            return asJson ? jsonFailure(e) : textFailure(e);
+        } catch (RuntimeException e) {
+            LOG.error("A bug: the command {} failed", rest, e);
+            CommandFailure failure = CommandFailure.failed("a bug: " + e, "see the log, and report it");
+            return asJson ? jsonFailure(failure) : textFailure(failure);
+        }
+    }
+
+    private Answer answer(List<String> words, Path folder) throws CommandFailure {
+        String name = words.isEmpty() ? "help" : words.getFirst();
+        List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
+        if (rest.equals(List.of("--help"))) {
+            rest = List.of(name);
+            name = "help";
+        }
+        Command command = commands.get(name);
+        if (command == null) {
+            throw CommandFailure.usage(
+                    "there is no command \"" + name + "\"", "it can be: " + String.join(", ", commands.keySet()));
+        }
+        return command.run(Words.parse(command.grammar(), rest), folder);
+    }
+
+    private static Reply textFailure(CommandFailure e) {
+        StringBuilder text = new StringBuilder();
+        text.append("Error: ").append(Plain.of(e.getMessage())).append('\n');
+        for (FileProblem problem : e.problems()) {
+            text.append("  ").append(FileProblems.line(problem)).append('\n');
+        }
+        if (!e.cure().isEmpty()) {
+            text.append("Cure: ").append(Plain.of(e.cure())).append('\n');
+        }
+        return new Reply(e.status(), "", text.toString());
+    }
+
+    private static Reply jsonFailure(CommandFailure e) {
+        Object error =
+                Answer.object("cause", e.getMessage(), "cure", e.cure(), "problems", FileProblems.json(e.problems()));
+        Object document = Answer.object("status", e.status().code(), "error", error);
+        return new Reply(e.status(), Json.of(document), "");
+    }
+}

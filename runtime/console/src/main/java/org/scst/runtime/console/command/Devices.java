@@ -1,0 +1,61 @@
+package org.scst.runtime.console.command;
+
+import java.nio.file.Path;
+import org.scst.core.admin.DeviceSnapshot;
+import org.scst.runtime.console.text.Bytes;
+import org.scst.runtime.console.text.Table;
+
+/** {@code devices}: what is configured, whether mapped or not. */
+final class Devices implements Command {
+    private final Services services;
+
+    Devices(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public String name() {
+        return "devices";
+    }
+
+    @Override
+    public String purpose() {
+        return "List the devices, their state and where they are mapped";
+    }
+
+    @Override
+    public Grammar grammar() {
+        return Grammar.of("", 0, 0);
+    }
+
+    @Override
+    public Answer run(Words words, Path folder) throws CommandFailure {
+        Table table = new Table()
+                .column("DEVICE", "name")
+                .column("HANDLER", "handler")
+                .column("TYPE", "type")
+                .column("STATE", "state")
+                .column("SIZE", "bytes")
+                .column("BLOCK", "block_length")
+                .column("READ-ONLY", "read_only")
+                .column("SERIAL", "serial")
+                .column("NAA", "naa")
+                .column("MAPPED AS", "mappings")
+                .column("REASON", "reason");
+        for (DeviceSnapshot device : services.core().devices()) {
+            table.row(
+                    device.name(),
+                    device.handler(),
+                    device.properties().getOrDefault("type", ""),
+                    device.state(),
+                    new Bytes(device.bytes()),
+                    device.blockLength(),
+                    device.readOnly(),
+                    device.serialNumber(),
+                    device.naa(),
+                    String.join("; ", device.mappings()),
+                    device.reason());
+        }
+        return Answer.done(table.text("There is no device; \"export NAME SIZE\" makes one."), table.json());
+    }
+}

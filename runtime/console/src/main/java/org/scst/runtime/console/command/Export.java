@@ -1,0 +1,161 @@
+package org.scst.runtime.console.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.ConfigurationFiles.ChangeReport;
+import org.scst.core.admin.ConfigurationFiles.Edit;
+import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.TargetSnapshot;
+import org.scst.runtime.console.text.Bytes;
+import org.scst.runtime.console.text.Plain;
+
+/** {@code export}: from nothing to a disk that initiators see, with one command; said twice, it says the same. */
+final class Export implements Command {
+    private static final String READY = "ready";
+
+    private final Services services;
+    private final Environment environment;
+    private final Changes changes;
+
+    Export(Services services, Environment environment, Changes changes) {
+        this.services = services;
+        this.environment = environment;
+        this.changes = changes;
+    }
+
+    @Override
+    public String name() {
+        return "export";
+    }
+
+    @Override
+    public String purpose() {
+        return "Serve a disk: make it if it does not exist, map it, say what to type on the initiators";
+    }
+
+    @Override
+    public Grammar grammar() {
+        return ExportRequest.grammar();
+    }
+
+    @Override
+    public Answer run(Words words, Path folder) throws CommandFailure {
+        ExportRequest request = ExportRequest.of(words, folder);
+        Administration core = services.core();
+        return changes.exclusively(objects -> export(request, objects, core));
+    }
+
+    private Answer export(ExportRequest request, ConfiguredObjects objects, Administration core) throws CommandFailure {
+        TargetChoice target = new TargetChoice(request, objects, environment.hostName());
+        DiskChoice disk = new DiskChoice(request, objects, environment.disks());
+        List<Edit> edits = new ArrayList<>();
+        disk.edit().ifPresent(edits::add);
+        target.edit().ifPresent(edits::add);
+        ChangeReport report = apply(edits, disk);
+        boolean online = changes.settles(() -> isOnline(core, request.name(), target));
+        return answer(request, target, core, report, online);
+    }
+
+    private ChangeReport apply(List<Edit> edits, DiskChoice disk) throws CommandFailure {
+        try {
+            return changes.apply(edits);
+        } catch (CommandFailure e) {
+            if (e.status() == ExitStatus.FAILED) {
+                disk.undo();
+            }
+            throw e;
+        }
+    }
+
+    private static Optional<DeviceSnapshot> device(Administration core, String name) {
+        return core.devices().stream()
+                .filter(device -> device.name().equals(name))
+                .findFirst();
+    }
+
+    private static boolean isOnline(Administration core, String device, TargetChoice choice) {
+        boolean ready = device(core, device).map(d -> d.state().equals(READY)).orElse(false);
+        return ready
+                && core.targets().stream()
+                        .filter(target -> target.name().equals(choice.name()) && target.registered())
+                        .flatMap(target -> target.groups().stream())
+                        .filter(group -> group.name().isEmpty())
+                        .flatMap(group -> group.luns().stream())
+                        .anyMatch(lun -> isIt(lun, device, choice));
+    }
+
+    private static boolean isIt(TargetSnapshot.LunSnapshot lun, String device, TargetChoice choice) {
+        return lun.lun() == choice.lun() && lun.device().equals(device);
+    }
+
+    private Answer answer(
+            ExportRequest request, TargetChoice target, Administration core, ChangeReport report, boolean online) {
+        Optional<DeviceSnapshot> device = device(core, request.name());
+        long bytes = device.map(DeviceSnapshot::bytes).orElse(0L);
+        List<String> portals = core.platform().portals().getOrDefault(target.driver(), List.of());
+        InitiatorLines lines = new InitiatorLines(target.name(), target.lun(), portals, environment.hostName());
+
+        StringBuilder text = new StringBuilder();
+        text.append(Plain.of("\"" + request.name() + "\" is LUN " + target.lun() + " of " + target.name()));
+        text.append(", ")
+                .append(new Bytes(bytes))
+                .append(request.readOnly() ? ", read-only" : "")
+                .append(".\n");
+        if (!online) {
+            text.append("It is not ready: ")
+                    .append(Plain.of(reason(core, request.name(), target)))
+                    .append('\n');
+        }
+        text.append(FileProblems.lines(report.problems()));
+        text.append("Portals: ")
+                .append(portals.isEmpty() ? "none" : Plain.of(String.join(", ", portals)))
+                .append('\n');
+        if (!lines.local().isEmpty()) {
+            text.append("\nOn this machine:\n").append(InitiatorLines.text(lines.local()));
+        }
+        text.append(elsewhere(lines.remote(), target.driver()));
+
+        Object json = Answer.object(
+                "device", request.name(),
+                "target", target.name(),
+                "lun", target.lun(),
+                "bytes", bytes,
+                "read_only", request.readOnly(),
+                "ready", online,
+                "portals", portals,
+                "generation", report.generation(),
+                "problems", FileProblems.json(report.problems()),
+                "on_this_machine", lines.local(),
+                "on_other_machines", lines.remote());
+        boolean done = online && report.problems().isEmpty();
+        return new Answer(done ? ExitStatus.DONE : ExitStatus.PARTLY, text.toString(), json);
+    }
+
+    private static String reason(Administration core, String name, TargetChoice choice) {
+        Optional<DeviceSnapshot> device = device(core, name);
+        if (device.isEmpty()) {
+            return "the core does not know the device; see \"status\"";
+        }
+        if (!device.get().state().equals(READY)) {
+            String reason = device.get().reason();
+            return "the device is " + device.get().state() + (reason.isEmpty() ? "" : ", " + reason);
+        }
+        boolean registered =
+                core.targets().stream().anyMatch(target -> target.name().equals(choice.name()) && target.registered());
+        return registered
+                ? "the LUN is not mapped yet; see \"status\""
+                : "no driver serves the target; see \"bundles\"";
+    }
+
+    private static String elsewhere(Map<String, List<String>> remote, String driver) {
+        if (remote.isEmpty()) {
+            return "\nFor other machines add ADDRESS:PORT of this one to \"portals\" in org.scst." + driver
+                    + ".cfg, then say the same again.\n";
+        }
+        return "\nOn other machines:\n" + InitiatorLines.text(remote);
+    }
+}

@@ -1,0 +1,62 @@
+package org.scst.runtime.console.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.scst.runtime.console.text.Table;
+
+/** {@code help}: what commands there are and what they take. */
+final class Help implements Command {
+    private final List<Command> others;
+
+    Help(List<Command> others) {
+        this.others = List.copyOf(others);
+    }
+
+    @Override
+    public String name() {
+        return "help";
+    }
+
+    @Override
+    public String purpose() {
+        return "List the commands, or explain one";
+    }
+
+    @Override
+    public Grammar grammar() {
+        return Grammar.of("[COMMAND]", 0, 1);
+    }
+
+    @Override
+    public Answer run(Words words, Path folder) throws CommandFailure {
+        List<Command> all = new ArrayList<>(others);
+        all.add(this);
+        Optional<String> wanted = words.word(0);
+        if (wanted.isPresent()) {
+            Command command = all.stream()
+                    .filter(candidate -> candidate.name().equals(wanted.get()))
+                    .findFirst()
+                    .orElseThrow(() -> CommandFailure.usage(
+                            "there is no command \"" + wanted.get() + "\"", "\"help\" lists them"));
+            String text = (command.name() + " " + command.grammar().synopsis()).strip() + " [--json]\n  "
+                    + command.purpose() + ".\n";
+            return Answer.done(text, described(command));
+        }
+        Table table = new Table()
+                .column("COMMAND", "command")
+                .column("WORDS", "words")
+                .column("PURPOSE", "purpose");
+        all.forEach(command -> table.row(command.name(), command.grammar().synopsis(), command.purpose()));
+        String end =
+                "\nEach takes --json. Exit status: 0 done, 1 failed and nothing changed, 2 usage, 3 partly applied,"
+                        + " 4 not running, 5 needs --force.\n";
+        return Answer.done(table.text("") + end, table.json());
+    }
+
+    private static Object described(Command command) {
+        return Answer.object(
+                "command", command.name(), "words", command.grammar().synopsis(), "purpose", command.purpose());
+    }
+}

@@ -1,0 +1,99 @@
+package org.scst.runtime.console.command;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What to type on an initiator, ready to paste: for this machine, and for others where a portal can be reached from them.
+ *
+ * <p><i>Threading:</i> immutable.
+ */
+final class InitiatorLines {
+    private static final int ISCSI_PORT = 3260;
+
+    private final String target;
+    private final int lun;
+    private final String here;
+    private final List<String> elsewhere;
+
+    InitiatorLines(String target, int lun, List<String> portals, String hostName) {
+        this.target = target;
+        this.lun = lun;
+        List<String> all =
+                portals.stream().map(portal -> reachable(portal, "127.0.0.1")).toList();
+        this.here =
+                all.stream().filter(InitiatorLines::isLoopback).findFirst().orElse(all.isEmpty() ? "" : all.getFirst());
+        this.elsewhere = portals.stream()
+                .map(portal -> reachable(portal, hostName))
+                .filter(portal -> !isLoopback(portal))
+                .distinct()
+                .toList();
+    }
+
+    /** By initiator, the lines to type on this machine. */
+    Map<String, List<String>> local() {
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        if (here.isEmpty()) {
+            return lines;
+        }
+        String url = "iscsi://" + here + "/" + target + "/" + lun;
+        lines.put("libiscsi", List.of("iscsi-ls iscsi://" + here, "iscsi-readcapacity16 " + url));
+        lines.put("QEMU", List.of("qemu-system-x86_64 -m 1G -drive file=" + url + ",format=raw,if=virtio"));
+        lines.put("open-iscsi", openIscsi(here));
+        return lines;
+    }
+
+    /** By initiator, the lines to type on other machines; empty when no portal can be reached from them. */
+    Map<String, List<String>> remote() {
+        Map<String, List<String>> lines = new LinkedHashMap<>();
+        for (String portal : elsewhere) {
+            int colon = portal.lastIndexOf(':');
+            String host = portal.substring(0, colon).replaceAll("[\\[\\]]", "");
+            String port = portal.substring(colon + 1);
+            lines.computeIfAbsent("Linux", key -> new ArrayList<>()).addAll(openIscsi(portal));
+            lines.computeIfAbsent("Windows", key -> new ArrayList<>())
+                    .addAll(List.of(
+                            "New-IscsiTargetPortal -TargetPortalAddress " + host + " -TargetPortalPortNumber " + port,
+                            "Connect-IscsiTarget -NodeAddress " + target));
+            lines.computeIfAbsent("ESXi", key -> new ArrayList<>())
+                    .add("esxcli iscsi adapter discovery sendtarget add --adapter=ADAPTER --address=" + portal);
+        }
+        return lines;
+    }
+
+    static String text(Map<String, List<String>> lines) {
+        StringBuilder text = new StringBuilder();
+        lines.forEach((initiator, commands) -> {
+            String head = initiator;
+            for (String command : commands) {
+                text.append(String.format("  %-12s%s%n", head, command));
+                head = "";
+            }
+        });
+        return text.toString();
+    }
+
+    private List<String> openIscsi(String portal) {
+        return List.of(
+                "iscsiadm -m discovery -t sendtargets -p " + portal,
+                "iscsiadm -m node -T " + target + " -p " + portal + " --login");
+    }
+
+    /** A portal on every address is no address to type. */
+    private static String reachable(String portal, String host) {
+        int colon = portal.lastIndexOf(':');
+        boolean hasPort = colon >= 0
+                && !portal.endsWith("]")
+                && portal.substring(colon + 1).matches("[0-9]+");
+        String address = hasPort ? portal.substring(0, colon) : portal;
+        String port = hasPort ? portal.substring(colon + 1) : Integer.toString(ISCSI_PORT);
+        boolean every = address.equals("0.0.0.0") || address.equals("[::]") || address.equals("*");
+        return (every ? host : address) + ":" + port;
+    }
+
+    private static boolean isLoopback(String portal) {
+        return portal.startsWith("127.") || portal.startsWith("[::1]") || portal.startsWith("localhost:");
+    }
+}

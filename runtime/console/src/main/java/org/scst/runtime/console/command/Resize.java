@@ -1,0 +1,91 @@
+package org.scst.runtime.console.command;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.scst.core.admin.ConfigurationFiles.ChangeReport;
+import org.scst.core.admin.ConfigurationFiles.Edit;
+import org.scst.core.admin.DeviceSnapshot;
+import org.scst.runtime.console.text.Bytes;
+import org.scst.runtime.console.text.Plain;
+
+/** {@code resize}: makes a disk larger while it is in use. */
+final class Resize implements Command {
+    private final Services services;
+    private final Changes changes;
+
+    Resize(Services services, Changes changes) {
+        this.services = services;
+        this.changes = changes;
+    }
+
+    @Override
+    public String name() {
+        return "resize";
+    }
+
+    @Override
+    public String purpose() {
+        return "Make a disk larger; initiators notice it while they go on";
+    }
+
+    @Override
+    public Grammar grammar() {
+        return Grammar.of("NAME SIZE", 2, 2);
+    }
+
+    @Override
+    public Answer run(Words words, Path folder) throws CommandFailure {
+        String name = words.word(0).orElseThrow();
+        Bytes size = Sizes.parse(words.word(1).orElseThrow());
+        return changes.exclusively(objects -> resize(objects, name, size));
+    }
+
+    private Answer resize(ConfiguredObjects objects, String name, Bytes size) throws CommandFailure {
+        if (objects.disk(name).isEmpty()) {
+            throw CommandFailure.failed("there is no disk \"" + name + "\"", "\"devices\" lists their names");
+        }
+        DeviceSnapshot before = device(name)
+                .filter(device -> device.state().equals("ready"))
+                .orElseThrow(() -> CommandFailure.failed(
+                        "\"" + name + "\" is not ready, so its size is not known",
+                        "look at \"devices\" for the reason"));
+        if (size.count() < before.bytes()) {
+            throw CommandFailure.failed(
+                    "\"" + name + "\" has " + new Bytes(before.bytes()) + "; shrinking would cut off data",
+                    "export a new disk of the smaller size and copy what is needed");
+        }
+        if (size.count() % before.blockLength() != 0) {
+            throw CommandFailure.failed(
+                    size.count() + " bytes are no whole number of blocks of " + before.blockLength() + " bytes",
+                    "choose a multiple of the block length");
+        }
+        Edit edit = new Edit(
+                ConfiguredObjects.DISK_PID, name, Edit.Kind.UPDATE, Map.of("size", Optional.of(size.exact())), "");
+        ChangeReport report = changes.apply(List.of(edit));
+        boolean grown = changes.settles(
+                () -> device(name).map(device -> device.bytes() == size.count()).orElse(false));
+        Object json = Answer.object(
+                "device", name,
+                "bytes", device(name).map(DeviceSnapshot::bytes).orElse(0L),
+                "generation", report.generation(),
+                "problems", FileProblems.json(report.problems()));
+        if (!grown) {
+            String reason = device(name).map(DeviceSnapshot::reason).orElse("it is gone");
+            String text = "The file says " + size + ", but \"" + name + "\" has not grown: "
+                    + (reason.isEmpty() ? "see \"status\"" : reason);
+            String problems = FileProblems.lines(report.problems());
+            return new Answer(ExitStatus.PARTLY, Plain.of(text) + "\n" + problems, json);
+        }
+        return Answer.done(
+                "\"" + name + "\" has " + size + " now (before: " + new Bytes(before.bytes()) + ").\n", json);
+    }
+
+    private Optional<DeviceSnapshot> device(String name) {
+        return services.administration()
+                .flatMap(core -> core.devices().stream()
+                        .filter(device -> device.name().equals(name))
+                        .findFirst());
+    }
+}

@@ -1,0 +1,47 @@
+package org.scst.runtime.console.command;
+
+import java.util.List;
+import java.util.Optional;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.ConfigurationFiles;
+
+/**
+ * What commands work with; core and configuration may be away at any moment.
+ *
+ * <p><i>Threading:</i> implementations are thread-safe.
+ */
+public interface Services {
+
+    /** Core's service. */
+    Optional<Administration> administration();
+
+    /** The configuration's service. */
+    Optional<ConfigurationFiles> files();
+
+    /** The bundles that are installed, by id. */
+    List<InstalledBundle> bundles();
+
+    /**
+     * A bundle.
+     *
+     * @param id in the framework
+     * @param name symbolic name
+     * @param version as the framework writes it
+     * @param state {@code active}, {@code resolved}, …
+     */
+    record InstalledBundle(long id, String name, String version, String state) {}
+
+    /** Core's service, or the failure to say so. */
+    default Administration core() throws CommandFailure {
+        return administration()
+                .orElseThrow(() -> CommandFailure.failed(
+                        "the mid-layer (org.scst.core) is not running", "see \"bundles\" and the log; start it"));
+    }
+
+    /** The configuration's service, or the failure to say so. */
+    default ConfigurationFiles configuration() throws CommandFailure {
+        return files().orElseThrow(() -> CommandFailure.failed(
+                "the configuration (org.scst.runtime.configuration) is not running",
+                "see \"bundles\" and the log; start it"));
+    }
+}

@@ -1,0 +1,108 @@
+package org.scst.runtime.console.command;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.ConfigurationFiles.FileProblem;
+import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.PlatformSnapshot;
+import org.scst.runtime.console.text.Bytes;
+import org.scst.runtime.console.text.Plain;
+
+/** {@code status}: whether everything is as the files say, and what is not. */
+final class Status implements Command {
+    private final Services services;
+
+    Status(Services services) {
+        this.services = services;
+    }
+
+    @Override
+    public String name() {
+        return "status";
+    }
+
+    @Override
+    public String purpose() {
+        return "Show portals, generation, devices that are not ready, problems with file and line";
+    }
+
+    @Override
+    public Grammar grammar() {
+        return Grammar.of("", 0, 0);
+    }
+
+    @Override
+    public Answer run(Words words, Path folder) throws CommandFailure {
+        Administration core = services.core();
+        PlatformSnapshot platform = core.platform();
+        List<DeviceSnapshot> devices = core.devices();
+        List<DeviceSnapshot> notReady = devices.stream()
+                .filter(device -> !device.state().equals("ready"))
+                .toList();
+        List<FileProblem> problems =
+                services.files().map(ConfigurationFiles::problems).orElseGet(() -> configurationAbsent());
+        int sessions = core.nexuses().size();
+        int targets = core.targets().size();
+
+        StringBuilder text = new StringBuilder();
+        line(text, "Logins", platform.gateOpen() ? "answered" : "held until the start is complete");
+        line(text, "Generation", platform.generation() == 0 ? "none yet" : Long.toString(platform.generation()));
+        portals(platform).forEach((driver, where) -> line(text, "Portals", driver + " " + where));
+        if (platform.portals().isEmpty()) {
+            line(text, "Portals", "none: no target driver is running");
+        }
+        line(text, "Targets", targets + ", sessions " + sessions);
+        line(text, "Devices", devices.size() + ", not ready " + notReady.size());
+        notReady.forEach(device -> text.append("  ")
+                .append(Plain.of(device.name() + ": " + device.state() + reason(device)))
+                .append('\n'));
+        line(text, "Buffers", new Bytes(platform.bufferBytes()) + " of " + new Bytes(platform.bufferLimit()));
+        line(text, "Problems", problems.isEmpty() ? "none" : Integer.toString(problems.size()));
+        text.append(FileProblems.lines(problems));
+
+        List<Object> missing = new ArrayList<>();
+        notReady.forEach(device ->
+                missing.add(Answer.object("name", device.name(), "state", device.state(), "reason", device.reason())));
+        Object json = Answer.object(
+                "gate_open", platform.gateOpen(),
+                "generation", platform.generation(),
+                "portals", platform.portals(),
+                "targets", targets,
+                "sessions", sessions,
+                "devices", devices.size(),
+                "devices_not_ready", missing,
+                "buffer_bytes", platform.bufferBytes(),
+                "buffer_limit_bytes", platform.bufferLimit(),
+                "problems", FileProblems.json(problems));
+        return Answer.done(text.toString(), json);
+    }
+
+    private static void line(StringBuilder text, String what, String answer) {
+        text.append(String.format("%-12s%s%n", what + ":", Plain.of(answer)));
+    }
+
+    private static Map<String, String> portals(PlatformSnapshot platform) {
+        Map<String, String> portals = new TreeMap<>();
+        platform.portals()
+                .forEach((driver, where) ->
+                        portals.put(driver, where.isEmpty() ? "listens nowhere" : String.join(", ", where)));
+        return portals;
+    }
+
+    private static String reason(DeviceSnapshot device) {
+        return device.reason().isEmpty() ? "" : ", " + device.reason();
+    }
+
+    private static List<FileProblem> configurationAbsent() {
+        return List.of(new FileProblem(
+                "",
+                0,
+                "org.scst.runtime.configuration is not running: files are not followed",
+                "start it, see \"bundles\""));
+    }
+}

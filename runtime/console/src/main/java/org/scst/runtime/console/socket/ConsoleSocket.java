@@ -1,0 +1,141 @@
+package org.scst.runtime.console.socket;
+
+import java.io.BufferedInputStream;
+import java.io.BufferedOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.Channels;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.scst.runtime.console.command.CommandTable;
+import org.scst.runtime.console.wire.Frames;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Listens on a Unix domain socket that only its owner can use, and runs the commands that come in.
+ *
+ * <p><i>Threading:</i> thread-safe; one virtual thread accepts, one serves each of at most 16 clients. A client that sends no
+ * complete request within 10 s is left.
+ */
+public final class ConsoleSocket implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(ConsoleSocket.class);
+    private static final int MOST_CLIENTS = 16;
+    private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+    private static final int FAILED = 1;
+
+    private final Path path;
+    private final CommandTable commands;
+    private final Semaphore places = new Semaphore(MOST_CLIENTS);
+    private final Set<SocketChannel> clients = ConcurrentHashMap.newKeySet();
+    private final Executor clock = CompletableFuture.delayedExecutor(REQUEST_LIMIT.toMillis(), TimeUnit.MILLISECONDS);
+    private final ServerSocketChannel server;
+
+    private ConsoleSocket(Path path, CommandTable commands, ServerSocketChannel server) {
+        this.path = path;
+        this.commands = commands;
+        this.server = server;
+    }
+
+    /**
+     * Listens at a path. What a process that died left there is removed; that no other process lives in this home is the
+     * application's lock's business.
+     */
+    public static ConsoleSocket open(Path path, CommandTable commands) throws IOException {
+        Files.deleteIfExists(path);
+        ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        try {
+            server.bind(UnixDomainSocketAddress.of(path));
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            server.close();
+            throw e;
+        }
+        ConsoleSocket socket = new ConsoleSocket(path, commands, server);
+        Thread.ofVirtual().name("scst-console").start(socket::accept);
+        return socket;
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+        Files.deleteIfExists(path);
+        for (SocketChannel client : clients) {
+            client.close();
+        }
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                SocketChannel client = server.accept();
+                clients.add(client);
+                Thread.ofVirtual().name("scst-console-client").start(() -> serve(client));
+            } catch (IOException e) {
+                LOG.debug("The console socket does not accept", e);
+            }
+        }
+    }
+
+    private void serve(SocketChannel client) {
+        boolean placed = places.tryAcquire();
+        try (client) {
+            DataOutputStream output = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
+            if (placed) {
+                serve(client, output);
+            } else {
+                refuse(output, "busy: " + MOST_CLIENTS + " commands run already; try again\n");
+            }
+        } catch (IOException e) {
+            LOG.debug("A console client went away", e);
+        } finally {
+            clients.remove(client);
+            if (placed) {
+                places.release();
+            }
+        }
+    }
+
+    private void serve(SocketChannel client, DataOutputStream output) throws IOException {
+        CompletableFuture<Void> arrived = new CompletableFuture<>();
+        clock.execute(() -> leave(client, arrived));
+        Frames.Request request;
+        try {
+            request = Frames.readRequest(new DataInputStream(new BufferedInputStream(Channels.newInputStream(client))));
+        } finally {
+            arrived.complete(null);
+        }
+        CommandTable.Reply reply = commands.run(request.words(), request.folder());
+        Frames.writeText(output, Frames.Kind.OUTPUT, reply.output());
+        Frames.writeText(output, Frames.Kind.ERRORS, reply.errors());
+        Frames.writeStatus(output, reply.status().code());
+    }
+
+    private static void refuse(DataOutputStream output, String sentence) throws IOException {
+        Frames.writeText(output, Frames.Kind.ERRORS, sentence);
+        Frames.writeStatus(output, FAILED);
+    }
+
+    private static void leave(SocketChannel client, CompletableFuture<Void> arrived) {
+        if (!arrived.isDone()) {
+            try {
+                client.close();
+            } catch (IOException e) {
+                LOG.debug("A console client cannot be closed", e);
+            }
+        }
+    }
+}

@@ -1,0 +1,184 @@
+package org.scst.runtime.console.wire;
+
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The protocol of the console socket, {@code <run>/console.sock}. A client sends one request and reads frames until the status;
+ * then both close. All numbers are big-endian, all text is UTF-8; words are carried unchanged, nothing is parsed.
+ *
+ * <pre>
+ * request  "SCST" version:u8=1  folder:text  count:u32  count × word:text      text = length:u32 bytes
+ * frame    kind:u8  length:u32  payload
+ *            'o'  standard output
+ *            'e'  standard error
+ *            's'  exit status, u32; the last frame
+ * </pre>
+ *
+ * At most 256 words of 64 KiB each.
+ *
+ * <p><i>Threading:</i> pure functions on streams.
+ */
+public final class Frames {
+    /** Name of the socket in the folder {@code scst.run}. */
+    public static final String SOCKET = "console.sock";
+
+    private static final int MAGIC = 0x53435354;
+    private static final int VERSION = 1;
+    private static final int MOST_WORDS = 256;
+    private static final int MOST_BYTES = 1 << 16;
+    private static final int MOST_PAYLOAD = 1 << 16;
+
+    private Frames() {}
+
+    /**
+     * A request.
+     *
+     * @param folder working directory of the client
+     * @param words the command and its words
+     */
+    public record Request(Path folder, List<String> words) {}
+
+    /** What a frame carries. */
+    public enum Kind {
+        /** For standard output. */
+        OUTPUT('o'),
+        /** For standard error. */
+        ERRORS('e'),
+        /** The exit status. */
+        STATUS('s');
+
+        private final int code;
+
+        Kind(int code) {
+            this.code = code;
+        }
+
+        static Kind of(int code) throws IOException {
+            for (Kind kind : values()) {
+                if (kind.code == code) {
+                    return kind;
+                }
+            }
+            throw new IOException("a frame of unknown kind " + code);
+        }
+    }
+
+    /**
+     * A frame.
+     *
+     * @param kind what it carries
+     * @param payload its bytes
+     */
+    public record Frame(Kind kind, byte[] payload) {
+
+        /** The number in a status frame. */
+        public int status() {
+            return java.nio.ByteBuffer.wrap(payload).getInt();
+        }
+    }
+
+    /** Writes a request. */
+    public static void writeRequest(DataOutputStream output, Request request) throws IOException {
+        if (request.words().size() > MOST_WORDS) {
+            throw new IOException("more than " + MOST_WORDS + " words");
+        }
+        output.writeInt(MAGIC);
+        output.writeByte(VERSION);
+        writeText(output, request.folder().toString());
+        output.writeInt(request.words().size());
+        for (String word : request.words()) {
+            writeText(output, word);
+        }
+        output.flush();
+    }
+
+    /** Reads a request; what is none is an {@link IOException}. */
+    public static Request readRequest(DataInputStream input) throws IOException {
+        if (input.readInt() != MAGIC || input.readUnsignedByte() != VERSION) {
+            throw new IOException("not a request of this protocol and version");
+        }
+        Path folder = folder(readText(input));
+        int count = input.readInt();
+        if (count < 0 || count > MOST_WORDS) {
+            throw new IOException(count + " words");
+        }
+        List<String> words = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            words.add(readText(input));
+        }
+        return new Request(folder, List.copyOf(words));
+    }
+
+    /** Writes text as frames of one kind; none when it is empty. */
+    public static void writeText(DataOutputStream output, Kind kind, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        for (int from = 0; from < bytes.length; from += MOST_PAYLOAD) {
+            int length = Math.min(MOST_PAYLOAD, bytes.length - from);
+            output.writeByte(kind.code);
+            output.writeInt(length);
+            output.write(bytes, from, length);
+        }
+        output.flush();
+    }
+
+    /** Writes the last frame. */
+    public static void writeStatus(DataOutputStream output, int status) throws IOException {
+        output.writeByte(Kind.STATUS.code);
+        output.writeInt(Integer.BYTES);
+        output.writeInt(status);
+        output.flush();
+    }
+
+    /** Reads a frame. */
+    public static Frame readFrame(DataInputStream input) throws IOException {
+        Kind kind = Kind.of(input.readUnsignedByte());
+        int length = input.readInt();
+        if (length < 0 || length > MOST_PAYLOAD || (kind == Kind.STATUS && length != Integer.BYTES)) {
+            throw new IOException("a frame of " + length + " bytes");
+        }
+        return new Frame(kind, exactly(input, length));
+    }
+
+    private static void writeText(DataOutputStream output, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length > MOST_BYTES) {
+            throw new IOException("a word of more than " + MOST_BYTES + " bytes");
+        }
+        output.writeInt(bytes.length);
+        output.write(bytes);
+    }
+
+    private static String readText(DataInputStream input) throws IOException {
+        int length = input.readInt();
+        if (length < 0 || length > MOST_BYTES) {
+            throw new IOException("a word of " + length + " bytes");
+        }
+        return new String(exactly(input, length), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] exactly(DataInputStream input, int length) throws IOException {
+        byte[] bytes = input.readNBytes(length);
+        if (bytes.length != length) {
+            throw new java.io.EOFException("the other side closed in the middle");
+        }
+        return bytes;
+    }
+
+    private static Path folder(String text) throws IOException {
+        try {
+            Path folder = Path.of(text);
+            if (folder.isAbsolute()) {
+                return folder;
+            }
+        } catch (java.nio.file.InvalidPathException e) {
+            throw new IOException("no folder: " + e.getMessage(), e);
+        }
+        throw new IOException("the working directory is not absolute");
+    }
+}
