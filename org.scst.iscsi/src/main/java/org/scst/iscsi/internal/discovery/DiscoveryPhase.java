@@ -1,0 +1,125 @@
+package org.scst.iscsi.internal.discovery;
+
+import io.netty.buffer.ByteBuf;
+import org.scst.iscsi.internal.connection.Connection;
+import org.scst.iscsi.internal.connection.ConnectionState;
+import org.scst.iscsi.internal.connection.Phase;
+import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
+import org.scst.iscsi.internal.pdu.LogoutRequest;
+import org.scst.iscsi.internal.pdu.LogoutResponse;
+import org.scst.iscsi.internal.pdu.NopIn;
+import org.scst.iscsi.internal.pdu.NopOut;
+import org.scst.iscsi.internal.pdu.Opcode;
+import org.scst.iscsi.internal.pdu.ProtocolViolation;
+import org.scst.iscsi.internal.pdu.Reject;
+import org.scst.iscsi.internal.pdu.RejectReason;
+import org.scst.iscsi.internal.pdu.TextRequest;
+import org.scst.iscsi.internal.sequence.CommandWindow;
+
+/**
+ * A discovery session: text, NOP and logout, nothing else (RFC 7143 4.3).
+ *
+ * <p><i>Threading:</i> confined to the connection's event loop.
+ */
+public final class DiscoveryPhase implements Phase {
+    private final Connection connection;
+    private final TextAnswers answers;
+    private final int segmentLength;
+    private final TextRequest text = new TextRequest();
+    private final NopOut nopOut = new NopOut();
+    private final NopIn nopIn = new NopIn();
+    private final LogoutRequest logout = new LogoutRequest();
+    private final LogoutResponse logoutResponse = new LogoutResponse();
+    private final Reject reject = new Reject();
+
+    /**
+     * @param answers to Text Requests
+     * @param segmentLength longest data segment this target takes
+     */
+    public DiscoveryPhase(Connection connection, TextAnswers answers, int segmentLength) {
+        this.connection = connection;
+        this.answers = answers;
+        this.segmentLength = segmentLength;
+    }
+
+    @Override
+    public int maximumDataSegmentLength() {
+        return segmentLength;
+    }
+
+    @Override
+    public void pduReceived(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
+        text.wrap(buffer, header);
+        if (!text.immediate()) {
+            if (connection.window().place(text.cmdSN()) != CommandWindow.Place.IN_TURN) {
+                return;
+            }
+            connection.window().advance();
+        }
+        try {
+            handle(buffer, header, data, length);
+        } catch (ProtocolViolation violation) {
+            if (violation.radius() != ProtocolViolation.Radius.REJECT) {
+                throw violation;
+            }
+            reject(violation.reason(), buffer, header);
+        }
+    }
+
+    private void handle(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
+        switch (text.opcode()) {
+            case Opcode.TEXT_REQUEST -> answers.received(text, buffer, data, length);
+            case Opcode.NOP_OUT -> nop(buffer, header, data, length);
+            case Opcode.LOGOUT_REQUEST -> logout(buffer, header);
+            default ->
+                throw ProtocolViolation.reject(
+                        RejectReason.COMMAND_NOT_SUPPORTED, Opcode.name(text.opcode()) + " in a discovery session");
+        }
+    }
+
+    private void nop(ByteBuf buffer, int header, int data, int length) {
+        nopOut.wrap(buffer, header);
+        if (nopOut.initiatorTaskTag() == BasicHeaderSegment.RESERVED_TAG) {
+            return;
+        }
+        connection.output().beginWithStatus(nopIn);
+        nopIn.initiatorTaskTag(nopOut.initiatorTaskTag());
+        nopIn.targetTransferTag(BasicHeaderSegment.RESERVED_TAG);
+        connection
+                .output()
+                .finish(nopIn, connection.output().allocate(Math.max(length, 1)).writeBytes(buffer, data, length));
+    }
+
+    private void logout(ByteBuf buffer, int header) {
+        logout.wrap(buffer, header);
+        connection.output().beginWithStatus(logoutResponse);
+        logoutResponse.initiatorTaskTag(logout.initiatorTaskTag());
+        logoutResponse.response(LogoutResponse.CLOSED);
+        connection.output().finish(logoutResponse);
+        connection.state(ConnectionState.IN_LOGOUT);
+        connection.closeAfterFlush();
+    }
+
+    private void reject(RejectReason reason, ByteBuf buffer, int header) {
+        connection.output().beginWithStatus(reject);
+        reject.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
+        reject.reason(reason);
+        ByteBuf copy = connection.output().allocate(BasicHeaderSegment.LENGTH);
+        connection.output().finish(reject, copy.writeBytes(buffer, header, BasicHeaderSegment.LENGTH));
+    }
+
+    @Override
+    public void dataDigestFailed(ByteBuf buffer, int header) {
+        reject(RejectReason.DATA_DIGEST_ERROR, buffer, header);
+    }
+
+    @Override
+    public void closeRequested(String reason, boolean withdrawal) {
+        connection.closeAfterFlush();
+    }
+
+    @Override
+    public void connectionLost() {
+        // Nothing to clean up: a discovery session has no nexus.
+    }
+}

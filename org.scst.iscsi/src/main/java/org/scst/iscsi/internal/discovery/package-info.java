@@ -1,0 +1,2 @@
+/** Discovery sessions and SendTargets (RFC 7143 4.3, appendix C). */
+package org.scst.iscsi.internal.discovery;

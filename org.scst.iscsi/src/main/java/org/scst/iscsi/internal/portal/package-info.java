@@ -1,0 +1,2 @@
+/** Network portals: where the driver listens. */
+package org.scst.iscsi.internal.portal;

@@ -1,0 +1,163 @@
+package org.scst.iscsi.internal.text;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The negotiation of one login (RFC 7143 6.2): the initiator offers, the target answers, and both have the result.
+ *
+ * <p><i>Threading:</i> confined to one connection.
+ */
+public final class Negotiation {
+    private static final String REJECT = "Reject";
+    private static final String IRRELEVANT = "Irrelevant";
+
+    private final Map<OperationalKey, String> wanted;
+    private final boolean discovery;
+    private final Map<OperationalKey, String> results = new EnumMap<>(OperationalKey.class);
+    private final Set<OperationalKey> settled = EnumSet.noneOf(OperationalKey.class);
+    private boolean declared;
+
+    /**
+     * @param wanted what the target's configuration wants instead of the defaults
+     * @param discovery whether the session is one; keys about data are then irrelevant
+     */
+    public Negotiation(Map<OperationalKey, String> wanted, boolean discovery) {
+        this.wanted = wanted;
+        this.discovery = discovery;
+        for (OperationalKey key : OperationalKey.values()) {
+            results.put(key, key.withoutNegotiation());
+        }
+    }
+
+    /** What this target wants for the key. */
+    public String wanted(OperationalKey key) {
+        return wanted.getOrDefault(key, key.wanted());
+    }
+
+    /** The result for the key, by now. */
+    public String result(OperationalKey key) {
+        return results.get(key);
+    }
+
+    /** The result as a number. */
+    public int number(OperationalKey key) {
+        return key.number(results.get(key));
+    }
+
+    /**
+     * Takes one offered pair.
+     *
+     * @param answers receives the answer, if there is one
+     * @throws TextFormatException when the key was settled before
+     */
+    public void offer(String name, String value, List<Map.Entry<String, String>> answers) throws TextFormatException {
+        OperationalKey key = OperationalKey.of(name);
+        if (key == null) {
+            answers.add(Map.entry(name, "NotUnderstood"));
+            return;
+        }
+        if (!settled.add(key)) {
+            throw new TextFormatException(name + " is negotiated twice");
+        }
+        String answer = answer(key, value);
+        if (answer != null) {
+            answers.add(Map.entry(name, answer));
+        }
+    }
+
+    private String answer(OperationalKey key, String value) {
+        return switch (key.rule()) {
+            case REJECTED -> REJECT;
+            case DECLARED -> declaredBy(key, value);
+            case LIST -> list(key, value);
+            case AND, OR -> bool(key, value);
+            case MINIMUM, MAXIMUM -> number(key, value);
+        };
+    }
+
+    private String declaredBy(OperationalKey key, String value) {
+        int number = key.number(value);
+        if (number < 0) {
+            return REJECT;
+        }
+        results.put(key, Integer.toString(number));
+        return null;
+    }
+
+    private String list(OperationalKey key, String value) {
+        List<String> ours = List.of(wanted(key).split(","));
+        for (String offered : value.split(",")) {
+            if (ours.contains(offered)) {
+                results.put(key, offered);
+                return offered;
+            }
+        }
+        return REJECT;
+    }
+
+    private String bool(OperationalKey key, String value) {
+        if (!value.equals("Yes") && !value.equals("No")) {
+            return REJECT;
+        }
+        if (discovery && aboutData(key)) {
+            return IRRELEVANT;
+        }
+        boolean theirs = value.equals("Yes");
+        boolean ours = wanted(key).equals("Yes");
+        boolean both = key.rule() == OperationalKey.Rule.AND ? theirs && ours : theirs || ours;
+        results.put(key, both ? "Yes" : "No");
+        return results.get(key);
+    }
+
+    private String number(OperationalKey key, String value) {
+        int theirs = key.number(value);
+        if (theirs < 0) {
+            return REJECT;
+        }
+        if (discovery && aboutData(key)) {
+            return IRRELEVANT;
+        }
+        int ours = key.number(wanted(key));
+        int result = key.rule() == OperationalKey.Rule.MINIMUM ? Math.min(theirs, ours) : Math.max(theirs, ours);
+        results.put(key, Integer.toString(result));
+        return results.get(key);
+    }
+
+    /** Keys that have no meaning in a discovery session (RFC 7143 clause 13: "Irrelevant when SessionType=Discovery"). */
+    private static boolean aboutData(OperationalKey key) {
+        return switch (key) {
+            case MaxConnections,
+                    InitialR2T,
+                    ImmediateData,
+                    MaxBurstLength,
+                    FirstBurstLength,
+                    MaxOutstandingR2T,
+                    DataPDUInOrder,
+                    DataSequenceInOrder,
+                    RDMAExtensions -> true;
+            default -> false;
+        };
+    }
+
+    /** What the target declares of its own accord, once. */
+    public List<Map.Entry<String, String>> declarations() {
+        List<Map.Entry<String, String>> own = new ArrayList<>();
+        if (!declared) {
+            declared = true;
+            own.add(Map.entry(
+                    OperationalKey.MaxRecvDataSegmentLength.name(), wanted(OperationalKey.MaxRecvDataSegmentLength)));
+        }
+        return own;
+    }
+
+    /** Longest data segment this target takes: what it declared, else the default. */
+    public int receives() {
+        OperationalKey key = OperationalKey.MaxRecvDataSegmentLength;
+        return key.number(declared ? wanted(key) : key.withoutNegotiation());
+    }
+}
