@@ -293,11 +293,12 @@ static void bad_headers(void)
 static void bad_texts(void)
 {
     static uint8_t pdu[70000], text[66000];
-    static const char *texts[] = {"", "InitiatorName", "=", "InitiatorName=\0", "SessionType=Normal", "InitiatorName=iqn.2026-11.org.example:h\0TargetName=iqn.none:none",
-        "InitiatorName=iqn.2026-11.org.example:h\0SessionType=Sideways", "InitiatorName=%n%s%x\0TargetName=../../etc/passwd"};
-    static const uint8_t lengths[] = {0, 13, 1, 15, 18, 64, 64, 50};
-    for (int i = 0; i < 8; i++)
-        stranger(pdu, login_request(pdu, texts[i], lengths[i]), STAY);
+#define TEXT(literal) {literal, sizeof literal - 1}
+    static const struct { const char *keys; size_t length; } texts[] = {TEXT(""), TEXT("InitiatorName"), TEXT("="), TEXT("InitiatorName=\0"),
+        TEXT("SessionType=Normal\0"), TEXT("InitiatorName=iqn.2026-11.org.example:h\0TargetName=iqn.none:none\0"),
+        TEXT("InitiatorName=iqn.2026-11.org.example:h\0SessionType=Sideways\0"), TEXT("InitiatorName=%n%s%x\0TargetName=../../etc/passwd\0")};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        stranger(pdu, login_request(pdu, texts[i].keys, texts[i].length), STAY);
     memset(text, 'A', sizeof text);
     stranger(pdu, login_request(pdu, text, 8000), STAY); /* one key without an end */
     for (size_t i = 0; i + 4 <= 8000; i += 4)

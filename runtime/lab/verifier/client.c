@@ -49,6 +49,8 @@ void client_free(struct client *client)
         struct session *session = &client->sessions[i];
         if (session->open)
             client->store->drop(client->store, session);
+        for (int j = 0; j < session->lost_count; j++)
+            write_ended(&client->model, session->lost[j], false, false);
         for (int j = 0; j < client->options.depth; j++)
             free(session->commands[j].data);
         free(session->commands);
