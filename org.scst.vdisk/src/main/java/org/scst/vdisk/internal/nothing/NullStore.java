@@ -1,6 +1,7 @@
 package org.scst.vdisk.internal.nothing;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import org.scst.core.device.ConfigurationException;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
 import org.scst.vdisk.store.BackingStore;
@@ -11,16 +12,24 @@ import org.scst.vdisk.store.StoreContext;
 /**
  * Discards what is written and reads as zeroes: the buffer is filled, for it may hold what another initiator wrote.
  *
- * <p><i>Threading:</i> thread-safe: it holds nothing but its size.
+ * <p><i>Threading:</i> thread-safe: it holds its size and a page of zeroes, which it owns.
  */
 final class NullStore implements BackingStore {
     private static final long DEFAULT_SIZE = 1L << 40;
+    private static final int PIECE = 64 << 10;
+    /** Copied from: for 4 KiB that takes a third of the time that filling takes. */
+    private final ByteBuf zeroes = Unpooled.directBuffer(PIECE, PIECE).writeZero(PIECE);
+
     private final StoreContext context;
     private volatile long capacity;
 
-    NullStore(StoreConfiguration configuration, StoreContext context) throws ConfigurationException {
+    private NullStore(long size, StoreContext context) {
         this.context = context;
-        this.capacity = size(configuration);
+        this.capacity = size;
+    }
+
+    static NullStore open(StoreConfiguration configuration, StoreContext context) throws ConfigurationException {
+        return new NullStore(size(configuration), context);
     }
 
     private static long size(StoreConfiguration configuration) throws ConfigurationException {
@@ -39,13 +48,15 @@ final class NullStore implements BackingStore {
 
     @Override
     public int readNonBlocking(long offset, ByteBuf target, int length) {
-        target.writeZero(length);
+        read(offset, target, length);
         return length;
     }
 
     @Override
     public void read(long offset, ByteBuf target, int length) {
-        target.writeZero(length);
+        for (int done = 0; done < length; done += PIECE) {
+            target.writeBytes(zeroes, 0, Math.min(PIECE, length - done));
+        }
     }
 
     @Override
@@ -90,6 +101,6 @@ final class NullStore implements BackingStore {
 
     @Override
     public void close() {
-        // Nothing is held.
+        zeroes.release();
     }
 }

@@ -20,6 +20,6 @@ public final class NullStoreFactory implements StoreFactory {
 
     @Override
     public BackingStore open(StoreConfiguration configuration, StoreContext context) throws ConfigurationException {
-        return new NullStore(configuration, context);
+        return NullStore.open(configuration, context);
     }
 }

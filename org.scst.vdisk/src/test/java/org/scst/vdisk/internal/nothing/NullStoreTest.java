@@ -1,0 +1,115 @@
+package org.scst.vdisk.internal.nothing;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.scst.core.device.ConfigurationException;
+import org.scst.vdisk.store.BackingStore;
+import org.scst.vdisk.store.Extent;
+import org.scst.vdisk.store.StoreConfiguration;
+import org.scst.vdisk.store.StoreContext;
+
+class NullStoreTest {
+    private final List<String> told = new ArrayList<>();
+    private final StoreContext context = new StoreContext() {
+        @Override
+        public Lease lease(String backingObject) {
+            throw new UnsupportedOperationException("nothing is written to");
+        }
+
+        @Override
+        public Watch watch(Runnable look) {
+            throw new UnsupportedOperationException("there is nothing to look at");
+        }
+
+        @Override
+        public void resized() {
+            told.add("resized");
+        }
+
+        @Override
+        public void lost(String reason) {
+            told.add("lost");
+        }
+
+        @Override
+        public void found() {
+            told.add("found");
+        }
+    };
+
+    private static StoreConfiguration configuration(Map<String, String> properties) {
+        return new StoreConfiguration("disk1", properties, 512, false);
+    }
+
+    private BackingStore open(Map<String, String> properties) throws IOException {
+        return new NullStoreFactory().open(configuration(properties), context);
+    }
+
+    @Test
+    void shouldReadZeroesOverWhateverTheBufferHeld() throws IOException {
+        int length = 200 << 10;
+        ByteBuf target = Unpooled.directBuffer(length, length);
+        for (int i = 0; i < length; i++) {
+            target.setByte(i, 0xDB);
+        }
+        try (BackingStore store = open(Map.of())) {
+            assertEquals(length, store.readNonBlocking(0, target, length));
+            assertEquals(length, target.readableBytes());
+            assertEquals(-1, target.forEachByte(value -> value == 0));
+
+            target.clear().setByte(7, 0xDB);
+            store.read(512, target, 512);
+            assertEquals(512, target.readableBytes());
+            assertEquals(0, target.getByte(7));
+        } finally {
+            target.release();
+        }
+    }
+
+    @Test
+    void shouldDiscardWritesOnTheCallersThread() throws IOException {
+        ByteBuf source = Unpooled.wrappedBuffer(new byte[512]);
+        try (BackingStore store = open(Map.of())) {
+            assertTrue(store.writesWithoutBlocking());
+            store.write(0, source, true);
+            store.flush();
+            assertEquals(new Extent(0, 512, false), store.extent(0, 512));
+        }
+        assertEquals(512, source.readableBytes());
+    }
+
+    @Test
+    void shouldHaveOneTebibyteUnlessToldOtherwise() throws IOException {
+        try (BackingStore store = open(Map.of())) {
+            assertEquals(1L << 40, store.capacity());
+        }
+        try (BackingStore store = open(Map.of("size", "10G"))) {
+            assertEquals(10L << 30, store.capacity());
+        }
+    }
+
+    @Test
+    void shouldRefuseLessThanOneBlock() {
+        assertThrows(ConfigurationException.class, () -> open(Map.of("size", "511")));
+    }
+
+    @Test
+    void shouldTakeAnotherSizeWhileOpen() throws IOException {
+        try (BackingStore store = open(Map.of())) {
+            assertTrue(store.reconfigure(configuration(Map.of("size", "2T"))));
+            assertTrue(store.reconfigure(configuration(Map.of("size", "2T"))));
+
+            assertEquals(2L << 40, store.capacity());
+            assertEquals(List.of("resized"), told);
+        }
+    }
+}
