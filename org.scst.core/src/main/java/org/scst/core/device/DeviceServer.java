@@ -54,6 +54,7 @@ public interface DeviceServer {
      * Takes a changed file without reopening, if it can.
      *
      * @return {@code false}: core closes and reopens the device
+     * @throws ConfigurationException when a property is wrong: the device goes on as it was, and the problem is shown
      */
     default boolean configure(DeviceConfiguration configuration) throws IOException {
         return false;

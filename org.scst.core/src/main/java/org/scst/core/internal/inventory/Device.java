@@ -221,9 +221,23 @@ final class Device {
         }
         OpenedDevice current = opened;
         logicalUnit.execution().execute(() -> {
-            boolean taken = current.configure(next);
-            control.execute(() -> configured(current, taken));
+            try {
+                boolean taken = current.configure(next);
+                control.execute(() -> configured(current, taken));
+            } catch (ConfigurationException e) {
+                control.execute(() -> refused(current, e));
+            }
         });
+    }
+
+    /** The changed file is wrong: what is open goes on as it was. */
+    private void refused(OpenedDevice current, ConfigurationException wrong) {
+        if (opened == current && !removed) {
+            LOG.warn("Device {} goes on as it was: {}; {}", name(), wrong.getMessage(), wrong.cure());
+            misconfigured = wrong;
+            settled.complete(null);
+            stateChanged.run();
+        }
     }
 
     private void configured(OpenedDevice current, boolean taken) {

@@ -3,6 +3,7 @@ package org.scst.core.internal.inventory;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.Executor;
+import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceContext;
@@ -52,10 +53,16 @@ final class OpenedDevice implements DeviceContext {
         return notReadyReason;
     }
 
-    /** On the device's context; whether the server took the changed file. */
-    boolean configure(DeviceConfiguration next) {
+    /**
+     * On the device's context; whether the server took the changed file.
+     *
+     * @throws ConfigurationException when the file is wrong: the server goes on as it was
+     */
+    boolean configure(DeviceConfiguration next) throws ConfigurationException {
         try {
             return server.configure(next);
+        } catch (ConfigurationException e) {
+            throw e;
         } catch (IOException | RuntimeException | LinkageError e) {
             LOG.warn("Device {} did not take its changed configuration and is reopened: {}", name(), e.toString());
             return false;
