@@ -31,7 +31,11 @@ public @interface VirtualDiskProperties {
                             + " default is the file's size. nullio: default 1T.")
     String size() default "";
 
-    @AttributeDefinition(required = false, description = "Logical block length in bytes: a power of two, 512 to 65536.")
+    @AttributeDefinition(
+            required = false,
+            min = "512",
+            max = "65536",
+            description = "Logical block length in bytes: a power of two, 512 to 65536.")
     int blocksize() default 512;
 
     @AttributeDefinition(required = false, description = "The medium cannot be written.")
@@ -109,6 +113,7 @@ public @interface VirtualDiskProperties {
 
     @AttributeDefinition(
             required = false,
+            min = "0",
             description = "For tests: one write in so many is acknowledged and not done; 0: none.")
     int fault__drop__one__write__in() default 0;
 

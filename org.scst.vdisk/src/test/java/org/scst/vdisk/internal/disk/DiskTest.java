@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.scsi.PeripheralDeviceType;
 import org.scst.vdisk.store.FlushFailedException;
@@ -54,6 +55,16 @@ class DiskTest {
 
         assertTrue(fixture.run("28 00 00 00 00 03 00 00 01 00").isSuccess());
         assertFalse(fixture.run("28 00 00 00 00 07 00 00 01 00").isSuccess());
+    }
+
+    @Test
+    void shouldSayWhatIsWrongWithAChangedFileAndGoOn() throws IOException {
+        DiskFixture fixture = new DiskFixture();
+
+        assertThrows(
+                ConfigurationException.class, () -> fixture.disk.configure(DiskFixture.configuration("blocksize=520")));
+
+        assertTrue(fixture.run("28 00 00 00 00 03 00 00 01 00").isSuccess());
     }
 
     @Test
