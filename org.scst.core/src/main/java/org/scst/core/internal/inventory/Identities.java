@@ -46,7 +46,13 @@ final class Identities {
             file.put(key, known);
         }
         long naa = Long.parseUnsignedLong(known, 16);
-        return new Identity(known.substring(1), naa, known.substring(1) + "-" + name);
+        return new Identity(known.substring(1), naa, known.substring(1) + "-" + printable(name));
+    }
+
+    /** T10 designators are ASCII, and short enough for VPD page 83h. */
+    private static String printable(String name) {
+        String ascii = name.replaceAll("[^!-~]", "_");
+        return ascii.substring(0, Math.min(ascii.length(), 64));
     }
 
     private long nextDevice() {

@@ -14,6 +14,9 @@ import org.scst.core.target.PortDescription;
  * <p><i>Threading:</i> immutable.
  */
 final class DeviceIdentificationPage implements VpdPage {
+    /** The identity holds the NAA field (3h) too. */
+    private static final long SIXTY_BITS = (1L << 60) - 1;
+
     private final DeviceFacts facts;
     private final PortState port;
 
@@ -32,7 +35,7 @@ final class DeviceIdentificationPage implements VpdPage {
         List<DesignationDescriptor> all = new ArrayList<>();
         all.add(DesignationDescriptor.t10VendorId(
                 facts.characteristics().vendor(), facts.identity().t10DeviceId()));
-        all.add(DesignationDescriptor.naaLocallyAssigned(facts.identity().naa()));
+        all.add(DesignationDescriptor.naaLocallyAssigned(facts.identity().naa() & SIXTY_BITS));
         PortDescription description = port.description();
         if (description != null) {
             all.add(DesignationDescriptor.relativeTargetPort(port.relativePortIdentifier(), description.protocol()));
