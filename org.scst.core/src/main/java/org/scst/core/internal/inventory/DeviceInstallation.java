@@ -20,7 +20,7 @@ import org.scst.core.scsi.SenseKey;
 /**
  * Puts what a device server says of itself in force, and tells initiators what is new.
  *
- * <p><i>Threading:</i> confined to the control thread.
+ * <p><i>Threading:</i> confined to the control thread, but for mode pages, which change on any nexus's executor.
  */
 final class DeviceInstallation {
     private static final Sense CAPACITY_CHANGED =
@@ -28,8 +28,12 @@ final class DeviceInstallation {
     private static final Sense INQUIRY_CHANGED =
             Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.INQUIRY_DATA_HAS_CHANGED);
 
+    private static final Outcome SOFTWARE_WRITE_PROTECTED =
+            Outcome.check(SenseKey.DATA_PROTECT, AdditionalSense.LOGICAL_UNIT_SOFTWARE_WRITE_PROTECTED);
+
     private final LogicalUnit logicalUnit;
     private final DeviceFacts facts;
+    private volatile boolean softwareWriteProtected;
     private boolean installed;
 
     DeviceInstallation(LogicalUnit logicalUnit, DeviceFacts facts) {
@@ -49,19 +53,32 @@ final class DeviceInstallation {
             installModePages(server);
         }
         CommandTable table = new CommandTable(server.commandSet(), PrimaryCommandSet.of(facts));
-        logicalUnit.change(view -> view.medium(table, server.blockLength(), server.capacity())
-                .writeRefused(writeRefused(view, characteristics)));
+        logicalUnit.change(view ->
+                view.medium(table, server.blockLength(), server.capacity()).writeRefused(writeRefused(view)));
         if (installed) {
             tell(before, earlier, characteristics, server);
         }
         installed = true;
     }
 
-    private static Outcome writeRefused(LogicalUnitView view, DeviceCharacteristics characteristics) {
+    private Outcome writeRefused(LogicalUnitView view) {
         if (OpenedDevice.WRITE_ERROR.equals(view.writeRefused())) {
             return OpenedDevice.WRITE_ERROR;
         }
-        return characteristics.readOnly() ? Outcome.WRITE_PROTECTED : null;
+        if (facts.characteristics().readOnly()) {
+            return Outcome.WRITE_PROTECTED;
+        }
+        return softwareWriteProtected ? SOFTWARE_WRITE_PROTECTED : null;
+    }
+
+    /** SWP of the Control mode page is core's own business; other pages are the server's. */
+    private void modePageChanged(DeviceServer server, ModePage page, byte[] values) {
+        if (page instanceof ControlModePage) {
+            softwareWriteProtected = ControlModePage.softwareWriteProtect(values);
+            logicalUnit.change(view -> view.writeRefused(writeRefused(view)));
+        } else {
+            server.modePageChanged(page, values);
+        }
     }
 
     private void installModePages(DeviceServer server) {
@@ -69,7 +86,8 @@ final class DeviceInstallation {
         if (pages.stream().noneMatch(page -> page.pageCode() == 0x0A && page.subpageCode() == 0)) {
             pages.add(new ControlModePage());
         }
-        ModePages modePages = new ModePages(pages, facts.modePages(), server::modePageChanged);
+        ModePages modePages =
+                new ModePages(pages, facts.modePages(), (page, values) -> modePageChanged(server, page, values));
         facts.modePages(modePages);
         modePages.announce();
     }

@@ -2,7 +2,9 @@ package org.scst.core.internal.inventory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Hashtable;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -12,6 +14,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.condition.Condition;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
@@ -30,6 +33,9 @@ import org.scst.core.target.TargetDriver;
  */
 @Component(immediate = true)
 public final class MidLayerComponent implements Administration {
+    /** Id of the Condition that stands while logins are answered. */
+    static final String LISTENING = "org.scst.listening";
+
     private final MidLayer midLayer;
     private final Snapshots snapshots;
 
@@ -42,7 +48,21 @@ public final class MidLayerComponent implements Administration {
             throw new IOException("the framework property scst.state names no folder");
         }
         midLayer = new MidLayer(configurationAdmin, Path.of(state));
+        midLayer.gate().stage().whenComplete((open, failure) -> sayListening(context, Boolean.TRUE.equals(open)));
         snapshots = new Snapshots(midLayer);
+    }
+
+    /** For whoever waits for the start: a Condition says that logins are answered. */
+    private static void sayListening(BundleContext context, boolean open) {
+        if (!open) {
+            return;
+        }
+        try {
+            context.registerService(
+                    Condition.class, Condition.INSTANCE, new Hashtable<>(Map.of(Condition.CONDITION_ID, LISTENING)));
+        } catch (IllegalStateException stopped) {
+            // The bundle has stopped meanwhile: nobody waits for it any more.
+        }
     }
 
     /** Hands over. */

@@ -3,13 +3,15 @@ package org.scst.core.internal.primary;
 import org.scst.core.device.ModePage;
 
 /**
- * The Control mode page (0Ah): TST=1, one task set for each I_T nexus; QUEUE ALGORITHM MODIFIER=1, unrestricted reordering; no
- * bit of it can be changed until what it switches exists.
+ * The Control mode page (0Ah): TST=1, one task set for each I_T nexus; QUEUE ALGORITHM MODIFIER=1, unrestricted reordering; SWP
+ * can be changed, and nothing else until what it switches exists.
  *
  * <p><i>Threading:</i> immutable.
  */
 public final class ControlModePage implements ModePage {
     private static final int LENGTH = 10;
+    private static final int SWP_INDEX = 2;
+    private static final int SWP = 0x08;
 
     @Override
     public int pageCode() {
@@ -26,6 +28,13 @@ public final class ControlModePage implements ModePage {
 
     @Override
     public byte[] changeable() {
-        return new byte[LENGTH];
+        byte[] bits = new byte[LENGTH];
+        bits[SWP_INDEX] = SWP;
+        return bits;
+    }
+
+    /** Whether values ask for software write protection. */
+    public static boolean softwareWriteProtect(byte[] values) {
+        return (values[SWP_INDEX] & SWP) != 0;
     }
 }

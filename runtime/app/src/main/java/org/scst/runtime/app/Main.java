@@ -28,7 +28,10 @@ public final class Main {
     private static final String BACKGROUND = "scst.background";
 
     private static final int FAILED = 1;
-    private static final String CORE_SERVICE = "org.scst.core.admin.Administration";
+    private static final String CONDITION = "org.osgi.service.condition.Condition";
+    /** The mid-layer says by this that logins are answered. */
+    private static final String LISTENING = "(osgi.condition.id=org.scst.listening)";
+
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     /** An operator was promised 10 s; what hangs longer is left behind. */
     private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
@@ -82,7 +85,7 @@ public final class Main {
     }
 
     private void sayWhetherReady(Platform platform) throws InterruptedException {
-        if (platform.awaitService(CORE_SERVICE, START_LIMIT)) {
+        if (platform.awaitService(CONDITION, LISTENING, START_LIMIT)) {
             out.println(READY + " after " + millisSinceStart() + " ms: pid "
                     + ProcessHandle.current().pid() + ", home " + home.home());
         } else if (platform.isRunning()) {

@@ -15,6 +15,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -79,16 +80,24 @@ final class Platform {
     }
 
     /** Waits until a service of this name is there. */
-    boolean awaitService(String type, Duration limit) throws InterruptedException {
+    boolean awaitService(String type, String filter, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (isRunning() && System.nanoTime() - deadline < 0) {
             BundleContext context = framework.getBundleContext();
-            if (context != null && context.getServiceReference(type) != null) {
+            if (context != null && present(context, type, filter)) {
                 return true;
             }
             Thread.sleep(20);
         }
         return false;
+    }
+
+    private static boolean present(BundleContext context, String type, String filter) {
+        try {
+            return context.getAllServiceReferences(type, filter) != null;
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
     }
 
     /** Whether it is started and nobody has asked it to stop. */
