@@ -2,6 +2,7 @@ package org.scst.runtime.console.command;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -56,7 +57,7 @@ final class Changes {
         return environment.await(condition, READY_LIMIT);
     }
 
-    private static ChangeReport await(java.util.concurrent.CompletionStage<ChangeReport> stage) throws CommandFailure {
+    private static ChangeReport await(CompletionStage<ChangeReport> stage) throws CommandFailure {
         try {
             return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
         } catch (ExecutionException e) {

@@ -1,11 +1,11 @@
 package org.scst.runtime.console.command;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.SeekableByteChannel;
+import java.io.RandomAccessFile;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -56,8 +56,8 @@ final class DataFile {
             }
             Files.createFile(path, PRIVATE);
             made = true;
-            try (SeekableByteChannel channel = Files.newByteChannel(path, StandardOpenOption.WRITE)) {
-                channel.position(size.count() - 1).write(ByteBuffer.wrap(new byte[1]));
+            try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+                file.setLength(size.count());
             }
         } catch (IOException e) {
             undo();
@@ -79,8 +79,8 @@ final class DataFile {
 
     private CommandFailure failure(IOException e) {
         String reason = switch (e) {
-            case java.nio.file.AccessDeniedException denied -> "permission denied";
-            case java.nio.file.NoSuchFileException missing -> "its folder does not exist";
+            case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "its folder does not exist";
             default -> e.getMessage();
         };
         return CommandFailure.failed(

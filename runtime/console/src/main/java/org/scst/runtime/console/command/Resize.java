@@ -12,6 +12,8 @@ import org.scst.runtime.console.text.Plain;
 
 /** {@code resize}: makes a disk larger while it is in use. */
 final class Resize implements Command {
+    private static final String READY = "ready";
+
     private final Services services;
     private final Changes changes;
 
@@ -47,7 +49,7 @@ final class Resize implements Command {
             throw CommandFailure.failed("there is no disk \"" + name + "\"", "\"devices\" lists their names");
         }
         DeviceSnapshot before = device(name)
-                .filter(device -> device.state().equals("ready"))
+                .filter(device -> device.state().equals(READY))
                 .orElseThrow(() -> CommandFailure.failed(
                         "\"" + name + "\" is not ready, so its size is not known",
                         "look at \"devices\" for the reason"));
@@ -64,8 +66,9 @@ final class Resize implements Command {
         Edit edit = new Edit(
                 ConfiguredObjects.DISK_PID, name, Edit.Kind.UPDATE, Map.of("size", Optional.of(size.exact())), "");
         ChangeReport report = changes.apply(List.of(edit));
-        boolean grown = changes.settles(
-                () -> device(name).map(device -> device.bytes() == size.count()).orElse(false));
+        boolean grown = changes.settles(() -> device(name)
+                .map(device -> device.bytes() == size.count() && device.state().equals(READY))
+                .orElse(false));
         Object json = Answer.object(
                 "device", name,
                 "bytes", device(name).map(DeviceSnapshot::bytes).orElse(0L),

@@ -21,6 +21,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.scst.runtime.console.command.CommandTable;
+import org.scst.runtime.console.command.ExitStatus;
 import org.scst.runtime.console.wire.Frames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,7 +36,8 @@ public final class ConsoleSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSocket.class);
     private static final int MOST_CLIENTS = 16;
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
-    private static final int FAILED = 1;
+    private static final CommandTable.Reply BUSY = new CommandTable.Reply(
+            ExitStatus.FAILED, "", "busy: " + MOST_CLIENTS + " commands run already; try again\n");
 
     private final Path path;
     private final CommandTable commands;
@@ -83,21 +85,23 @@ public final class ConsoleSocket implements AutoCloseable {
             try {
                 SocketChannel client = server.accept();
                 clients.add(client);
-                Thread.ofVirtual().name("scst-console-client").start(() -> serve(client));
+                boolean placed = places.tryAcquire();
+                Thread.ofVirtual().name("scst-console-client").start(() -> serve(client, placed));
             } catch (IOException e) {
                 LOG.debug("The console socket does not accept", e);
             }
         }
     }
 
-    private void serve(SocketChannel client) {
-        boolean placed = places.tryAcquire();
+    private void serve(SocketChannel client, boolean placed) {
         try (client) {
+            // The request is read in any case: a client that is cut off while it writes never sees the answer.
+            Frames.Request request = request(client);
             DataOutputStream output = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
             if (placed) {
-                serve(client, output);
+                answer(output, commands.run(request.words(), request.folder()));
             } else {
-                refuse(output, "busy: " + MOST_CLIENTS + " commands run already; try again\n");
+                answer(output, BUSY);
             }
         } catch (IOException e) {
             LOG.debug("A console client went away", e);
@@ -109,24 +113,20 @@ public final class ConsoleSocket implements AutoCloseable {
         }
     }
 
-    private void serve(SocketChannel client, DataOutputStream output) throws IOException {
+    private Frames.Request request(SocketChannel client) throws IOException {
         CompletableFuture<Void> arrived = new CompletableFuture<>();
         clock.execute(() -> leave(client, arrived));
-        Frames.Request request;
         try {
-            request = Frames.readRequest(new DataInputStream(new BufferedInputStream(Channels.newInputStream(client))));
+            return Frames.readRequest(new DataInputStream(new BufferedInputStream(Channels.newInputStream(client))));
         } finally {
             arrived.complete(null);
         }
-        CommandTable.Reply reply = commands.run(request.words(), request.folder());
+    }
+
+    private static void answer(DataOutputStream output, CommandTable.Reply reply) throws IOException {
         Frames.writeText(output, Frames.Kind.OUTPUT, reply.output());
         Frames.writeText(output, Frames.Kind.ERRORS, reply.errors());
         Frames.writeStatus(output, reply.status().code());
-    }
-
-    private static void refuse(DataOutputStream output, String sentence) throws IOException {
-        Frames.writeText(output, Frames.Kind.ERRORS, sentence);
-        Frames.writeStatus(output, FAILED);
     }
 
     private static void leave(SocketChannel client, CompletableFuture<Void> arrived) {

@@ -2,8 +2,11 @@ package org.scst.runtime.console.wire;
 
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
+import java.io.EOFException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -79,7 +82,7 @@ public final class Frames {
 
         /** The number in a status frame. */
         public int status() {
-            return java.nio.ByteBuffer.wrap(payload).getInt();
+            return ByteBuffer.wrap(payload).getInt();
         }
     }
 
@@ -165,7 +168,7 @@ public final class Frames {
     private static byte[] exactly(DataInputStream input, int length) throws IOException {
         byte[] bytes = input.readNBytes(length);
         if (bytes.length != length) {
-            throw new java.io.EOFException("the other side closed in the middle");
+            throw new EOFException("the other side closed in the middle");
         }
         return bytes;
     }
@@ -176,7 +179,7 @@ public final class Frames {
             if (folder.isAbsolute()) {
                 return folder;
             }
-        } catch (java.nio.file.InvalidPathException e) {
+        } catch (InvalidPathException e) {
             throw new IOException("no folder: " + e.getMessage(), e);
         }
         throw new IOException("the working directory is not absolute");

@@ -1,0 +1,87 @@
+package org.scst.runtime.console.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.ConfigurationFiles;
+
+/** All commands on fakes; waiting takes no time. */
+final class Console implements Services, Environment {
+    final FakeCore core = new FakeCore();
+    final FakeFiles files = new FakeFiles(core);
+    final CommandTable table = new CommandTable(this, this);
+    private final Path folder;
+    private boolean coreAbsent;
+    private boolean filesAbsent;
+
+    Console(Path folder) {
+        this.folder = folder;
+    }
+
+    void withoutCore() {
+        coreAbsent = true;
+    }
+
+    void withoutFiles() {
+        filesAbsent = true;
+    }
+
+    CommandTable.Reply run(String... words) {
+        return table.run(List.of(words), folder);
+    }
+
+    /** Runs a command that has to succeed. */
+    String output(String... words) {
+        CommandTable.Reply reply = run(words);
+        assertEquals("", reply.errors());
+        assertEquals(ExitStatus.DONE, reply.status(), reply::output);
+        return reply.output();
+    }
+
+    /** Runs a command that has to fail in this way. */
+    String errors(ExitStatus status, String... words) {
+        CommandTable.Reply reply = run(words);
+        assertEquals(status, reply.status(), () -> reply.output() + reply.errors());
+        assertEquals("", reply.output());
+        assertFalse(reply.errors().contains("Exception"), reply::errors);
+        return reply.errors();
+    }
+
+    @Override
+    public Optional<Administration> administration() {
+        return coreAbsent ? Optional.empty() : Optional.of(core);
+    }
+
+    @Override
+    public Optional<ConfigurationFiles> files() {
+        return filesAbsent ? Optional.empty() : Optional.of(files);
+    }
+
+    @Override
+    public List<InstalledBundle> bundles() {
+        return List.of(
+                new InstalledBundle(0, "org.apache.felix.framework", "7.0.5", "active"),
+                new InstalledBundle(7, "org.scst.vdisk", "0.1.0", "resolved"));
+    }
+
+    @Override
+    public Path disks() {
+        return folder.resolve("home/disks");
+    }
+
+    @Override
+    public String hostName() {
+        return "Store_1.example";
+    }
+
+    @Override
+    public boolean await(BooleanSupplier condition, Duration limit) {
+        return condition.getAsBoolean();
+    }
+}

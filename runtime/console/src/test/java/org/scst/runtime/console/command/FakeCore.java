@@ -1,0 +1,240 @@
+package org.scst.runtime.console.command;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.Diagnosis;
+import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.NexusSnapshot;
+import org.scst.core.admin.PlatformSnapshot;
+import org.scst.core.admin.Problem;
+import org.scst.core.admin.Statistics;
+import org.scst.core.admin.TargetSnapshot;
+
+/** A core that shows what a test puts into it. */
+final class FakeCore implements Administration {
+    static final String HOSTILE = "iqn.evil\u001b[2J\u202e\n:x";
+
+    final List<DeviceSnapshot> devices = new ArrayList<>();
+    final List<TargetSnapshot> targets = new ArrayList<>();
+    final List<NexusSnapshot> nexuses = new ArrayList<>();
+    final List<CommandSnapshot> commands = new ArrayList<>();
+    final Map<String, List<String>> portals = new TreeMap<>(Map.of("iscsi", List.of("127.0.0.1:3260", "[::1]:3260")));
+    Diagnosis diagnosis = new Diagnosis(List.of());
+    List<String> asked = List.of();
+    long generation = 1;
+    boolean gateOpen = true;
+    boolean repeating;
+
+    /** A diagnosis that repeats what was asked. */
+    static Diagnosis.Step repeated(String initiator, String target) {
+        return new Diagnosis.Step(initiator, true, target, "");
+    }
+
+    FakeCore device(String name, String state, String reason, long bytes) {
+        devices.removeIf(device -> device.name().equals(name));
+        devices.add(new Device(
+                name,
+                "org.scst.vdisk",
+                state,
+                reason,
+                bytes,
+                512,
+                false,
+                "0123abcd",
+                "3000000000000001",
+                Map.of("type", "fileio"),
+                List.of("iqn.x:san lun 0"),
+                new Figures()));
+        return this;
+    }
+
+    FakeCore target(String name, String id, boolean registered, Map<Integer, String> luns) {
+        targets.removeIf(target -> target.name().equals(name));
+        List<TargetSnapshot.LunSnapshot> mapped = new ArrayList<>();
+        luns.forEach((lun, device) -> mapped.add(new Lun(lun, device, false, "ready")));
+        targets.add(new Target(name, id, "iscsi", registered, 1, List.of(new Group("", List.of(), mapped)), 0));
+        return this;
+    }
+
+    FakeCore session(String id, String target, String initiator) {
+        nexuses.add(new Session(
+                id,
+                target,
+                initiator,
+                "192.0.2.7:50000",
+                "",
+                "live",
+                2,
+                Map.of("HeaderDigest", "None"),
+                new Figures()));
+        return this;
+    }
+
+    FakeCore command(String nexus, String device, String state, Duration age) {
+        commands.add(new InFlight(nexus, HOSTILE, "0x1f", 0, device, "READ(10)", state, age, age.dividedBy(2), ""));
+        return this;
+    }
+
+    @Override
+    public PlatformSnapshot platform() {
+        return new Platform(
+                Map.copyOf(portals), gateOpen, generation, List.of(), 4096, 1 << 20, new TreeMap<>(Map.of("busy", 3L)));
+    }
+
+    @Override
+    public List<DeviceSnapshot> devices() {
+        return List.copyOf(devices);
+    }
+
+    @Override
+    public List<TargetSnapshot> targets() {
+        return List.copyOf(targets);
+    }
+
+    @Override
+    public List<NexusSnapshot> nexuses() {
+        return List.copyOf(nexuses);
+    }
+
+    @Override
+    public List<CommandSnapshot> commands() {
+        return List.copyOf(commands);
+    }
+
+    @Override
+    public Diagnosis why(String initiator, String target) {
+        asked = List.of(initiator, target);
+        return repeating ? new Diagnosis(List.of(repeated(initiator, target))) : diagnosis;
+    }
+
+    @Override
+    public CompletionStage<GenerationReport> apply(long number) {
+        throw new UnsupportedOperationException("no command applies a generation itself");
+    }
+
+    @Override
+    public CompletionStage<Void> clearWriteError(String device) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> closeNexus(String nexusId, String reason) {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    record Platform(
+            Map<String, List<String>> portals,
+            boolean gateOpen,
+            long generation,
+            List<Problem> problems,
+            long bufferBytes,
+            long bufferLimit,
+            Map<String, Long> counters)
+            implements PlatformSnapshot {}
+
+    record Device(
+            String name,
+            String handler,
+            String state,
+            String reason,
+            long bytes,
+            int blockLength,
+            boolean readOnly,
+            String serialNumber,
+            String naa,
+            Map<String, String> properties,
+            List<String> mappings,
+            Statistics statistics)
+            implements DeviceSnapshot {}
+
+    record Target(
+            String name,
+            String id,
+            String driver,
+            boolean registered,
+            int relativePortIdentifier,
+            List<TargetSnapshot.GroupSnapshot> groups,
+            int nexuses)
+            implements TargetSnapshot {}
+
+    record Group(String name, List<String> initiators, List<TargetSnapshot.LunSnapshot> luns)
+            implements TargetSnapshot.GroupSnapshot {}
+
+    record Lun(int lun, String device, boolean readOnly, String state) implements TargetSnapshot.LunSnapshot {}
+
+    record Session(
+            String id,
+            String target,
+            String initiator,
+            String address,
+            String group,
+            String state,
+            int commands,
+            Map<String, String> properties,
+            Statistics statistics)
+            implements NexusSnapshot {}
+
+    record InFlight(
+            String nexus,
+            String initiator,
+            String identifier,
+            int lun,
+            String device,
+            String command,
+            String state,
+            Duration age,
+            Duration inState,
+            String abortReason)
+            implements CommandSnapshot {}
+
+    /** Counters of something that was used a little. */
+    static final class Figures implements Statistics {
+        @Override
+        public long commands() {
+            return 100;
+        }
+
+        @Override
+        public long reads() {
+            return 60;
+        }
+
+        @Override
+        public long writes() {
+            return 30;
+        }
+
+        @Override
+        public long readBytes() {
+            return 245760;
+        }
+
+        @Override
+        public long writtenBytes() {
+            return 122880;
+        }
+
+        @Override
+        public long checkConditions() {
+            return 1;
+        }
+
+        @Override
+        public double latencyMicros(double quantile) {
+            return quantile < 0.9 ? 12.34 : -1;
+        }
+
+        @Override
+        public List<LatencyBucket> latencies() {
+            return List.of(new LatencyBucket("PROCESSING", 4096, 16.0, 90));
+        }
+    }
+}

@@ -1,0 +1,106 @@
+package org.scst.runtime.console.command;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.scst.core.admin.ChangeRefusedException;
+import org.scst.core.admin.ConfigurationFiles;
+import org.scst.runtime.console.text.Bytes;
+
+/** Configuration files in memory; what is changed comes into force in the fake core at once. */
+final class FakeFiles implements ConfigurationFiles {
+    private final FakeCore core;
+    private final Map<String, ConfiguredObject> objects = new TreeMap<>();
+    final List<List<Edit>> changes = new ArrayList<>();
+    List<FileProblem> problems = List.of();
+    List<FileProblem> refusal = List.of();
+    String devicesBecome = "ready";
+    int rescans;
+
+    FakeFiles(FakeCore core) {
+        this.core = core;
+    }
+
+    FakeFiles put(String pid, String name, Map<String, String> properties) {
+        objects.put(pid + "-" + name, new ConfiguredObject(pid, name, pid + "-" + name + ".cfg", properties));
+        bringIntoForce();
+        return this;
+    }
+
+    Map<String, String> properties(String pid, String name) {
+        return objects.get(pid + "-" + name).properties();
+    }
+
+    @Override
+    public List<ConfiguredObject> objects() {
+        return List.copyOf(objects.values());
+    }
+
+    @Override
+    public List<FileProblem> problems() {
+        return problems;
+    }
+
+    @Override
+    public CompletionStage<ChangeReport> change(List<Edit> edits) {
+        if (!refusal.isEmpty()) {
+            return CompletableFuture.failedFuture(new ChangeRefusedException(refusal));
+        }
+        if (!edits.isEmpty()) {
+            changes.add(edits);
+            core.generation++;
+        }
+        edits.forEach(this::apply);
+        bringIntoForce();
+        return CompletableFuture.completedFuture(new ChangeReport(core.generation, problems));
+    }
+
+    @Override
+    public CompletionStage<ChangeReport> rescan() {
+        rescans++;
+        return CompletableFuture.completedFuture(new ChangeReport(core.generation, problems));
+    }
+
+    private void apply(Edit edit) {
+        String key = edit.pid() + "-" + edit.name();
+        if (edit.kind() == Edit.Kind.DELETE) {
+            objects.remove(key);
+            return;
+        }
+        boolean exists = objects.containsKey(key);
+        if (exists != (edit.kind() == Edit.Kind.UPDATE)) {
+            throw new IllegalStateException(edit.kind() + " of " + key);
+        }
+        Map<String, String> properties = new TreeMap<>(exists ? objects.get(key).properties() : Map.of());
+        edit.values().forEach((name, value) -> {
+            if (value.isPresent()) {
+                properties.put(name, value.get());
+            } else {
+                properties.remove(name);
+            }
+        });
+        objects.put(key, new ConfiguredObject(edit.pid(), edit.name(), key + ".cfg", properties));
+    }
+
+    private void bringIntoForce() {
+        core.devices.clear();
+        core.targets.clear();
+        ConfiguredObjects all = new ConfiguredObjects(objects());
+        for (ConfiguredObject disk : all.disks()) {
+            long bytes = Optional.ofNullable(disk.properties().get("size"))
+                    .flatMap(Bytes::parse)
+                    .map(Bytes::count)
+                    .orElse(0L);
+            core.device(disk.name(), devicesBecome, devicesBecome.equals("ready") ? "" : "the file is missing", bytes);
+        }
+        for (ConfiguredObject target : all.targets()) {
+            Map<Integer, String> luns = new TreeMap<>();
+            ConfiguredObjects.luns(target).forEach((lun, line) -> luns.put(lun, line.device()));
+            core.target(ConfiguredObjects.targetName(target), target.name(), true, luns);
+        }
+    }
+}

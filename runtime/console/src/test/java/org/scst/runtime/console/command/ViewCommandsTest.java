@@ -1,0 +1,186 @@
+package org.scst.runtime.console.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.admin.ConfigurationFiles.FileProblem;
+import org.scst.core.admin.Diagnosis;
+
+/** The commands that only look. */
+class ViewCommandsTest {
+
+    @TempDir
+    private Path folder;
+
+    private Console console;
+
+    @BeforeEach
+    void makeConsole() {
+        console = new Console(folder);
+    }
+
+    @Test
+    void shouldListTargetsWithPortalsLunsAndSessions() {
+        console.core
+                .target("iqn.x:san", "san", true, Map.of(0, "a", 1, "b"))
+                .target("iqn.x:old", "old", false, Map.of());
+        assertEquals("""
+                TARGET     FILE  DRIVER  STATE          LUNS  GROUPS  SESSIONS  PORTALS
+                iqn.x:san  san   iscsi   online            2       0         0  127.0.0.1:3260, [::1]:3260
+                iqn.x:old  old   iscsi   driver absent     0       0         0  -
+                """, console.output("targets"));
+    }
+
+    @Test
+    void shouldSayHowToMakeTheFirstTarget() {
+        assertTrue(console.output("targets").contains("export NAME SIZE"));
+    }
+
+    @Test
+    void shouldListLunsWithTheReasonWhyOneIsNotReady() {
+        console.core
+                .device("a", "ready", "", 1 << 20)
+                .device("b", "not ready", "there is no /srv/b.img", 0)
+                .target("iqn.x:san", "san", true, Map.of(0, "a"))
+                .target("iqn.x:two", "two", true, Map.of(3, "b"));
+        String luns = console.output("luns");
+        assertTrue(luns.contains("there is no /srv/b.img"), luns);
+        assertEquals("""
+                TARGET     GROUP  LUN  DEVICE   SIZE  ACCESS      STATE  REASON
+                iqn.x:san  -        0  a       1 MiB  read-write  ready  -
+                """, console.output("luns", "iqn.x:san"));
+        assertEquals(console.output("luns", "iqn.x:san"), console.output("luns", "san"));
+    }
+
+    @Test
+    void shouldSayThatALunsDeviceIsDefinedByNoFile() {
+        console.core.target("iqn.x:san", "san", true, Map.of(0, "ghost"));
+        assertTrue(console.output("luns").contains("no file defines this device"));
+    }
+
+    @Test
+    void shouldRefuseAnUnknownTarget() {
+        assertTrue(console.errors(ExitStatus.FAILED, "luns", "iqn.x:none").contains("\"targets\" lists"));
+    }
+
+    @Test
+    void shouldListDevices() {
+        console.core.device("a", "ready", "", 10L << 30);
+        String devices = console.output("devices");
+        assertTrue(devices.contains("10 GiB"), devices);
+        assertTrue(devices.contains("3000000000000001"), devices);
+        assertTrue(console.output("devices", "--json").contains("\"bytes\": 10737418240"));
+    }
+
+    @Test
+    void shouldListSessionsWithEscapedNames() {
+        console.core.session("17", "iqn.x:san", FakeCore.HOSTILE);
+        String sessions = console.output("sessions");
+        assertTrue(sessions.contains("iqn.evil\\x1b[2J\\u202e\\x0a:x"), sessions);
+        assertTrue(console.output("sessions", "--json").contains("\"HeaderDigest\": \"None\""));
+    }
+
+    @Test
+    void shouldListCommandsInFlightByStateAndAge() {
+        console.core
+                .command("1", "a", "PROCESSING", Duration.ofMillis(3))
+                .command("1", "a", "AWAITING_DATA_OUT", Duration.ofMillis(1))
+                .command("1", "a", "PROCESSING", Duration.ofSeconds(2));
+        List<String> lines = console.output("commands").lines().toList();
+        assertEquals("1 AWAITING_DATA_OUT, 2 PROCESSING", lines.get(0));
+        assertTrue(lines.get(3).startsWith("AWAITING_DATA_OUT  0.001000 s"), lines.get(3));
+        assertTrue(lines.get(4).startsWith("PROCESSING         2.000000 s"), lines.get(4));
+        assertTrue(lines.get(5).startsWith("PROCESSING         0.003000 s"), lines.get(5));
+        assertTrue(console.output("commands", "--json").contains("\"age\": 2000000"));
+    }
+
+    @Test
+    void shouldSayThatNothingIsInFlight() {
+        assertEquals("No command is in flight.\n", console.output("commands"));
+    }
+
+    @Test
+    void shouldWalkUpToTheFirstNo() {
+        console.core.diagnosis = new Diagnosis(List.of(
+                new Diagnosis.Step("Is there such a target?", true, "iqn.x:san, driver iscsi", ""),
+                new Diagnosis.Step("Is LUN 0 ready?", false, "mapped but not ready: no such file", "bring it back")));
+        CommandTable.Reply reply = console.run("why", "iqn.client:*", "iqn.x:san");
+        assertEquals(ExitStatus.FAILED, reply.status());
+        assertEquals("""
+                yes  Is there such a target?: iqn.x:san, driver iscsi
+                NO   Is LUN 0 ready?: mapped but not ready: no such file
+                     Cure: bring it back
+                """, reply.output());
+        assertEquals(List.of("iqn.client:*", "iqn.x:san"), console.core.asked);
+    }
+
+    @Test
+    void shouldEndWellWhenEveryStepIsPassed() {
+        console.core.diagnosis = new Diagnosis(List.of(new Diagnosis.Step("All?", true, "yes", "")));
+        assertTrue(console.output("why", "a", "b", "--json").contains("\"passed\": true"));
+    }
+
+    @Test
+    void shouldShowStatisticsAndLatencies() {
+        console.core.device("a", "ready", "", 1 << 20).device("b", "ready", "", 1 << 20);
+        String stats = console.output("stats", "a", "--latency");
+        assertTrue(stats.contains("240 KiB"), stats);
+        assertTrue(stats.contains("12.3"), stats);
+        assertTrue(stats.contains("PROCESSING"), stats);
+        assertEquals(
+                1,
+                stats.lines()
+                        .filter(line -> line.startsWith("a ") && line.contains("100"))
+                        .count());
+        assertTrue(stats.lines().noneMatch(line -> line.startsWith("b ")), stats);
+        assertTrue(console.output("stats").contains("3  busy"));
+        assertTrue(console.errors(ExitStatus.FAILED, "stats", "c").contains("no device \"c\""));
+    }
+
+    @Test
+    void shouldListBundlesAlsoWithoutCore() {
+        console.withoutCore();
+        assertTrue(console.output("bundles").contains("org.scst.vdisk"));
+    }
+
+    @Test
+    void shouldShowWhatIsWrongInStatusWithFileAndLine() {
+        console.core.device("a", "ready", "", 1).device("b", "not ready", "there is no /srv/b.img", 0);
+        console.files.problems =
+                List.of(new FileProblem("org.scst.vdisk-b.cfg", 3, "there is no /srv/b.img", "make it"));
+        assertEquals("""
+                Logins:     answered
+                Generation: 1
+                Portals:    iscsi 127.0.0.1:3260, [::1]:3260
+                Targets:    0, sessions 0
+                Devices:    2, not ready 1
+                  b: not ready, there is no /srv/b.img
+                Buffers:    4 KiB of 1 MiB
+                Problems:   1
+                  org.scst.vdisk-b.cfg:3: there is no /srv/b.img (make it)
+                """, console.output("status"));
+        assertTrue(console.output("status", "--json").contains("\"line\": 3"));
+    }
+
+    @Test
+    void shouldSayInStatusThatTheGateIsClosedAndNothingListens() {
+        console.core.gateOpen = false;
+        console.core.portals.clear();
+        String status = console.output("status");
+        assertTrue(status.contains("held until the start is complete"), status);
+        assertTrue(status.contains("no target driver is running"), status);
+    }
+
+    @Test
+    void shouldSayInStatusThatFilesAreNotFollowed() {
+        console.withoutFiles();
+        assertTrue(console.output("status").contains("org.scst.runtime.configuration is not running"));
+    }
+}

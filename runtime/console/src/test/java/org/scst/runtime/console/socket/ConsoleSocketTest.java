@@ -1,0 +1,137 @@
+package org.scst.runtime.console.socket;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scst.runtime.console.client.ClientProbe;
+import org.scst.runtime.console.command.CommandProbe;
+
+/** Client and socket together, over a real Unix domain socket. */
+class ConsoleSocketTest {
+
+    @TempDir
+    private Path folder;
+
+    private Path path;
+    private ConsoleSocket socket;
+
+    @BeforeEach
+    void openSocket() throws IOException {
+        path = folder.resolve("console.sock");
+        socket = ConsoleSocket.open(path, CommandProbe.table(folder));
+    }
+
+    @AfterEach
+    void closeSocket() throws IOException {
+        socket.close();
+    }
+
+    @Test
+    void shouldBeUsableByItsOwnerOnly() throws IOException {
+        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(path)));
+    }
+
+    @Test
+    void shouldCarryHostileWordsUnchanged() {
+        for (String word : List.of(
+                "iqn.2026-11.org.example:*",
+                "[::1]:3260",
+                "C:\\temp\\",
+                "#",
+                ";",
+                "$(reboot)",
+                "`x`",
+                "'\"",
+                "",
+                " ",
+                "a\nb",
+                "ä😀",
+                "| grep",
+                "{a}",
+                "%x = 1")) {
+            ClientProbe.Result result = ClientProbe.run(path, folder, "why", "--json", "--", word, word);
+            assertEquals(0, result.status(), result.errors());
+            assertEquals(CommandProbe.whyDocument(word, word), result.output());
+        }
+    }
+
+    @Test
+    void shouldPassErrorsAndStatus() {
+        ClientProbe.Result result = ClientProbe.run(path, folder, "nonsense");
+        assertEquals(2, result.status());
+        assertEquals("", result.output());
+        assertTrue(result.errors().startsWith("Error: there is no command \"nonsense\""), result.errors());
+    }
+
+    @Test
+    void shouldSayThatNothingIsRunning() throws IOException {
+        socket.close();
+        ClientProbe.Result result = ClientProbe.run(path, folder, "targets");
+        assertEquals(4, result.status());
+        assertEquals("not running: start it with ./scst run\n", result.errors());
+    }
+
+    @Test
+    void shouldReplaceWhatADeadProcessLeft() throws IOException {
+        socket.close();
+        Files.writeString(path, "left over");
+        socket = ConsoleSocket.open(path, CommandProbe.table(folder));
+        assertEquals(0, ClientProbe.run(path, folder, "help").status());
+    }
+
+    @Test
+    void shouldRemoveItsFileWhenItCloses() throws IOException {
+        socket.close();
+        assertFalse(Files.exists(path));
+    }
+
+    @Test
+    void shouldDropAClientThatSpeaksSomethingElse() throws IOException {
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            channel.connect(UnixDomainSocketAddress.of(path));
+            channel.write(ByteBuffer.wrap("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+            assertEquals(-1, channel.read(ByteBuffer.allocate(1)));
+        }
+        assertEquals(0, ClientProbe.run(path, folder, "help").status());
+    }
+
+    @Test
+    void shouldTurnAwayTheSeventeenthClient() throws IOException {
+        List<SocketChannel> silent = new ArrayList<>();
+        try {
+            for (int i = 0; i < 16; i++) {
+                silent.add(SocketChannel.open(UnixDomainSocketAddress.of(path)));
+            }
+            ClientProbe.Result result = ClientProbe.run(path, folder, "help");
+            assertEquals(1, result.status());
+            assertTrue(result.errors().startsWith("busy"), result.errors());
+        } finally {
+            for (SocketChannel channel : silent) {
+                channel.close();
+            }
+        }
+    }
+
+    @Test
+    void shouldServeManyClientsOneAfterTheOther() {
+        for (int i = 0; i < 40; i++) {
+            assertEquals(0, ClientProbe.run(path, folder, "help").status());
+        }
+    }
+}

@@ -1,0 +1,100 @@
+package org.scst.runtime.console.wire;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.DataInputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class FramesTest {
+    private static final Frames.Request REQUEST = new Frames.Request(
+            Path.of("/srv"), List.of("why", "iqn.a:*", "[::1]:3260", "\\", "#", ";", "", "ä 😀", "a\nb"));
+
+    private static byte[] written(Frames.Request request) throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Frames.writeRequest(new DataOutputStream(bytes), request);
+        return bytes.toByteArray();
+    }
+
+    private static Frames.Request read(byte[] bytes) throws IOException {
+        return Frames.readRequest(new DataInputStream(new ByteArrayInputStream(bytes)));
+    }
+
+    @Test
+    void shouldCarryWordsUnchanged() throws IOException {
+        assertEquals(REQUEST, read(written(REQUEST)));
+    }
+
+    @Test
+    void shouldWriteTheBytesThatAreDocumented() throws IOException {
+        byte[] expected = HexFormat.of()
+                .parseHex("53435354" + "01" + "00000001" + "2f" + "00000002" + "00000001" + "61" + "00000000");
+        assertArrayEquals(expected, written(new Frames.Request(Path.of("/"), List.of("a", ""))));
+    }
+
+    @Test
+    void shouldRefuseEveryTruncation() throws IOException {
+        byte[] whole = written(REQUEST);
+        for (int length = 0; length < whole.length; length++) {
+            byte[] part = Arrays.copyOf(whole, length);
+            assertThrows(IOException.class, () -> read(part));
+        }
+    }
+
+    @Test
+    void shouldRefuseWhatIsNoRequest() {
+        assertThrows(IOException.class, () -> read("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
+        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535402")));
+        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535401" + "7fffffff")));
+        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535401" + "000000012f" + "ffffffff")));
+        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535401" + "0000000161" + "00000000")));
+    }
+
+    @Test
+    void shouldRefuseToSendMoreThanTheProtocolAllows() {
+        assertThrows(IOException.class, () -> written(new Frames.Request(Path.of("/"), Collections.nCopies(257, "a"))));
+        assertThrows(
+                IOException.class, () -> written(new Frames.Request(Path.of("/"), List.of("x".repeat((1 << 16) + 1)))));
+    }
+
+    @Test
+    void shouldSplitLongOutputIntoFrames() throws IOException {
+        String text = "ä".repeat(100_000);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        DataOutputStream output = new DataOutputStream(bytes);
+        Frames.writeText(output, Frames.Kind.OUTPUT, text);
+        Frames.writeText(output, Frames.Kind.ERRORS, "");
+        Frames.writeStatus(output, 5);
+        DataInputStream input = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
+        ByteArrayOutputStream joined = new ByteArrayOutputStream();
+        Frames.Frame frame = Frames.readFrame(input);
+        while (frame.kind() == Frames.Kind.OUTPUT) {
+            joined.write(frame.payload());
+            frame = Frames.readFrame(input);
+        }
+        assertEquals(text, joined.toString(StandardCharsets.UTF_8));
+        assertEquals(Frames.Kind.STATUS, frame.kind());
+        assertEquals(5, frame.status());
+    }
+
+    @Test
+    void shouldRefuseAFrameThatIsNone() {
+        for (String hex : List.of("78" + "00000000", "73" + "00000001" + "00", "6f" + "00010001", "6f" + "ffffffff")) {
+            assertThrows(
+                    IOException.class,
+                    () -> Frames.readFrame(new DataInputStream(
+                            new ByteArrayInputStream(HexFormat.of().parseHex(hex)))));
+        }
+    }
+}
