@@ -41,6 +41,9 @@ import org.slf4j.LoggerFactory;
 public final class Session implements Phase, NexusTransport {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
+    /** Answers that may wait for an initiator which goes on asking and takes nothing. */
+    private static final long MOST_PENDING = 64L << 20;
+
     /** How long an initiator that was asked to log out may take. */
     private static final int LOGOUT_SECONDS = 2;
 
@@ -192,7 +195,14 @@ public final class Session implements Phase, NexusTransport {
         if (violation.radius() != ProtocolViolation.Radius.REJECT) {
             throw violation;
         }
+        verifyPending();
         reject(violation.reason(), violation.getMessage(), buffer, header);
+    }
+
+    private void verifyPending() throws ProtocolViolation {
+        if (connection.output().pending() > MOST_PENDING) {
+            throw ProtocolViolation.connectionFailure("goes on asking and takes nothing of what is sent");
+        }
     }
 
     /** The initiator has logged out. */
@@ -279,6 +289,7 @@ public final class Session implements Phase, NexusTransport {
 
     @Override
     public void pduReceived(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
+        verifyPending();
         try {
             ordered.received(buffer, header, data, length);
         } catch (ProtocolViolation violation) {
