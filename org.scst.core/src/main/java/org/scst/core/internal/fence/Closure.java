@@ -34,11 +34,11 @@ final class Closure {
     }
 
     /** One closer, who was told, less; {@code null} when it was the last. */
-    Closure openedOnce() {
-        if (closers <= Waiter.length(lastWaiter)) {
+    static Closure openedOnce(Closure before) {
+        if (before == null || before.closers <= Waiter.length(before.lastWaiter)) {
             throw new IllegalStateException("opened by nobody whose close has drained");
         }
-        return less(lastWaiter);
+        return before.less(before.lastWaiter);
     }
 
     /** One closer, who was not told, less; this object when he is not waiting here. */
@@ -54,6 +54,12 @@ final class Closure {
     /** Tells every waiter, in the order of their closes; a failure keeps no other from being told. */
     void tellWaiters() {
         Waiter.runInOrder(lastWaiter);
+    }
+
+    /** Tells all there is to it but its identity. */
+    @Override
+    public String toString() {
+        return "closed by " + closers + ", awaited by " + lastWaiter;
     }
 
     /** A closer not yet told; linked to the one before. */

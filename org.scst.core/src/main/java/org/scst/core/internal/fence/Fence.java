@@ -59,12 +59,12 @@ public final class Fence {
      * @return whether the caller is inside and must {@link #leave} by the same slot, on whatever thread
      */
     public boolean tryEnter(int slot) {
-        cells.getAndAdd(slot & mask, 1);
-        if (cells.closure() == null) {
-            return true;
+        cells.increment(slot & mask);
+        if (cells.closed()) {
+            leave(slot);
+            return false;
         }
-        leave(slot);
-        return false;
+        return true;
     }
 
     /**
@@ -74,13 +74,11 @@ public final class Fence {
      * @throws IllegalStateException if nobody is inside by this slot
      */
     public void leave(int slot) {
-        if (cells.getAndAdd(slot & mask, -1) <= 0) {
-            cells.getAndAdd(slot & mask, 1);
+        if (!cells.decrement(slot & mask)) {
+            cells.increment(slot & mask);
             throw new IllegalStateException("nobody to leave by slot " + slot);
         }
-        if (cells.closure() != null) {
-            tellIfDrained();
-        }
+        tellIfDrained(cells.closure());
     }
 
     /**
@@ -91,11 +89,7 @@ public final class Fence {
      */
     public void close(Runnable whenDrained) {
         Objects.requireNonNull(whenDrained);
-        Closure seen;
-        do {
-            seen = cells.closure();
-        } while (!cells.replaceClosure(seen, Closure.closedAgain(seen, whenDrained)));
-        tellIfDrained();
+        tellIfDrained(cells.updateClosure(seen -> Closure.closedAgain(seen, whenDrained)));
     }
 
     /**
@@ -104,15 +98,7 @@ public final class Fence {
      * @throws IllegalStateException if there is none
      */
     public void open() {
-        Closure seen;
-        Closure next;
-        do {
-            seen = cells.closure();
-            if (seen == null) {
-                throw new IllegalStateException("opened, but not closed");
-            }
-            next = seen.openedOnce();
-        } while (!cells.replaceClosure(seen, next));
+        cells.updateClosure(Closure::openedOnce);
     }
 
     /**
@@ -136,14 +122,14 @@ public final class Fence {
 
     /** Whether a {@link #tryEnter} at this moment is refused. */
     public boolean closed() {
-        return cells.closure() != null;
+        return cells.closed();
     }
 
     /** How many are inside; exact while nobody enters or leaves. */
     public long inside() {
         long sum = 0;
         for (int index = 0; index < cells.size(); index++) {
-            sum += cells.get(index);
+            sum += cells.count(index);
         }
         return sum;
     }
@@ -163,8 +149,8 @@ public final class Fence {
         });
     }
 
-    private void tellIfDrained() {
-        Closure seen = cells.closure();
+    private void tellIfDrained(Closure inForce) {
+        Closure seen = inForce;
         while (seen != null && seen.awaited() && nobodyInside()) {
             if (cells.replaceClosure(seen, seen.drained())) {
                 seen.tellWaiters();
@@ -176,7 +162,7 @@ public final class Fence {
 
     private boolean nobodyInside() {
         for (int index = 0; index < cells.size(); index++) {
-            if (cells.get(index) != 0) {
+            if (!cells.zero(index)) {
                 return false;
             }
         }

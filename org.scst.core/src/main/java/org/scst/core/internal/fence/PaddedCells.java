@@ -2,6 +2,7 @@ package org.scst.core.internal.fence;
 
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.function.UnaryOperator;
 
 /**
  * Counters two cache lines apart (processors fetch lines in pairs), so that event loops do not take them from one another.
@@ -39,13 +40,28 @@ final class PaddedCells implements Cells {
     }
 
     @Override
-    public long getAndAdd(int index, long delta) {
-        return (long) COUNTER.getAndAdd(counters, (index + 1) * LONGS_PER_COUNTER, delta);
+    public void increment(int index) {
+        long unused = (long) COUNTER.getAndAdd(counters, position(index), 1L);
     }
 
     @Override
-    public long get(int index) {
-        return (long) COUNTER.getVolatile(counters, (index + 1) * LONGS_PER_COUNTER);
+    public boolean decrement(int index) {
+        return (long) COUNTER.getAndAdd(counters, position(index), -1L) > 0;
+    }
+
+    @Override
+    public boolean zero(int index) {
+        return count(index) == 0;
+    }
+
+    @Override
+    public long count(int index) {
+        return (long) COUNTER.getVolatile(counters, position(index));
+    }
+
+    @Override
+    public boolean closed() {
+        return closure != null;
     }
 
     @Override
@@ -54,7 +70,22 @@ final class PaddedCells implements Cells {
     }
 
     @Override
+    public Closure updateClosure(UnaryOperator<Closure> change) {
+        Closure seen;
+        Closure changed;
+        do {
+            seen = closure;
+            changed = change.apply(seen);
+        } while (!replaceClosure(seen, changed));
+        return changed;
+    }
+
+    @Override
     public boolean replaceClosure(Closure seen, Closure by) {
         return CLOSURE.compareAndSet(this, seen, by);
+    }
+
+    private static int position(int index) {
+        return (index + 1) * LONGS_PER_COUNTER;
     }
 }
