@@ -95,6 +95,21 @@ public final class MemoryFile implements AutoCloseable {
     }
 
     /**
+     * Gives the memory of a range back to the system; the range reads as zeroes until it is written to again.
+     *
+     * @param offset bytes from the beginning, a multiple of the page size
+     * @param length bytes, a multiple of the page size
+     */
+    public void discard(long offset, long length) throws LinuxException {
+        int mode = LinuxFile.FALLOC_FL_PUNCH_HOLE | LinuxFile.FALLOC_FL_KEEP_SIZE;
+        int result;
+        do {
+            result = SystemCalls.fallocate(descriptor(), mode, offset, length);
+        } while (result == -Errno.EINTR);
+        check("fallocate", result);
+    }
+
+    /**
      * Unmaps the memory and closes the descriptor; a second call does nothing.
      *
      * @throws IllegalStateException when a call of the JDK is using the memory at this moment; then nothing has changed

@@ -53,6 +53,17 @@ class MemoryFileTest {
     }
 
     @Test
+    void shouldGiveTheMemoryOfADiscardedRangeBack() throws IOException {
+        try (MemoryFile file = MemoryFile.create("test", SIZE)) {
+            file.memory().fill((byte) 42);
+            file.discard(8192, 4096);
+            assertEquals(42, file.memory().get(ValueLayout.JAVA_BYTE, 8191));
+            assertEquals(0, file.memory().get(ValueLayout.JAVA_BYTE, 8192));
+            assertEquals(42, file.memory().get(ValueLayout.JAVA_BYTE, 12288));
+        }
+    }
+
+    @Test
     void shouldBeNamedInTheListOfMappingsUntilClosed() throws IOException {
         String name = "scst-mapping-test";
         MemoryFile file = MemoryFile.create(name, SIZE);

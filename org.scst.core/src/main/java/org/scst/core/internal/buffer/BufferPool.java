@@ -52,7 +52,7 @@ public final class BufferPool implements AutoCloseable {
     /** A pool without memory; poisoned and traced as the system properties say. */
     public BufferPool() {
         this(
-                AnonymousMemory::new,
+                FileMemory::orAnonymous,
                 Boolean.getBoolean(POISON_PROPERTY),
                 ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.PARANOID);
     }
@@ -82,7 +82,7 @@ public final class BufferPool implements AutoCloseable {
      * @param budget charged with {@link #charge} until the buffer is released
      * @return given: the caller releases it; {@code null} if the budget has no room
      * @throws IllegalStateException if the pool is closed
-     * @throws java.io.UncheckedIOException if the system gives no memory
+     * @throws OutOfMemoryError if the system gives no memory
      */
     public PoolBuffer grant(int slot, int length, Budget budget) {
         SizeClass sizeClass = classes[SizeClass.indexFor(length)];
