@@ -83,8 +83,12 @@ final class Routing {
         }
         long expected = transfer.dataIn() ? expectedIn : expectedOut;
         long other = transfer.dataIn() ? expectedOut : expectedIn;
-        if (expected == 0 && other > 0) {
+        if (expected == 0 && other > 0 && transfer.dataOut()) {
+            // The other way round no data moves, and the residual says so: real initiators do that.
             return WRONG_DIRECTION;
+        }
+        if (transfer.dataOut() && whole(command) && expected != transfer.declared) {
+            return BROKEN_BLOCK;
         }
         command.residual = transfer.declared - expected;
         transfer.total = Math.min(transfer.declared, expected);
@@ -96,6 +100,12 @@ final class Routing {
         }
         clipParameterData(command);
         return null;
+    }
+
+    /** Data that is no run of blocks of the medium (one block to repeat, blocks to compare with) makes sense only whole. */
+    private static boolean whole(Command command) {
+        CommandDescriptor row = command.row.descriptor();
+        return row != null && row.writesMedium() && row.lbaField() != null && !row.windowed();
     }
 
     private static void clipParameterData(Command command) {

@@ -71,6 +71,7 @@ final class Inquiry implements CommandHandler {
     private static List<VersionDescriptor> versions(Command command, DeviceCharacteristics device) {
         List<VersionDescriptor> versions = new ArrayList<>();
         versions.add(VersionDescriptor.SAM_5);
+        versions.add(VersionDescriptor.SPC_4);
         PortDescription port = command.nexus().port().description();
         if (port != null) {
             versions.addAll(port.versionDescriptors());
