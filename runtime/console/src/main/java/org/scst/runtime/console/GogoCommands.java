@@ -39,7 +39,11 @@ public final class GogoCommands {
     /** On the commands of the console. */
     @Activate
     public GogoCommands(@Reference ConsoleComponent console) {
-        this.commands = console.commands();
+        this(console.commands());
+    }
+
+    GogoCommands(CommandTable commands) {
+        this.commands = commands;
     }
 
     /** Serve a disk. */

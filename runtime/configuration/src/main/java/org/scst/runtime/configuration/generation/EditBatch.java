@@ -3,6 +3,7 @@ package org.scst.runtime.configuration.generation;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -129,7 +130,7 @@ final class EditBatch {
     private static byte[] edited(Edit edit, String file, Optional<byte[]> before) throws ChangeRefusedException {
         try {
             if (before.isEmpty()) {
-                Map<String, String> values = new TreeMap<>();
+                Map<String, String> values = new LinkedHashMap<>(); // in the order of the edit
                 edit.values().forEach((key, value) -> value.ifPresent(v -> values.put(key, v)));
                 return ConfigurationText.create(edit.comment(), values).bytes();
             }

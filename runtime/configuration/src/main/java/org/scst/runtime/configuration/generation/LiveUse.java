@@ -42,7 +42,7 @@ final class LiveUse {
     }
 
     private static boolean isTarget(TargetSnapshot target, ObjectName object) {
-        return target.id().equals(object.name()) && object.pid().equals("org.scst." + target.driver() + ".target");
+        return target.id().equals(object.name()) && object.pid().endsWith(target.driver() + ".target");
     }
 
     private static boolean isGroup(NexusSnapshot nexus, ObjectName object) {

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,14 @@ class ChangeTest {
         fixture.start();
     }
 
+    private static Map<String, String> inOrder(String... keysAndValues) {
+        Map<String, String> values = new LinkedHashMap<>();
+        for (int i = 0; i < keysAndValues.length; i += 2) {
+            values.put(keysAndValues[i], keysAndValues[i + 1]);
+        }
+        return values;
+    }
+
     private static FileProblem refusal(CompletableFuture<ChangeReport> report) {
         ExecutionException e = assertThrows(ExecutionException.class, report::get);
         return assertInstanceOf(ChangeRefusedException.class, e.getCause())
@@ -51,9 +60,9 @@ class ChangeTest {
     @Test
     void shouldReturnWhenAllEditsAreInForceAsOneGeneration() throws IOException {
         CompletableFuture<ChangeReport> report = fixture.change(
-                ReconcilerFixture.create("org.scst.vdisk", "a", Map.of("type", "nullio", "size", "1G")),
+                ReconcilerFixture.create("org.scst.vdisk", "a", inOrder("type", "nullio", "size", "1G")),
                 ReconcilerFixture.update("org.scst.iscsi.target", "san", Map.of("lun.0", "a")));
-        assertEquals("# made by a test\nsize = 1G\ntype = nullio\n", fixture.read(A));
+        assertEquals("# made by a test\ntype = nullio\nsize = 1G\n", fixture.read(A));
         assertEquals("# the only target\nname = iqn.x:san\n\n# nothing yet\nlun.0 = a\n", fixture.read(TARGET));
         assertEquals(Set.of("org.scst.vdisk~a", "org.scst.iscsi.target~san"), fixture.configurationAdmin.pids());
         assertFalse(report.isDone());

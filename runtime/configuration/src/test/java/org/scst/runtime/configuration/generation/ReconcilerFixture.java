@@ -4,10 +4,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.Edit;
@@ -103,7 +103,7 @@ final class ReconcilerFixture {
     }
 
     private static Map<String, Optional<String>> wrapped(Map<String, String> values) {
-        Map<String, Optional<String>> wrapped = new TreeMap<>();
+        Map<String, Optional<String>> wrapped = new LinkedHashMap<>();
         values.forEach((key, value) -> wrapped.put(key, value.isEmpty() ? Optional.empty() : Optional.of(value)));
         return wrapped;
     }

@@ -1,9 +1,9 @@
 package org.scst.runtime.console.command;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
 import org.scst.core.admin.ConfigurationFiles.Edit;
 import org.scst.runtime.console.text.Bytes;
@@ -72,7 +72,7 @@ final class DiskChoice {
 
     private Edit create() throws CommandFailure {
         String type = request.type().orElse(ExportRequest.FILE_TYPE);
-        Map<String, Optional<String>> values = new TreeMap<>();
+        Map<String, Optional<String>> values = new LinkedHashMap<>();
         values.put(TYPE, Optional.of(type));
         if (type.equals(ExportRequest.FILE_TYPE)) {
             chooseFile(values);

@@ -1,10 +1,10 @@
 package org.scst.runtime.console.command;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
 import org.scst.core.admin.ConfigurationFiles.Edit;
@@ -126,12 +126,14 @@ final class TargetChoice {
     }
 
     private Edit map() {
-        Map<String, Optional<String>> values = new TreeMap<>();
+        Map<String, Optional<String>> values = new LinkedHashMap<>();
+        if (existing.isEmpty()) {
+            values.put("name", Optional.of(name));
+        }
         values.put("lun." + lun, Optional.of(LunLine.value(request.name(), request.readOnly())));
         if (existing.isPresent()) {
             return new Edit(existing.get().pid(), existing.get().name(), Edit.Kind.UPDATE, values, "");
         }
-        values.put("name", Optional.of(name));
         return new Edit(
                 ConfiguredObjects.TARGET_PID,
                 fileName(),
