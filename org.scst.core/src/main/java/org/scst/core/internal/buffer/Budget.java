@@ -215,22 +215,21 @@ public final class Budget {
         return woken;
     }
 
-    /** Promises room at every level, or nowhere; then nobody behind overtakes at the levels that lack it. */
+    /** Promises room at every level, or nowhere; then nobody behind overtakes at the lowest level that lacks it. */
     private boolean promise(long bytes, Set<Budget> exhausted) {
-        boolean room = true;
         for (Budget level = this; level != null; level = level.parent) {
             if (exhausted.contains(level)) {
                 return false;
             }
             if (bytes > level.limit - level.reserved.get() - level.promised) {
                 exhausted.add(level);
-                room = false;
+                return false;
             }
         }
-        for (Budget level = this; room && level != null; level = level.parent) {
+        for (Budget level = this; level != null; level = level.parent) {
             level.promised += bytes;
         }
-        return room;
+        return true;
     }
 
     private void forgetPromises() {
