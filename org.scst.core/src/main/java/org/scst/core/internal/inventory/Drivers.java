@@ -24,6 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Drivers {
     private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
+    private static final String PREFIX = "org.scst.";
     private static final long STOP_SECONDS = 10;
 
     private final ScheduledExecutorService control;
@@ -51,7 +52,12 @@ final class Drivers {
     }
 
     static String pid(TargetDriver driver) {
-        return "org.scst." + driver.name();
+        return PREFIX + driver.name();
+    }
+
+    /** Name of the driver with this PID. */
+    static String name(String pid) {
+        return pid.startsWith(PREFIX) ? pid.substring(PREFIX.length()) : pid;
     }
 
     void arrived(TargetDriver driver) {

@@ -147,7 +147,7 @@ final class Snapshots {
             rows.add(new TargetRow(
                     target.name(),
                     target.id(),
-                    target.driverPid(),
+                    Drivers.name(target.driverPid()),
                     target.port().registered(),
                     target.port().relativePortIdentifier(),
                     groups(target).stream().map(this::group).toList(),

@@ -38,6 +38,7 @@ public final class CommandTable {
                 new Export(services, environment, changes),
                 new Unexport(services, changes),
                 new Resize(services, changes),
+                new Connect(services, environment),
                 new Targets(services),
                 new Luns(services),
                 new Devices(services),

@@ -3,7 +3,6 @@ package org.scst.runtime.console.command;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
@@ -114,10 +113,7 @@ final class Export implements Command {
         text.append("Portals: ")
                 .append(portals.isEmpty() ? "none" : Plain.of(String.join(", ", portals)))
                 .append('\n');
-        if (!lines.local().isEmpty()) {
-            text.append("\nOn this machine:\n").append(InitiatorLines.text(lines.local()));
-        }
-        text.append(elsewhere(lines.remote(), target.driver()));
+        text.append('\n').append(lines.text(target.driver()));
 
         Object json = Answer.object(
                 "device", request.name(),
@@ -149,13 +145,5 @@ final class Export implements Command {
         return registered
                 ? "the LUN is not mapped yet; see \"status\""
                 : "no driver serves the target; see \"bundles\"";
-    }
-
-    private static String elsewhere(Map<String, List<String>> remote, String driver) {
-        if (remote.isEmpty()) {
-            return "\nFor other machines add ADDRESS:PORT of this one to \"portals\" in org.scst." + driver
-                    + ".cfg, then say the same again.\n";
-        }
-        return "\nOn other machines:\n" + InitiatorLines.text(remote);
     }
 }

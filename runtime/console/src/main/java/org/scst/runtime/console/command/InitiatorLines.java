@@ -40,7 +40,11 @@ final class InitiatorLines {
         }
         String url = "iscsi://" + here + "/" + target + "/" + lun;
         lines.put("libiscsi", List.of("iscsi-ls iscsi://" + here, "iscsi-readcapacity16 " + url));
-        lines.put("QEMU", List.of("qemu-system-x86_64 -m 1G -drive file=" + url + ",format=raw,if=virtio"));
+        lines.put(
+                "QEMU",
+                List.of(
+                        "qemu-img info " + url,
+                        "qemu-system-x86_64 -m 1G -drive file=" + url + ",format=raw,if=virtio"));
         lines.put("open-iscsi", openIscsi(here));
         return lines;
     }
@@ -63,7 +67,17 @@ final class InitiatorLines {
         return lines;
     }
 
-    static String text(Map<String, List<String>> lines) {
+    /** All of it for people; says how to open a portal where there is none for other machines. */
+    String text(String driver) {
+        String local = local().isEmpty() ? "" : "On this machine:\n" + text(local());
+        String remote = remote().isEmpty()
+                ? "For other machines add ADDRESS:PORT of this one to \"portals\" in org.scst." + driver
+                        + ".cfg, then say \"connect\".\n"
+                : "On other machines:\n" + text(remote());
+        return local + remote;
+    }
+
+    private static String text(Map<String, List<String>> lines) {
         StringBuilder text = new StringBuilder();
         lines.forEach((initiator, commands) -> {
             String head = initiator;
