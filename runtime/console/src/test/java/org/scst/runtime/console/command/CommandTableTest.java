@@ -31,6 +31,7 @@ class CommandTableTest {
                 new TreeSet<>(Set.of(
                         "bundles",
                         "commands",
+                        "connect",
                         "devices",
                         "export",
                         "help",
