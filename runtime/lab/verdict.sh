@@ -38,10 +38,10 @@ listening() {
     done
 }
 
-# stop PID: ends one process that this script started and waits for it; kills it when it does not end within 5 s.
+# stop PID [SECONDS]: ends one process that this script started and waits for it; kills it when it does not end in time (5 s).
 stop() {
     kill "$1" 2>/dev/null || return 0
-    for _ in {1..50}; do kill -0 "$1" 2>/dev/null || break; sleep 0.1; done
+    for _ in $(seq $((${2:-5} * 10))); do kill -0 "$1" 2>/dev/null || break; sleep 0.1; done
     kill -9 "$1" 2>/dev/null || true
     wait "$1" 2>/dev/null || true
 }
