@@ -1,15 +1,17 @@
 package org.scst.iscsi.internal.login;
 
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Who wants what: the keys that only a login may carry (RFC 7143 clause 13), as the initiator gave them.
+ * Who wants what: the keys that are not negotiated numbers (RFC 7143 clause 13), as the initiator gave them.
  *
  * <p><i>Threading:</i> confined to one connection.
  */
 final class LoginNames {
+    private static final String REJECT = "Reject";
     private static final Set<String> KEYS = Set.of(
             "InitiatorName",
             "InitiatorAlias",
@@ -17,16 +19,22 @@ final class LoginNames {
             "SessionType",
             "AuthMethod",
             "TargetAlias",
-            "TargetAddress");
+            "TargetAddress",
+            "TargetPortalGroupTag",
+            "SendTargets");
 
+    private final Set<String> taken = new HashSet<>();
     private IscsiName initiator;
     private String target;
     private boolean discovery;
+    private boolean complete;
 
+    /** Who logs in, or {@code null} as long as it has not said. */
     IscsiName initiator() {
         return initiator;
     }
 
+    /** Normalised, but not checked: fit for comparison only. */
     String target() {
         return target;
     }
@@ -39,15 +47,30 @@ final class LoginNames {
         return KEYS.contains(key);
     }
 
+    /** Takes a key that {@link #knows} said yes to. */
     void take(String key, String value, List<Map.Entry<String, String>> answers) throws LoginRefusedException {
+        if (!taken.add(key)) {
+            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, key + " comes again");
+        }
         switch (key) {
-            case "InitiatorName" -> initiator = name(value);
-            case "TargetName" -> target = value.toLowerCase(java.util.Locale.ROOT);
-            case "SessionType" -> discovery = sessionType(value);
+            case "InitiatorName", "TargetName", "SessionType" -> identify(key, value);
             case "AuthMethod" -> answers.add(Map.entry(key, authMethod(value)));
+            case "TargetPortalGroupTag", "SendTargets" -> answers.add(Map.entry(key, REJECT));
             default -> {
                 // InitiatorAlias is for people; the others are the target's to say and are ignored.
             }
+        }
+    }
+
+    /** Only the first text says who logs in where: everything after has been granted to those names. */
+    private void identify(String key, String value) throws LoginRefusedException {
+        if (complete) {
+            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, key + " comes late");
+        }
+        switch (key) {
+            case "InitiatorName" -> initiator = name(value);
+            case "TargetName" -> target = IscsiName.normalised(value);
+            default -> discovery = sessionType(value);
         }
     }
 
@@ -69,7 +92,7 @@ final class LoginNames {
         };
     }
 
-    /** Accounts have their place here; while none can be configured, None is the only method. */
+    /** Accounts (CHAP) have their place here; while none can be configured, None is the only method. */
     private static String authMethod(String value) throws LoginRefusedException {
         if (List.of(value.split(",")).contains("None")) {
             return "None";
@@ -81,11 +104,19 @@ final class LoginNames {
 
     /** After the first request with all its text. */
     void checkComplete() throws LoginRefusedException {
+        complete = true;
         if (initiator == null) {
             throw new LoginRefusedException(LoginStatus.MISSING_PARAMETER, "InitiatorName is missing");
         }
         if (!discovery && target == null) {
             throw new LoginRefusedException(LoginStatus.MISSING_PARAMETER, "TargetName is missing");
         }
+    }
+
+    /** The target's name for a log: a stranger wrote it. */
+    String printableTarget() {
+        StringBuilder printable = new StringBuilder();
+        target.codePoints().limit(223).forEach(c -> printable.append(c > ' ' && c < 0x7F ? (char) c : '?'));
+        return printable.toString();
     }
 }

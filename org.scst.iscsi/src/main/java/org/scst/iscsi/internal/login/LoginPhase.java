@@ -32,30 +32,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class LoginPhase implements Phase {
     private static final Logger LOG = LoggerFactory.getLogger(LoginPhase.class);
-    /** What an initiator may send before anything is negotiated (RFC 7143 13.12). */
+    /** What both sides may send before anything is negotiated (RFC 7143 13.12). */
     private static final int LOGIN_SEGMENT_LENGTH = 8192;
+    /** Immediate commands aside, a discovery session has one request in progress. */
+    private static final int DISCOVERY_WINDOW = 8;
+
+    private static final String PORTAL_GROUP_TAG = "1";
 
     private final Connection connection;
     private final LoginService service;
     private final LoginRequest request = new LoginRequest();
     private final LoginResponse response = new LoginResponse();
+    private final LoginSteps steps = new LoginSteps();
     private final KeyValues text = new KeyValues();
     private final LoginNames names = new LoginNames();
 
     private Negotiation negotiation;
     private IscsiTarget target;
-    private boolean begun;
     private boolean counted;
-    private boolean named;
     private boolean waiting;
     private boolean done;
-    private int stage;
-    private int taskTag;
-    private long isid;
-    private int tsih;
-    private int cid;
-    private boolean transit;
-    private int nextStage;
 
     /** @param service the driver */
     public LoginPhase(Connection connection, LoginService service) {
@@ -87,14 +83,17 @@ public final class LoginPhase implements Phase {
         if (waiting || done) {
             throw ProtocolViolation.connectionFailure("a second Login Request before the first was answered");
         }
+        orRefuse(() -> received(buffer, data, length));
+    }
+
+    /** Something that may end the login. */
+    private interface Step {
+        void take() throws LoginRefusedException, TextFormatException;
+    }
+
+    private void orRefuse(Step step) {
         try {
-            header();
-            text.append(buffer, data, length);
-            if (request.continues()) {
-                answer(List.of(), false);
-                return;
-            }
-            take(text.take());
+            step.take();
         } catch (TextFormatException e) {
             refuse(new LoginRefusedException(LoginStatus.INITIATOR_ERROR, e.getMessage()));
         } catch (LoginRefusedException e) {
@@ -102,44 +101,17 @@ public final class LoginPhase implements Phase {
         }
     }
 
-    private void header() throws LoginRefusedException {
-        if (!begun) {
-            begin();
-        } else if (request.isid() != isid || request.tsih() != tsih || request.cid() != cid) {
-            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, "ISID, TSIH or CID changed during login");
+    private void received(ByteBuf buffer, int data, int length) throws LoginRefusedException, TextFormatException {
+        if (!steps.begun()) {
+            connection.state(ConnectionState.IN_LOGIN);
+            connection.beginNumbers(request.cmdSN(), request.expStatSN());
         }
-        taskTag = request.initiatorTaskTag();
-        transit = request.transit();
-        nextStage = request.nextStage();
-        if (transit && request.continues()) {
-            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, "T and C are both set");
-        }
-        if (request.currentStage() != stage) {
-            throw new LoginRefusedException(
-                    LoginStatus.INITIATOR_ERROR, "stage " + request.currentStage() + " instead of " + stage);
-        }
-        boolean forward = nextStage == LoginRequest.LOGIN_OPERATIONAL_NEGOTIATION && stage == 0
-                || nextStage == LoginRequest.FULL_FEATURE_PHASE;
-        if (transit && !forward) {
-            throw new LoginRefusedException(
-                    LoginStatus.INITIATOR_ERROR, "no way from stage " + stage + " to " + nextStage);
-        }
-    }
-
-    private void begin() throws LoginRefusedException {
-        begun = true;
-        connection.state(ConnectionState.IN_LOGIN);
-        connection.beginNumbers(request.cmdSN(), request.expStatSN());
-        isid = request.isid();
-        tsih = request.tsih();
-        cid = request.cid();
-        taskTag = request.initiatorTaskTag();
-        stage = request.currentStage();
-        if (request.versionMin() > 0) {
-            throw new LoginRefusedException(LoginStatus.UNSUPPORTED_VERSION, "the initiator does not speak version 0");
-        }
-        if (stage > LoginRequest.LOGIN_OPERATIONAL_NEGOTIATION) {
-            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, "login begins in stage " + stage);
+        steps.judge(request);
+        text.append(buffer, data, length);
+        if (request.continues()) {
+            answer(List.of());
+        } else {
+            take(text.take());
         }
     }
 
@@ -150,72 +122,65 @@ public final class LoginPhase implements Phase {
                 names.take(pair.getKey(), pair.getValue(), answers);
             }
         }
-        if (named) {
+        if (negotiation != null) {
             negotiate(pairs, answers);
             return;
         }
         names.checkComplete();
         waiting = true;
         service.startGate()
-                .whenComplete((open, failure) -> connection.executor().execute(() -> {
-                    waiting = false;
-                    if (!done && connection.state() == ConnectionState.IN_LOGIN) {
-                        gateAnswered(Boolean.TRUE.equals(open), pairs, answers);
-                    }
-                }));
+                .whenComplete((open, failure) ->
+                        connection.executor().execute(() -> gateAnswered(Boolean.TRUE.equals(open), pairs, answers)));
     }
 
     private void gateAnswered(boolean open, Map<String, String> pairs, List<Map.Entry<String, String>> answers) {
-        try {
+        waiting = false;
+        if (done || connection.state() != ConnectionState.IN_LOGIN) {
+            return;
+        }
+        orRefuse(() -> {
             if (!open) {
                 throw new LoginRefusedException(
                         LoginStatus.SERVICE_UNAVAILABLE, "the configuration is not in force yet");
             }
             identify(answers);
             negotiate(pairs, answers);
-        } catch (TextFormatException e) {
-            refuse(new LoginRefusedException(LoginStatus.INITIATOR_ERROR, e.getMessage()));
-        } catch (LoginRefusedException e) {
-            refuse(e);
-        }
+        });
     }
 
     private void identify(List<Map.Entry<String, String>> answers) throws LoginRefusedException {
-        named = true;
         if (names.discovery()) {
+            if (steps.tsih() != 0) {
+                throw new LoginRefusedException(
+                        LoginStatus.SESSION_DOES_NOT_EXIST, "a discovery session with TSIH " + steps.tsih());
+            }
             negotiation = new Negotiation(Map.of(), true);
             return;
         }
-        target = service.target(names.target());
-        if (target == null || !target.port().visibleTo(names.initiator().value())) {
+        IscsiTarget named = service.target(names.target());
+        if (named == null) {
+            throw new LoginRefusedException(LoginStatus.NOT_FOUND, "no target is named " + names.printableTarget());
+        }
+        String initiator = names.initiator().value();
+        if (!named.port().visibleTo(initiator)) {
+            throw new LoginRefusedException(LoginStatus.NOT_FOUND, named.name() + " maps no LUN for " + initiator);
+        }
+        if (steps.tsih() != 0) {
+            boolean known = named.has(steps.tsih(), initiator, steps.isid());
             throw new LoginRefusedException(
-                    LoginStatus.NOT_FOUND,
-                    target == null
-                            ? "no target is named " + printable(names.target())
-                            : target.name() + " maps no LUN for " + names.initiator());
+                    known ? LoginStatus.TOO_MANY_CONNECTIONS : LoginStatus.SESSION_DOES_NOT_EXIST,
+                    "TSIH " + steps.tsih() + (known ? ": a session has one connection here" : " is no session of it"));
         }
-        if (tsih != 0) {
+        if (!named.accepts(initiator, steps.isid())) {
             throw new LoginRefusedException(
-                    target.has(tsih) ? LoginStatus.TOO_MANY_CONNECTIONS : LoginStatus.SESSION_DOES_NOT_EXIST,
-                    "TSIH " + tsih + ": a session has one connection here");
+                    LoginStatus.OUT_OF_RESOURCES, "MaxSessions of " + named.name() + " reached");
         }
-        if (!target.accepts(names.initiator().value(), isid)) {
-            throw new LoginRefusedException(
-                    LoginStatus.OUT_OF_RESOURCES, "MaxSessions of " + target.name() + " reached");
+        target = named;
+        negotiation = new Negotiation(named.settings().keys(), false);
+        answers.add(Map.entry("TargetPortalGroupTag", PORTAL_GROUP_TAG));
+        if (!named.settings().alias().isEmpty()) {
+            answers.add(Map.entry("TargetAlias", named.settings().alias()));
         }
-        negotiation = new Negotiation(target.settings().keys(), false);
-        answers.add(Map.entry("TargetPortalGroupTag", "1"));
-        if (!target.settings().alias().isEmpty()) {
-            answers.add(Map.entry("TargetAlias", target.settings().alias()));
-        }
-    }
-
-    private static String printable(String text) {
-        StringBuilder printable = new StringBuilder();
-        for (char c : text.substring(0, Math.min(text.length(), 223)).toCharArray()) {
-            printable.append(Character.isISOControl(c) ? '?' : c);
-        }
-        return printable.toString();
     }
 
     private void negotiate(Map<String, String> pairs, List<Map.Entry<String, String>> answers)
@@ -225,60 +190,62 @@ public final class LoginPhase implements Phase {
                 negotiation.offer(pair.getKey(), pair.getValue(), answers);
             }
         }
-        if (stage == LoginRequest.LOGIN_OPERATIONAL_NEGOTIATION) {
+        if (steps.stage() == LoginStage.LOGIN_OPERATIONAL_NEGOTIATION) {
             answers.addAll(negotiation.declarations());
         }
-        if (transit && nextStage == LoginRequest.FULL_FEATURE_PHASE) {
+        if (steps.next() == LoginStage.FULL_FEATURE_PHASE) {
             finish(answers);
-            return;
-        }
-        answer(answers, transit);
-        if (transit) {
-            stage = nextStage;
+        } else {
+            answer(answers);
         }
     }
 
     private void finish(List<Map.Entry<String, String>> answers) throws LoginRefusedException {
-        tsih = service.newTsih();
+        byte[] bytes = encoded(answers);
+        int tsih = service.newTsih();
         if (names.discovery()) {
             Phase discovery = service.discovery(
                     connection,
                     names.initiator().value(),
                     new LoginService.Negotiated(
-                            negotiation.receives(), negotiation.number(OperationalKey.MaxRecvDataSegmentLength), isid));
-            connection.window().queueLimit(8);
-            answer(answers, true);
+                            negotiation.receives(),
+                            negotiation.number(OperationalKey.MaxRecvDataSegmentLength),
+                            steps.isid()));
+            connection.window().queueLimit(DISCOVERY_WINDOW);
+            send(LoginStatus.SUCCESS, tsih, bytes);
             end();
             connection.enter(discovery, digest(OperationalKey.HeaderDigest), digest(OperationalKey.DataDigest));
             return;
         }
-        Session session = new Session(
-                connection,
-                new SessionIdentity(names.initiator().value(), isid, tsih, cid, target.name()),
-                parameters(),
-                target.settings().limits(),
-                target,
-                target.textRequests(connection, names.initiator().value(), negotiation));
-        try {
-            session.open(target.port(), description());
-        } catch (DeadHandleException e) {
-            throw new LoginRefusedException(LoginStatus.SERVICE_UNAVAILABLE, target.name() + " is being withdrawn");
-        }
+        Session session = open(tsih);
         target.begun(session);
-        answer(answers, true);
+        send(LoginStatus.SUCCESS, tsih, bytes);
         end();
         session.begin();
     }
 
-    private NexusDescription description() {
+    private Session open(int tsih) throws LoginRefusedException {
         String initiator = names.initiator().value();
-        return new NexusDescription(
-                initiator + ",i,0x" + String.format("%012x", isid),
+        Session session = new Session(
+                connection,
+                new SessionIdentity(initiator, steps.isid(), tsih, steps.cid(), target.name()),
+                parameters(),
+                target.settings().limits(),
+                target,
+                target.textRequests(connection, initiator, negotiation));
+        NexusDescription description = new NexusDescription(
+                initiator + ",i,0x" + String.format("%012x", steps.isid()),
                 initiator,
-                TransportId.iscsi(initiator, isid),
+                TransportId.iscsi(initiator, steps.isid()),
                 String.valueOf(connection.remoteAddress()),
                 true,
                 false);
+        try {
+            session.open(target.port(), description);
+        } catch (DeadHandleException e) {
+            throw new LoginRefusedException(LoginStatus.SERVICE_UNAVAILABLE, target.name() + " is being withdrawn");
+        }
+        return session;
     }
 
     private boolean digest(OperationalKey key) {
@@ -290,14 +257,13 @@ public final class LoginPhase implements Phase {
     }
 
     private OperationalParameters parameters() {
-        int maxBurst = negotiation.number(OperationalKey.MaxBurstLength);
         return new OperationalParameters(
                 yes(OperationalKey.InitialR2T),
                 yes(OperationalKey.ImmediateData),
                 negotiation.receives(),
                 negotiation.number(OperationalKey.MaxRecvDataSegmentLength),
-                maxBurst,
-                Math.min(negotiation.number(OperationalKey.FirstBurstLength), maxBurst),
+                negotiation.number(OperationalKey.MaxBurstLength),
+                negotiation.number(OperationalKey.FirstBurstLength),
                 negotiation.number(OperationalKey.MaxOutstandingR2T),
                 digest(OperationalKey.HeaderDigest),
                 digest(OperationalKey.DataDigest));
@@ -311,27 +277,31 @@ public final class LoginPhase implements Phase {
         }
     }
 
-    private void answer(List<Map.Entry<String, String>> answers, boolean moveOn) throws LoginRefusedException {
+    private static byte[] encoded(List<Map.Entry<String, String>> answers) throws LoginRefusedException {
         byte[] bytes = KeyValues.encode(answers);
         if (bytes.length > LOGIN_SEGMENT_LENGTH) {
             throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, "too many keys at once");
         }
-        send(moveOn, LoginStatus.SUCCESS, bytes);
+        return bytes;
     }
 
-    private void send(boolean moveOn, LoginStatus status, byte[] bytes) {
+    /** Answers within the login phase, and goes on to the next stage if that was asked for. */
+    private void answer(List<Map.Entry<String, String>> answers) throws LoginRefusedException {
+        send(LoginStatus.SUCCESS, steps.tsih(), encoded(answers));
+        if (steps.next() != null) {
+            steps.take();
+        }
+    }
+
+    private void send(LoginStatus status, int tsih, byte[] bytes) {
+        LoginStage next = status == LoginStatus.SUCCESS ? steps.next() : null;
         connection.output().beginWithStatus(response);
-        response.stage(moveOn, false, stage, moveOn ? nextStage : 0);
-        response.session(
-                isid,
-                moveOn && nextStage == LoginRequest.FULL_FEATURE_PHASE || status != LoginStatus.SUCCESS ? tsih : 0);
-        response.initiatorTaskTag(taskTag);
+        response.stage(next != null, false, steps.stage().code(), next == null ? 0 : next.code());
+        response.session(steps.isid(), tsih);
+        response.initiatorTaskTag(steps.taskTag());
         response.status(status.code());
-        connection
-                .output()
-                .finish(
-                        response,
-                        connection.output().allocate(Math.max(bytes.length, 1)).writeBytes(bytes));
+        ByteBuf segment = connection.output().allocate(Math.max(bytes.length, 1));
+        connection.output().finish(response, segment.writeBytes(bytes));
     }
 
     private void refuse(LoginRefusedException refusal) {
@@ -339,14 +309,18 @@ public final class LoginPhase implements Phase {
                 ? "an initiator without a name"
                 : names.initiator().value();
         LOG.info("{}: login of {} refused with {}: {}", connection, who, refusal.status(), refusal.getMessage());
-        send(false, refusal.status(), new byte[0]);
+        send(refusal.status(), steps.tsih(), new byte[0]);
         end();
         connection.closeAfterFlush();
     }
 
     @Override
     public void closeRequested(String reason, boolean withdrawal) {
-        connection.closeAfterFlush();
+        if (waiting && !done) {
+            refuse(new LoginRefusedException(LoginStatus.SERVICE_UNAVAILABLE, reason));
+        } else {
+            connection.closeAfterFlush();
+        }
     }
 
     @Override

@@ -1,6 +1,5 @@
 package org.scst.iscsi.internal.target;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,8 +23,6 @@ import org.scst.iscsi.internal.text.OperationalKey;
  * <p><i>Threading:</i> thread-safe.
  */
 public final class IscsiTarget implements SessionOwner {
-    private static final int TRANSFER_SECONDS = 90;
-
     private final String id;
     private final String name;
     private final TargetDirectory directory;
@@ -53,7 +50,7 @@ public final class IscsiTarget implements SessionOwner {
                                 name + ",t,0x0001"),
                         DesignationDescriptor.scsiNameString(
                                 DesignationDescriptor.Association.TARGET_DEVICE, ProtocolIdentifier.ISCSI, name)),
-                TRANSFER_SECONDS);
+                (int) settings.limits().rspTimeout().toSeconds());
     }
 
     void port(TargetPort registered) {
@@ -90,8 +87,19 @@ public final class IscsiTarget implements SessionOwner {
     }
 
     /** Whether a session has this TSIH. */
-    public boolean has(int tsih) {
+    boolean has(int tsih) {
         return sessions.stream().anyMatch(session -> session.identity().tsih() == tsih);
+    }
+
+    /** Whether a session of this initiator port has this TSIH. */
+    public boolean has(int tsih, String initiatorName, long isid) {
+        return sessions.stream()
+                .anyMatch(session -> session.identity().tsih() == tsih && isOf(session, initiatorName, isid));
+    }
+
+    private static boolean isOf(Session session, String initiatorName, long isid) {
+        return session.identity().isid() == isid
+                && session.identity().initiatorName().equals(initiatorName);
     }
 
     /** Whether one more session of this initiator port may begin; one that replaces another always may. */
@@ -99,9 +107,7 @@ public final class IscsiTarget implements SessionOwner {
         int most = settings.maxSessions();
         return most == 0
                 || sessions.size() < most
-                || sessions.stream()
-                        .anyMatch(session -> session.identity().isid() == isid
-                                && session.identity().initiatorName().equals(initiatorName));
+                || sessions.stream().anyMatch(session -> isOf(session, initiatorName, isid));
     }
 
     /** A login has succeeded. */
@@ -138,11 +144,5 @@ public final class IscsiTarget implements SessionOwner {
          */
         boolean answer(
                 String value, String initiatorName, Connection connection, List<Map.Entry<String, String>> answers);
-    }
-
-    static List<Session> all(Iterable<IscsiTarget> targets) {
-        List<Session> all = new ArrayList<>();
-        targets.forEach(target -> all.addAll(target.sessions));
-        return all;
     }
 }

@@ -2,13 +2,16 @@ package org.scst.iscsi.internal.text;
 
 import io.netty.buffer.ByteBuf;
 import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Key=value pairs in the order they came (RFC 7143 6.1), gathered over as many PDUs as the C bit makes of them. Limits are checked
- * before anything is kept.
+ * Key=value pairs in the order they came (RFC 7143 6.1), gathered over as many PDUs as the C bit makes of them. A pair may be cut
+ * anywhere between two PDUs. Limits are checked before anything is kept.
  *
  * <p><i>Threading:</i> confined to one connection.
  */
@@ -16,15 +19,23 @@ public final class KeyValues {
     /** Most bytes of one text, whatever the number of its PDUs. */
     static final int MAX_BYTES = 16 * 1024;
 
-    private static final int MAX_KEYS = 64;
-    private static final int MAX_KEY_LENGTH = 63;
-    private static final int MAX_VALUE_LENGTH = 8192;
+    static final int MAX_KEYS = 64;
+
+    /** RFC 7143 6.1. */
+    static final int MAX_KEY_LENGTH = 63;
+
+    static final int MAX_VALUE_LENGTH = 8192;
 
     private final ByteArrayOutputStream text = new ByteArrayOutputStream();
 
-    /** Adds the data segment of one PDU. */
+    /**
+     * Adds the data segment of one PDU.
+     *
+     * @throws TextFormatException when the text is too long; all of it is forgotten
+     */
     public void append(ByteBuf buffer, int index, int length) throws TextFormatException {
         if (text.size() + length > MAX_BYTES) {
+            text.reset();
             throw new TextFormatException("text longer than " + MAX_BYTES + " bytes");
         }
         byte[] bytes = new byte[length];
@@ -32,7 +43,16 @@ public final class KeyValues {
         text.writeBytes(bytes);
     }
 
-    /** The pairs gathered so far; begins anew. */
+    /** Forgets what was gathered. */
+    public void clear() {
+        text.reset();
+    }
+
+    /**
+     * The pairs gathered so far; begins anew.
+     *
+     * @throws TextFormatException when this is no text, or a key comes twice
+     */
     public Map<String, String> take() throws TextFormatException {
         byte[] bytes = text.toByteArray();
         text.reset();
@@ -52,34 +72,56 @@ public final class KeyValues {
 
     private static void add(byte[] bytes, int start, int end, Map<String, String> pairs) throws TextFormatException {
         if (start == end) {
+            // Some initiators pad with zeroes and count them in.
             return;
         }
-        String pair = new String(bytes, start, end - start, StandardCharsets.UTF_8);
-        int equals = pair.indexOf('=');
-        if (equals <= 0 || equals > MAX_KEY_LENGTH || !keyName(pair, equals)) {
-            throw new TextFormatException("not a key=value pair");
-        }
-        if (pair.length() - equals - 1 > MAX_VALUE_LENGTH) {
-            throw new TextFormatException("value of " + pair.substring(0, equals) + " is too long");
+        String key = key(bytes, start, end);
+        int value = start + key.length() + 1;
+        if (end - value > MAX_VALUE_LENGTH) {
+            throw new TextFormatException("value of " + key + " is too long");
         }
         if (pairs.size() == MAX_KEYS) {
             throw new TextFormatException("more than " + MAX_KEYS + " keys");
         }
-        if (pairs.put(pair.substring(0, equals), pair.substring(equals + 1)) != null) {
-            throw new TextFormatException(pair.substring(0, equals) + " comes twice");
+        if (pairs.put(key, value(key, ByteBuffer.wrap(bytes, value, end - value))) != null) {
+            throw new TextFormatException(key + " comes twice");
         }
     }
 
-    private static boolean keyName(String pair, int length) {
-        for (int i = 0; i < length; i++) {
-            char c = pair.charAt(i);
-            boolean letter = c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
-            boolean other = c >= '0' && c <= '9' || ".-+@_".indexOf(c) >= 0;
-            if (!letter && (!other || i == 0 && c != 'X')) {
-                return false;
+    private static String key(byte[] bytes, int start, int end) throws TextFormatException {
+        int equals = start;
+        while (equals < end && bytes[equals] != '=') {
+            if (!inKey(bytes[equals])) {
+                throw new TextFormatException("not a key=value pair");
             }
+            equals++;
         }
-        return true;
+        if (equals == start || equals == end || equals - start > MAX_KEY_LENGTH || !letter(bytes[start])) {
+            throw new TextFormatException("not a key=value pair");
+        }
+        return new String(bytes, start, equals - start, StandardCharsets.US_ASCII);
+    }
+
+    private static boolean letter(byte c) {
+        return c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z';
+    }
+
+    /** The number sign is no part of RFC 7143's key names, but of the extension keys that it mentions (X#). */
+    private static boolean inKey(byte c) {
+        return letter(c) || c >= '0' && c <= '9' || ".-+@_#".indexOf(c) >= 0;
+    }
+
+    private static String value(String key, ByteBuffer utf8) throws TextFormatException {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(utf8)
+                    .toString();
+        } catch (CharacterCodingException e) {
+            throw new TextFormatException("value of " + key + " is not UTF-8");
+        }
     }
 
     /** The bytes of pairs as a data segment. */

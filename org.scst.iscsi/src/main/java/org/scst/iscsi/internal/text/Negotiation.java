@@ -36,7 +36,17 @@ public final class Negotiation {
 
     /** What this target wants for the key. */
     public String wanted(OperationalKey key) {
-        return wanted.getOrDefault(key, key.wanted());
+        String own = wanted.getOrDefault(key, key.wanted());
+        if (key != OperationalKey.FirstBurstLength) {
+            return own;
+        }
+        // RFC 7143 13.14: FirstBurstLength must not exceed MaxBurstLength.
+        return Integer.toString(Math.min(
+                key.number(own),
+                OperationalKey.MaxBurstLength.number(
+                        settled.contains(OperationalKey.MaxBurstLength)
+                                ? result(OperationalKey.MaxBurstLength)
+                                : wanted(OperationalKey.MaxBurstLength))));
     }
 
     /** The result for the key, by now. */
@@ -50,7 +60,7 @@ public final class Negotiation {
     }
 
     /**
-     * Takes one offered pair.
+     * Takes one offered pair. An unacceptable value is answered Reject and leaves what holds without negotiation.
      *
      * @param answers receives the answer, if there is one
      * @throws TextFormatException when the key was settled before
@@ -71,6 +81,9 @@ public final class Negotiation {
     }
 
     private String answer(OperationalKey key, String value) {
+        if (discovery && key.irrelevantInDiscovery()) {
+            return IRRELEVANT;
+        }
         return switch (key.rule()) {
             case REJECTED -> REJECT;
             case DECLARED -> declaredBy(key, value);
@@ -104,9 +117,6 @@ public final class Negotiation {
         if (!value.equals("Yes") && !value.equals("No")) {
             return REJECT;
         }
-        if (discovery && aboutData(key)) {
-            return IRRELEVANT;
-        }
         boolean theirs = value.equals("Yes");
         boolean ours = wanted(key).equals("Yes");
         boolean both = key.rule() == OperationalKey.Rule.AND ? theirs && ours : theirs || ours;
@@ -119,29 +129,10 @@ public final class Negotiation {
         if (theirs < 0) {
             return REJECT;
         }
-        if (discovery && aboutData(key)) {
-            return IRRELEVANT;
-        }
         int ours = key.number(wanted(key));
         int result = key.rule() == OperationalKey.Rule.MINIMUM ? Math.min(theirs, ours) : Math.max(theirs, ours);
         results.put(key, Integer.toString(result));
         return results.get(key);
-    }
-
-    /** Keys that have no meaning in a discovery session (RFC 7143 clause 13: "Irrelevant when SessionType=Discovery"). */
-    private static boolean aboutData(OperationalKey key) {
-        return switch (key) {
-            case MaxConnections,
-                    InitialR2T,
-                    ImmediateData,
-                    MaxBurstLength,
-                    FirstBurstLength,
-                    MaxOutstandingR2T,
-                    DataPDUInOrder,
-                    DataSequenceInOrder,
-                    RDMAExtensions -> true;
-            default -> false;
-        };
     }
 
     /** What the target declares of its own accord, once. */

@@ -91,7 +91,7 @@ public enum OperationalKey {
         return withoutNegotiation;
     }
 
-    /** What this target wants. */
+    /** What this target wants unless its configuration says otherwise. */
     public String wanted() {
         return wanted;
     }
@@ -101,14 +101,38 @@ public enum OperationalKey {
         return rule == Rule.MINIMUM || rule == Rule.MAXIMUM || rule == Rule.DECLARED;
     }
 
-    /** The number, or -1 when the value is none or out of range (RFC 7143 6.1: decimal or hexadecimal). */
+    /** The number, or -1 when the value is none or out of range (RFC 7143 6.1: decimal or hexadecimal digits, no sign). */
     public int number(String value) {
-        try {
-            boolean hexadecimal = value.startsWith("0x") || value.startsWith("0X");
-            long number = hexadecimal ? Long.parseLong(value.substring(2), 16) : Long.parseLong(value);
-            return number < least || number > most ? -1 : (int) number;
-        } catch (NumberFormatException e) {
-            return -1;
+        boolean hexadecimal = value.startsWith("0x") || value.startsWith("0X");
+        int base = hexadecimal ? 16 : 10;
+        int start = hexadecimal ? 2 : 0;
+        long number = start == value.length() ? -1 : 0;
+        for (int i = start; i < value.length() && number >= 0 && number <= most; i++) {
+            char c = value.charAt(i);
+            int digit = c < 0x80 ? Character.digit(c, base) : -1;
+            number = digit < 0 ? -1 : number * base + digit;
         }
+        return number < least || number > most ? -1 : (int) number;
+    }
+
+    /**
+     * Keys that say something about data or commands and have no meaning in a discovery session (RFC 7143 clause 13: "Irrelevant
+     * when: SessionType=Discovery").
+     */
+    boolean irrelevantInDiscovery() {
+        return switch (this) {
+            case MaxConnections,
+                    InitialR2T,
+                    ImmediateData,
+                    MaxBurstLength,
+                    FirstBurstLength,
+                    MaxOutstandingR2T,
+                    DataPDUInOrder,
+                    DataSequenceInOrder,
+                    RDMAExtensions,
+                    TaskReporting,
+                    iSCSIProtocolLevel -> true;
+            default -> false;
+        };
     }
 }

@@ -1,7 +1,9 @@
 package org.scst.iscsi.internal.wire;
 
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 
 /**
@@ -64,6 +66,34 @@ public final class WirePdu {
     /** Logout Request. */
     public static WirePdu logout(int tag, int cmdSN, int reason) {
         return opcode(0x06).int8(1, 0x80 | reason).int32(16, tag).int32(24, cmdSN);
+    }
+
+    /** Login Request with text; flags: T 80h, C 40h, CSG and NSG. */
+    public static WirePdu login(int flags, long isid, int tsih, String... pairs) {
+        return opcode(0x43)
+                .int8(1, flags)
+                .int64(8, isid << 16 | tsih)
+                .int32(16, 0x10)
+                .int16(20, 1)
+                .int32(24, 5)
+                .int32(28, 9)
+                .data(text(pairs));
+    }
+
+    /** Immediate Text Request; flags: F 80h, C 40h. */
+    public static WirePdu text(int flags, int tag, int transferTag, String... pairs) {
+        return opcode(0x44).int8(1, flags).int32(16, tag).int32(20, transferTag).data(text(pairs));
+    }
+
+    /** Pairs as text, each with its final zero. */
+    public static byte[] text(String... pairs) {
+        return pairs.length == 0 ? new byte[0] : (String.join("\0", pairs) + "\0").getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The pairs of the data segment, in order. */
+    public List<String> pairs() {
+        String text = new String(data, StandardCharsets.UTF_8);
+        return text.isEmpty() ? List.of() : List.of(text.split("\0"));
     }
 
     public WirePdu immediate() {
