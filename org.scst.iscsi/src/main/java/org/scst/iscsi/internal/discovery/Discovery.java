@@ -34,7 +34,7 @@ public final class Discovery {
                 connection,
                 negotiated.maxXmitDataSegmentLength(),
                 (value, list) -> !value.isEmpty() && answer(value, initiatorName, connection, list));
-        return new DiscoveryPhase(connection, answers, negotiated.maxRecvDataSegmentLength());
+        return new DiscoveryPhase(connection, answers, negotiated);
     }
 
     /** Adds what SendTargets with this value finds; a target that is hidden is as one that does not exist. */

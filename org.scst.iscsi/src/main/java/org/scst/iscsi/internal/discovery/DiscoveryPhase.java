@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.ConnectionState;
 import org.scst.iscsi.internal.connection.Phase;
+import org.scst.iscsi.internal.login.LoginService;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 import org.scst.iscsi.internal.pdu.LogoutRequest;
 import org.scst.iscsi.internal.pdu.LogoutResponse;
@@ -24,7 +25,7 @@ import org.scst.iscsi.internal.sequence.CommandWindow;
 public final class DiscoveryPhase implements Phase {
     private final Connection connection;
     private final TextAnswers answers;
-    private final int segmentLength;
+    private final LoginService.Negotiated negotiated;
     private final TextRequest text = new TextRequest();
     private final NopOut nopOut = new NopOut();
     private final NopIn nopIn = new NopIn();
@@ -34,27 +35,27 @@ public final class DiscoveryPhase implements Phase {
 
     /**
      * @param answers to Text Requests
-     * @param segmentLength longest data segment this target takes
+     * @param negotiated what login has settled
      */
-    public DiscoveryPhase(Connection connection, TextAnswers answers, int segmentLength) {
+    public DiscoveryPhase(Connection connection, TextAnswers answers, LoginService.Negotiated negotiated) {
         this.connection = connection;
         this.answers = answers;
-        this.segmentLength = segmentLength;
+        this.negotiated = negotiated;
     }
 
     @Override
     public int maximumDataSegmentLength() {
-        return segmentLength;
+        return negotiated.maxRecvDataSegmentLength();
     }
 
     @Override
     public void pduReceived(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
+        if (!connection.output().writable()) {
+            throw ProtocolViolation.connectionFailure("a discovery session that does not take its answers");
+        }
         text.wrap(buffer, header);
-        if (!text.immediate()) {
-            if (connection.window().place(text.cmdSN()) != CommandWindow.Place.IN_TURN) {
-                return;
-            }
-            connection.window().advance();
+        if (!inTurn()) {
+            return;
         }
         try {
             handle(buffer, header, data, length);
@@ -64,6 +65,18 @@ public final class DiscoveryPhase implements Phase {
             }
             reject(violation.reason(), buffer, header);
         }
+    }
+
+    /** Over one TCP connection nothing comes ahead of its turn, so that nothing need be held. */
+    private boolean inTurn() {
+        if (text.immediate()) {
+            return true;
+        }
+        if (connection.window().place(text.cmdSN()) != CommandWindow.Place.IN_TURN) {
+            return false;
+        }
+        connection.window().advance();
+        return true;
     }
 
     private void handle(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
@@ -77,6 +90,7 @@ public final class DiscoveryPhase implements Phase {
         }
     }
 
+    /** Returns the ping data, as much as the initiator takes (RFC 7143 11.18, 11.19). */
     private void nop(ByteBuf buffer, int header, int data, int length) {
         nopOut.wrap(buffer, header);
         if (nopOut.initiatorTaskTag() == BasicHeaderSegment.RESERVED_TAG) {
@@ -85,9 +99,9 @@ public final class DiscoveryPhase implements Phase {
         connection.output().beginWithStatus(nopIn);
         nopIn.initiatorTaskTag(nopOut.initiatorTaskTag());
         nopIn.targetTransferTag(BasicHeaderSegment.RESERVED_TAG);
-        connection
-                .output()
-                .finish(nopIn, connection.output().allocate(Math.max(length, 1)).writeBytes(buffer, data, length));
+        int returned = Math.min(length, negotiated.maxXmitDataSegmentLength());
+        ByteBuf ping = connection.output().allocate(Math.max(returned, 1));
+        connection.output().finish(nopIn, ping.writeBytes(buffer, data, returned));
     }
 
     private void logout(ByteBuf buffer, int header) {
@@ -110,7 +124,10 @@ public final class DiscoveryPhase implements Phase {
 
     @Override
     public void dataDigestFailed(ByteBuf buffer, int header) {
-        reject(RejectReason.DATA_DIGEST_ERROR, buffer, header);
+        text.wrap(buffer, header);
+        if (inTurn()) {
+            reject(RejectReason.DATA_DIGEST_ERROR, buffer, header);
+        }
     }
 
     @Override

@@ -17,7 +17,8 @@ import org.scst.iscsi.internal.text.OperationalKey;
 import org.scst.iscsi.internal.text.TextFormatException;
 
 /**
- * Answers Text Requests, long answers in several Text Responses (RFC 7143 11.10, 11.11).
+ * Answers Text Requests (RFC 7143 11.10, 11.11). Both a request and its answer may span several PDUs; a request without Target
+ * Transfer Tag begins anew and drops what was under way.
  *
  * <p><i>Threading:</i> confined to the connection's event loop.
  */
@@ -27,9 +28,13 @@ public final class TextAnswers implements TextRequests {
     private final BiFunction<String, List<Map.Entry<String, String>>, Boolean> sendTargets;
     private final KeyValues text = new KeyValues();
     private final TextResponse response = new TextResponse();
-    private byte[] rest = new byte[0];
-    private int at;
-    private int tag;
+
+    /** The answer being sent, or {@code null} while text of the initiator is awaited. */
+    private byte[] answer;
+
+    private int sent;
+    private int tag = BasicHeaderSegment.RESERVED_TAG;
+    private int lastTag;
 
     /**
      * @param segmentLength longest data segment that the initiator takes
@@ -46,30 +51,50 @@ public final class TextAnswers implements TextRequests {
 
     @Override
     public void received(TextRequest request, ByteBuf buffer, int index, int length) throws ProtocolViolation {
-        if (request.targetTransferTag() != BasicHeaderSegment.RESERVED_TAG) {
-            goOn(request, length);
-            return;
-        }
-        rest = new byte[0];
-        at = 0;
         try {
-            text.append(buffer, index, length);
-            if (request.continues()) {
-                send(request, false);
-                return;
-            }
-            rest = KeyValues.encode(answers(text.take()));
+            verify(request, length);
+            take(request, buffer, index, length);
         } catch (TextFormatException e) {
+            forget();
             throw ProtocolViolation.reject(RejectReason.PROTOCOL_ERROR, e.getMessage());
         }
-        send(request, true);
     }
 
-    private void goOn(TextRequest request, int length) throws ProtocolViolation {
-        if (request.targetTransferTag() != tag || at >= rest.length && !request.continues() && length != 0) {
+    private void verify(TextRequest request, int length) throws ProtocolViolation, TextFormatException {
+        if (request.targetTransferTag() == BasicHeaderSegment.RESERVED_TAG) {
+            forget();
+        } else if (request.targetTransferTag() != tag) {
             throw ProtocolViolation.reject(RejectReason.INVALID_PDU_FIELD, "a Text Request that goes on from nothing");
         }
-        send(request, true);
+        if (request.continues() && request.finalPdu()) {
+            throw new TextFormatException("F and C are both set");
+        }
+        if (answer != null && length > 0) {
+            throw new TextFormatException("text before the answer was sent to its end");
+        }
+    }
+
+    private void forget() {
+        text.clear();
+        answer = null;
+        sent = 0;
+        tag = BasicHeaderSegment.RESERVED_TAG;
+    }
+
+    private void take(TextRequest request, ByteBuf buffer, int index, int length) throws TextFormatException {
+        if (answer == null) {
+            text.append(buffer, index, length);
+            answer = request.continues() ? new byte[0] : KeyValues.encode(answers(text.take()));
+        }
+        int part = Math.min(answer.length - sent, segmentLength);
+        boolean ended = sent + part == answer.length;
+        // F only answers F: an initiator that has more to say gets a tag to say it with (RFC 7143 11.11.1).
+        send(request, ended && request.finalPdu(), !ended, part);
+        sent += part;
+        if (ended) {
+            answer = null;
+            sent = 0;
+        }
     }
 
     private List<Map.Entry<String, String>> answers(Map<String, String> pairs) {
@@ -86,20 +111,22 @@ public final class TextAnswers implements TextRequests {
         return answers;
     }
 
-    private void send(TextRequest request, boolean answered) {
-        int part = Math.min(rest.length - at, segmentLength);
-        boolean last = answered && at + part == rest.length;
-        tag = last ? BasicHeaderSegment.RESERVED_TAG : request.initiatorTaskTag() ^ 0x5C57;
+    private void send(TextRequest request, boolean last, boolean continues, int part) {
+        tag = last ? BasicHeaderSegment.RESERVED_TAG : tagOfSequence();
         connection.output().beginWithStatus(response);
-        response.sequence(last, !last && answered);
+        response.sequence(last, continues);
         response.initiatorTaskTag(request.initiatorTaskTag());
         response.lun(request.lun());
         response.targetTransferTag(tag);
-        connection
-                .output()
-                .finish(
-                        response,
-                        connection.output().allocate(Math.max(part, 1)).writeBytes(rest, at, part));
-        at += part;
+        ByteBuf segment = connection.output().allocate(Math.max(part, 1));
+        connection.output().finish(response, segment.writeBytes(answer, sent, part));
+    }
+
+    private int tagOfSequence() {
+        if (tag != BasicHeaderSegment.RESERVED_TAG) {
+            return tag;
+        }
+        lastTag = lastTag + 1 & 0xFFFF;
+        return lastTag;
     }
 }
