@@ -2,6 +2,7 @@ package org.scst.iscsi.internal.portal;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
@@ -9,6 +10,7 @@ import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -23,7 +25,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The listening channels. A changed list binds and unbinds the difference only.
  *
- * <p><i>Threading:</i> {@link #configure} and {@link #close} one at a time; {@link #bound} anywhere.
+ * <p><i>Threading:</i> thread-safe: one change of the list follows the other, and nothing else touches the channels. <i>Ownership:</i>
+ * owns the listening channels; accepted ones belong to their handlers.
  */
 public final class Portals {
     private static final Logger LOG = LoggerFactory.getLogger(Portals.class);
@@ -32,7 +35,11 @@ public final class Portals {
     private final EventLoopGroup loops;
     private final Class<? extends ServerChannel> channelType;
     private final Supplier<ChannelHandler> connections;
-    private final Map<String, Channel> listening = new LinkedHashMap<>();
+
+    /** By address as it was asked for; touched by the change under way only. */
+    private final Map<InetSocketAddress, Channel> listening = new LinkedHashMap<>();
+
+    private CompletableFuture<Void> lastChange = CompletableFuture.completedFuture(null);
     private volatile List<InetSocketAddress> bound = List.of();
 
     /**
@@ -52,43 +59,93 @@ public final class Portals {
     }
 
     /**
-     * Brings the list into force.
+     * Brings the list into force, after any change that is under way.
      *
      * @param wanted as written
      * @return ends when every portal is bound or has failed
      */
-    public CompletableFuture<List<DriverProblem>> configure(List<String> wanted) {
-        List<DriverProblem> problems = new ArrayList<>();
-        List<String> surplus = new ArrayList<>(listening.keySet());
-        surplus.removeAll(wanted);
-        surplus.forEach(portal -> {
-            LOG.info("Portal {} is closed", portal);
-            listening.remove(portal).close();
-        });
-        List<CompletableFuture<Void>> binding = new ArrayList<>();
-        for (String portal : wanted) {
-            if (!listening.containsKey(portal)) {
-                binding.add(bind(portal, problems));
-            }
-        }
-        return CompletableFuture.allOf(binding.toArray(CompletableFuture[]::new))
-                .thenApply(nothing -> {
-                    publish();
-                    return problems;
-                });
+    public synchronized CompletableFuture<List<DriverProblem>> configure(List<String> wanted) {
+        CompletableFuture<List<DriverProblem>> change = lastChange.thenCompose(nothing -> bring(wanted));
+        lastChange = change.handle((problems, failure) -> null);
+        return change;
     }
 
-    private CompletableFuture<Void> bind(String portal, List<DriverProblem> problems) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        InetSocketAddress address;
-        try {
-            address = PortalAddress.parse(portal);
-        } catch (IllegalArgumentException e) {
-            problems.add(new DriverProblem(
-                    "", "portals", e.getMessage(), "Write ADDRESS:PORT, or [ADDRESS]:PORT for IPv6."));
+    /** Closes all of them; connections go on. */
+    public CompletableFuture<Void> close() {
+        return configure(List.of()).thenApply(problems -> null);
+    }
+
+    private CompletableFuture<List<DriverProblem>> bring(List<String> wanted) {
+        List<DriverProblem> problems = new ArrayList<>();
+        Map<InetSocketAddress, String> addresses = parse(wanted, problems);
+        // A wildcard may take the place of an address, so that the old ones end before the new ones begin.
+        CompletableFuture<Void> change = closeAllBut(addresses);
+        for (Map.Entry<InetSocketAddress, String> portal : addresses.entrySet()) {
+            change = change.thenCompose(nothing -> bind(portal.getKey(), portal.getValue(), problems));
+        }
+        return change.thenApply(nothing -> {
+            bound = listening.values().stream()
+                    .map(channel -> (InetSocketAddress) channel.localAddress())
+                    .toList();
+            return problems;
+        });
+    }
+
+    /** The addresses, each once, [::] before all others: it listens to both families. */
+    private static Map<InetSocketAddress, String> parse(List<String> wanted, List<DriverProblem> problems) {
+        Map<InetSocketAddress, String> both = new LinkedHashMap<>();
+        Map<InetSocketAddress, String> others = new LinkedHashMap<>();
+        for (String portal : wanted) {
+            try {
+                InetSocketAddress address = PortalAddress.parse(portal);
+                (wildcard6(address) ? both : others).putIfAbsent(address, portal);
+            } catch (IllegalArgumentException e) {
+                problems.add(new DriverProblem(
+                        "", "portals", e.getMessage(), "Write ADDRESS:PORT, or [ADDRESS]:PORT for IPv6."));
+            }
+        }
+        both.putAll(others);
+        return both;
+    }
+
+    private static boolean wildcard6(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address any && any.isAnyLocalAddress();
+    }
+
+    private CompletableFuture<Void> closeAllBut(Map<InetSocketAddress, String> wanted) {
+        List<CompletableFuture<Void>> closing = new ArrayList<>();
+        List<InetSocketAddress> surplus = new ArrayList<>(listening.keySet());
+        surplus.removeAll(wanted.keySet());
+        for (InetSocketAddress address : surplus) {
+            Channel channel = listening.remove(address);
+            LOG.info("Portal {} is closed", channel.localAddress());
+            CompletableFuture<Void> closed = new CompletableFuture<>();
+            channel.close().addListener(future -> closed.complete(null));
+            closing.add(closed);
+        }
+        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+    }
+
+    private CompletableFuture<Void> bind(InetSocketAddress address, String portal, List<DriverProblem> problems) {
+        if (listening.containsKey(address)) {
             return CompletableFuture.completedFuture(null);
         }
-        new ServerBootstrap()
+        CompletableFuture<Throwable> outcome = new CompletableFuture<>();
+        ChannelFuture binding = bootstrap().bind(address);
+        binding.addListener(future -> outcome.complete(future.cause()));
+        return outcome.thenCompose(failure -> {
+            if (failure == null) {
+                LOG.info("Listening on {}", portal);
+                listening.put(address, binding.channel());
+                return CompletableFuture.completedFuture(null);
+            }
+            // Not here: this may be an event loop, and the cause is looked for in files.
+            return CompletableFuture.runAsync(() -> failed(address, portal, failure, problems));
+        });
+    }
+
+    private ServerBootstrap bootstrap() {
+        return new ServerBootstrap()
                 .group(loops)
                 .channel(channelType)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -100,69 +157,41 @@ public final class Portals {
                     protected void initChannel(Channel channel) {
                         channel.pipeline().addLast(connections.get());
                     }
-                })
-                .bind(address)
-                .addListener(future -> {
-                    if (future.isSuccess()) {
-                        bound(portal, ((io.netty.channel.ChannelFuture) future).channel());
-                    } else {
-                        CompletableFuture.runAsync(() -> failed(portal, address, future.cause(), problems))
-                                .whenComplete((nothing, failure) -> done.complete(null));
-                        return;
-                    }
-                    done.complete(null);
                 });
-        return done;
     }
 
-    private void bound(String portal, Channel channel) {
-        LOG.info("Listening on {}", portal);
-        synchronized (listening) {
-            listening.put(portal, channel);
+    private void failed(InetSocketAddress address, String portal, Throwable failure, List<DriverProblem> problems) {
+        boolean taken = String.valueOf(failure.getMessage()).contains("in use");
+        if (taken && address.getAddress().isAnyLocalAddress() && coveredByBoth(address.getPort())) {
+            LOG.info("{} is covered by [::]:{}", portal, address.getPort());
+            return;
         }
+        DriverProblem problem = taken ? taken(address, portal) : unusable(portal, failure);
+        LOG.warn("{}. {}", problem.cause(), problem.cure());
+        problems.add(problem);
     }
 
-    private static void failed(
-            String portal, InetSocketAddress address, Throwable cause, List<DriverProblem> problems) {
-        String holder = PortHolder.find(address.getPort());
-        boolean taken = String.valueOf(cause.getMessage()).contains("in use");
-        DriverProblem problem = taken
-                ? new DriverProblem(
-                        "",
-                        "portals",
-                        portal + " is taken" + (holder.isEmpty() ? "" : " by " + holder),
-                        "Stop it, or write another port in portals of org.scst.iscsi.cfg.")
-                : new DriverProblem(
-                        "",
-                        "portals",
-                        portal + " could not be bound: " + cause.getMessage(),
-                        "Write an address that this machine has.");
-        LOG.warn("{} {}", problem.cause(), problem.cure());
-        synchronized (problems) {
-            problems.add(problem);
-        }
+    private boolean coveredByBoth(int port) {
+        return listening.keySet().stream().anyMatch(other -> wildcard6(other) && other.getPort() == port);
     }
 
-    private void publish() {
-        synchronized (listening) {
-            bound = listening.values().stream()
-                    .map(channel -> (InetSocketAddress) channel.localAddress())
-                    .toList();
-        }
+    private static DriverProblem taken(InetSocketAddress address, String portal) {
+        String holder = PortHolder.find(address);
+        return new DriverProblem(
+                "",
+                "portals",
+                portal + " is taken" + (holder.isEmpty() ? "" : " by " + holder),
+                "Stop it, or write another port in portals of org.scst.iscsi.cfg.");
     }
 
-    /** Closes all of them; connections go on. */
-    public CompletableFuture<Void> close() {
-        List<CompletableFuture<Void>> closing = new ArrayList<>();
-        synchronized (listening) {
-            for (Channel channel : listening.values()) {
-                CompletableFuture<Void> closed = new CompletableFuture<>();
-                channel.close().addListener(future -> closed.complete(null));
-                closing.add(closed);
-            }
-            listening.clear();
-        }
-        bound = List.of();
-        return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
+    private static DriverProblem unusable(String portal, Throwable failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        return new DriverProblem(
+                "",
+                "portals",
+                portal + " could not be bound: " + message,
+                message.contains("ermission")
+                        ? "Write a port above 1023 in portals of org.scst.iscsi.cfg, or run as root."
+                        : "Give this machine the address, or take it out of portals of org.scst.iscsi.cfg.");
     }
 }

@@ -61,8 +61,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     }
 
     private Connection newConnection() {
-        Connection connection = new Connection(this::login);
-        return connection;
+        return new Connection(this::login);
     }
 
     private Phase login(Connection connection) {
@@ -90,20 +89,13 @@ public final class IscsiDriver implements TargetDriver, LoginService {
         List<DriverProblem> problems = new ArrayList<>();
         Set<String> wanted = new HashSet<>();
         for (DriverConfiguration.Target target : configuration.targets()) {
-            try {
-                String name = IscsiName.of(target.name()).value();
-                wanted.add(name);
-                bring(name, target, problems);
-            } catch (IllegalArgumentException e) {
-                problems.add(new DriverProblem(
-                        target.id(),
-                        "name",
-                        e.getMessage(),
-                        "Write for example iqn.2026-11.org.example:" + target.id() + "."));
+            if (wanted.add(target.name())) {
+                bring(target, problems);
             }
         }
         for (IscsiTarget target : List.copyOf(targets.values())) {
             if (!wanted.contains(target.name())) {
+                LOG.info("Target {} is removed", target.name());
                 targets.remove(target.name());
                 target.port().close();
                 target.sessions().forEach(session -> session.close("the target was removed", false));
@@ -116,16 +108,27 @@ public final class IscsiDriver implements TargetDriver, LoginService {
         });
     }
 
-    private void bring(String name, DriverConfiguration.Target configured, List<DriverProblem> problems) {
+    /** Of two files with one name the first counts; core reports the other. */
+    private void bring(DriverConfiguration.Target configured, List<DriverProblem> problems) {
         TargetSettings settings = TargetSettings.of(configured.id(), configured.properties(), problems);
-        IscsiTarget known = targets.get(name);
+        IscsiTarget known = targets.get(configured.name());
         if (known != null) {
             known.settings(settings);
             return;
         }
-        IscsiTarget target = new IscsiTarget(configured.id(), name, settings, discovery::answer);
-        target.port(handle.registerPort(target.description()));
-        targets.put(name, target);
+        try {
+            String name = IscsiName.ofTarget(configured.name()).value();
+            IscsiTarget target = new IscsiTarget(configured.id(), name, settings, discovery::answer);
+            target.port(handle.registerPort(target.description()));
+            targets.put(name, target);
+            LOG.info("Target {} is served", name);
+        } catch (IllegalArgumentException e) {
+            problems.add(new DriverProblem(
+                    configured.id(),
+                    "name",
+                    e.getMessage(),
+                    "Write a name that no other target has, for example iqn.2026-11.org.example:san."));
+        }
     }
 
     /** Nothing is exposed by accident: beyond loopback only with consent, as long as initiators are not authenticated. */
