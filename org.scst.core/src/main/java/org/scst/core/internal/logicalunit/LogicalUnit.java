@@ -214,4 +214,15 @@ public final class LogicalUnit {
         fence.open();
         attachments.forEach(NexusAttachment::fenceOpened);
     }
+
+    /**
+     * Waits until what was changed before this call is in force for every command of the medium: {@code passed} runs once those
+     * inside have left. Commands held meanwhile go on by themselves.
+     */
+    public void awaitGrace(Runnable passed) {
+        hold(() -> {
+            resume();
+            passed.run();
+        });
+    }
 }

@@ -43,7 +43,7 @@ final class ReserveRelease implements CommandHandler {
             return Outcome.RESERVATION_CONFLICT;
         }
         long token = command.token();
-        unit.fence().awaitGrace(() -> own.answer(token, Outcome.GOOD));
+        unit.awaitGrace(() -> own.answer(token, Outcome.GOOD));
         return null;
     }
 }
