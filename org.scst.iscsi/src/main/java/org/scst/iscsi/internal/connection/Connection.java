@@ -135,7 +135,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection once everything queued has left, at the latest after two seconds. */
     public void closeAfterFlush() {
-        if (state == ConnectionState.CLEANUP_WAIT) {
+        if (ending()) {
             return;
         }
         state(ConnectionState.CLEANUP_WAIT);
@@ -146,7 +146,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Ends the connection at once, with one line in the log. */
     public void fail(String cause) {
-        if (state == ConnectionState.CLEANUP_WAIT) {
+        if (ending()) {
             return;
         }
         LOG.warn("{} ends: {}", this, cause);
@@ -163,8 +163,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private boolean ending() {
+        return state == ConnectionState.CLEANUP_WAIT || state == ConnectionState.FREE;
+    }
+
     private void requestClose(String reason, boolean withdrawal) {
-        if (phase != null && state != ConnectionState.CLEANUP_WAIT && state != ConnectionState.FREE) {
+        if (phase != null && !ending()) {
             batch(() -> phase.closeRequested(reason, withdrawal));
         }
     }
@@ -398,7 +402,11 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
-            fail(cause.getMessage());
+            if (!ending()) {
+                LOG.info("{} was lost: {}", this, cause.getMessage());
+                state(ConnectionState.CLEANUP_WAIT);
+            }
+            ctx.close();
         } else {
             LOG.error("{} ends because of a defect", this, cause);
             fail("internal error");

@@ -36,6 +36,7 @@ final class CommandReception {
 
     private final Session session;
     private final Connection connection;
+    private final Turns turns;
     private final CommandsInProgress commands = new CommandsInProgress();
     private final Tombstones tombstones = new Tombstones();
     private final ScsiCommand command = new ScsiCommand();
@@ -44,9 +45,10 @@ final class CommandReception {
     private boolean arriving;
     private int immediates;
 
-    CommandReception(Session session, Connection connection) {
+    CommandReception(Session session, Connection connection, Turns turns) {
         this.session = session;
         this.connection = connection;
+        this.turns = turns;
     }
 
     CommandsInProgress commands() {
@@ -98,7 +100,7 @@ final class CommandReception {
             begin();
             return;
         }
-        switch (session.turn(command.cmdSN())) {
+        switch (turns.of(command.cmdSN())) {
             case IN_TURN -> {
                 if (session.parked()) {
                     hold(buffer, header);
@@ -112,7 +114,7 @@ final class CommandReception {
     }
 
     private void hold(ByteBuf buffer, int header) throws ProtocolViolation {
-        sink = session.held().hold(connection.alloc(), command.cmdSN(), buffer, header, command.dataSegmentLength());
+        sink = turns.hold(command.cmdSN(), buffer, header, command.dataSegmentLength());
     }
 
     private void accept() throws ProtocolViolation {
@@ -192,9 +194,9 @@ final class CommandReception {
         if (tombstones.received(tag, transferTag, dataOut.finalPdu())) {
             return;
         }
-        HeldPdus.Held held = session.held().command(tag);
-        if (held != null) {
-            sink = session.held().follow(held, connection.alloc(), buffer, header, dataOut.dataSegmentLength());
+        HeldPdus.Held follower = turns.follow(tag, buffer, header, dataOut.dataSegmentLength());
+        if (follower != null) {
+            sink = follower;
         } else {
             LOG.debug("{}: belongs to no command: {}", connection, dataOut);
         }

@@ -25,6 +25,7 @@ import org.scst.iscsi.internal.pdu.TextRequest;
 final class OrderedPdus {
     private final Session session;
     private final Connection connection;
+    private final Turns turns;
     private final TaskManagement taskManagement;
     private final TextRequests text;
     private final InitiatorPdu numbered = new InitiatorPdu();
@@ -36,9 +37,10 @@ final class OrderedPdus {
     private final LogoutResponse logoutResponse = new LogoutResponse();
     private final AsynchronousMessage message = new AsynchronousMessage();
 
-    OrderedPdus(Session session, Connection connection, TaskManagement taskManagement, TextRequests text) {
+    OrderedPdus(Session session, Connection connection, Turns turns, TaskManagement taskManagement, TextRequests text) {
         this.session = session;
         this.connection = connection;
+        this.turns = turns;
         this.taskManagement = taskManagement;
         this.text = text;
     }
@@ -58,13 +60,13 @@ final class OrderedPdus {
             return;
         }
         int cmdSN = numbered.cmdSN();
-        switch (session.turn(cmdSN)) {
+        switch (turns.of(cmdSN)) {
             case IN_TURN -> {
                 connection.window().advance();
                 on(buffer, header, data, length);
             }
             case AHEAD -> {
-                HeldPdus.Held held = session.held().hold(connection.alloc(), cmdSN, buffer, header, length);
+                HeldPdus.Held held = turns.hold(cmdSN, buffer, header, length);
                 held.data(buffer, data, length);
                 held.end(true);
             }
@@ -106,7 +108,7 @@ final class OrderedPdus {
     private void onImmediate(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
         if (numbered.opcode() == Opcode.TASK_MANAGEMENT_FUNCTION_REQUEST) {
             // It reaches what was sent before it, even if that was held back here.
-            session.releaseHeldBefore(numbered.cmdSN());
+            turns.takeInHeldBefore(numbered.cmdSN());
         }
         on(buffer, header, data, length);
     }

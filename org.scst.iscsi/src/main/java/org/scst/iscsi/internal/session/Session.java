@@ -24,8 +24,6 @@ import org.scst.iscsi.internal.pdu.ProtocolViolation;
 import org.scst.iscsi.internal.pdu.ReadyToTransfer;
 import org.scst.iscsi.internal.pdu.Reject;
 import org.scst.iscsi.internal.pdu.RejectReason;
-import org.scst.iscsi.internal.sequence.CommandWindow;
-import org.scst.iscsi.internal.sequence.SerialNumber;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +55,7 @@ public final class Session implements Phase, NexusTransport {
     private final Responses responses;
     private final TaskManagement taskManagement;
     private final OwedByInitiator owed;
-    private final HeldPdus held = new HeldPdus();
+    private final Turns turns;
     private final ReadyToTransfer readyToTransfer = new ReadyToTransfer();
     private final Reject reject = new Reject();
 
@@ -84,9 +82,11 @@ public final class Session implements Phase, NexusTransport {
         this.parameters = parameters;
         this.limits = limits;
         this.owner = owner;
-        reception = new CommandReception(this, connection);
-        taskManagement = new TaskManagement(connection, this);
-        ordered = new OrderedPdus(this, connection, taskManagement, text);
+        turns = new Turns(connection, this);
+        reception = new CommandReception(this, connection, turns);
+        taskManagement = new TaskManagement(connection, this, turns);
+        ordered = new OrderedPdus(this, connection, turns, taskManagement, text);
+        turns.serve(reception, ordered);
         responses = new Responses(connection.output(), parameters);
         owed = new OwedByInitiator(connection, limits, reception.commands());
     }
@@ -138,10 +138,6 @@ public final class Session implements Phase, NexusTransport {
         return parameters;
     }
 
-    HeldPdus held() {
-        return held;
-    }
-
     long lastReceived() {
         return connection.lastReceived();
     }
@@ -160,12 +156,6 @@ public final class Session implements Phase, NexusTransport {
 
     int newTransferTag(CommandState state) {
         return reception.commands().newTransferTag(state);
-    }
-
-    /** Where a numbered PDU lies; one that is held already counts as outside, a duplicate. */
-    CommandWindow.Place turn(int cmdSN) {
-        CommandWindow.Place place = connection.window().place(cmdSN);
-        return !held.isEmpty() && held.holds(cmdSN) ? CommandWindow.Place.OUTSIDE : place;
     }
 
     /** Whether new commands wait: the initiator does not take what is sent, or the session is about to end. */
@@ -207,6 +197,7 @@ public final class Session implements Phase, NexusTransport {
 
     /** The initiator has logged out. */
     void loggedOut() {
+        LOG.info("{} has logged out", this);
         connection.state(ConnectionState.IN_LOGOUT);
         nexus.lost();
     }
@@ -214,43 +205,6 @@ public final class Session implements Phase, NexusTransport {
     void endAfterColdReset() {
         owner.endAll("TARGET COLD RESET by " + identity.initiatorName());
         connection.closeAfterFlush();
-    }
-
-    /** Takes in what was held and whose turn has come. */
-    void releaseHeld() throws ProtocolViolation {
-        while (!held.isEmpty() && !reception.arriving()) {
-            HeldPdus.Held next = held.get(connection.window().expCmdSN());
-            if (next == null || !next.complete() || parked() && !ordered.isOrdered(next)) {
-                return;
-            }
-            takeIn(next);
-        }
-    }
-
-    /** Takes in what was held and came before {@code cmdSN}, because a task management function is about to reach it. */
-    void releaseHeldBefore(int cmdSN) throws ProtocolViolation {
-        int expected = connection.window().expCmdSN();
-        while (SerialNumber.before(expected, cmdSN) && held.holds(expected)) {
-            takeIn(held.get(expected));
-            expected = connection.window().expCmdSN();
-        }
-    }
-
-    private void takeIn(HeldPdus.Held next) throws ProtocolViolation {
-        held.take(connection.window().expCmdSN());
-        try {
-            if (next.aborted()) {
-                connection.window().advance();
-            } else if (ordered.isOrdered(next)) {
-                ordered.replay(next);
-            } else {
-                reception.replay(next);
-            }
-        } catch (ProtocolViolation violation) {
-            answerViolation(violation, next.copy(), 0);
-        } finally {
-            next.release();
-        }
     }
 
     // From the connection
@@ -282,9 +236,7 @@ public final class Session implements Phase, NexusTransport {
     @Override
     public void pduEnded(ByteBuf header, boolean intact) throws ProtocolViolation {
         reception.pduEnded(header, intact);
-        if (!held.isEmpty()) {
-            releaseHeld();
-        }
+        turns.takeInHeld();
     }
 
     @Override
@@ -295,16 +247,14 @@ public final class Session implements Phase, NexusTransport {
         } catch (ProtocolViolation violation) {
             answerViolation(violation, buffer, header);
         }
-        if (!held.isEmpty()) {
-            releaseHeld();
-        }
+        turns.takeInHeld();
     }
 
     @Override
     public void dataDigestFailed(ByteBuf buffer, int header) throws ProtocolViolation {
         reject(RejectReason.DATA_DIGEST_ERROR, "data digest error", buffer, header);
         ordered.discarded(buffer, header);
-        releaseHeld();
+        turns.takeInHeld();
     }
 
     @Override
@@ -323,7 +273,7 @@ public final class Session implements Phase, NexusTransport {
 
     @Override
     public void writable() throws ProtocolViolation {
-        releaseHeld();
+        turns.takeInHeld();
     }
 
     @Override
@@ -349,7 +299,7 @@ public final class Session implements Phase, NexusTransport {
         if (closing != null) {
             closing.cancel(false);
         }
-        held.release();
+        turns.release();
         if (withdrawn) {
             reception.commands().forEach(state -> state.dataOut().abandon());
         } else {

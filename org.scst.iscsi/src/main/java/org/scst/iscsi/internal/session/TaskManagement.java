@@ -17,11 +17,13 @@ import org.scst.iscsi.internal.sequence.SerialNumber;
 final class TaskManagement {
     private final Connection connection;
     private final Session session;
+    private final Turns turns;
     private final TaskManagementFunctionResponse response = new TaskManagementFunctionResponse();
 
-    TaskManagement(Connection connection, Session session) {
+    TaskManagement(Connection connection, Session session, Turns turns) {
         this.connection = connection;
         this.session = session;
+        this.turns = turns;
     }
 
     /**
@@ -60,7 +62,7 @@ final class TaskManagement {
             return;
         }
         CommandWindow window = connection.window();
-        boolean held = session.held().abort(referenced);
+        boolean held = turns.abort(referenced);
         boolean missing = window.place(pdu.refCmdSN()) != CommandWindow.Place.OUTSIDE
                 && SerialNumber.before(pdu.refCmdSN(), pdu.cmdSN());
         answer(
