@@ -72,6 +72,9 @@ public interface BackingStore extends Closeable {
     /** What is at {@code offset}, and how far it goes on, {@code length} bytes at most. */
     Extent extent(long offset, long length) throws IOException;
 
+    /** The range is wanted soon; nothing needs to happen. */
+    default void prefetch(long offset, long length) throws IOException {}
+
     /**
      * Takes changed properties without being opened anew, if it can.
      *

@@ -105,6 +105,8 @@ public final class Disk implements DeviceServer {
                         BlockCommands.SYNCHRONIZE_CACHE_10,
                         BlockCommands.SYNCHRONIZE_CACHE_16)
                 .add(new ReadCapacity(medium), BlockCommands.READ_CAPACITY_10, BlockCommands.READ_CAPACITY_16)
+                .add(BlockCommands.GET_LBA_STATUS, new GetLbaStatus(medium))
+                .add(new PreFetch(medium), BlockCommands.PRE_FETCH_10, BlockCommands.PRE_FETCH_16)
                 .add(new WriteSame(medium), BlockCommands.WRITE_SAME_10, BlockCommands.WRITE_SAME_16)
                 .add(new StartStopUnit(medium, readiness), BlockCommands.START_STOP_UNIT);
         if (medium.settings().medium().thinProvisioned()) {

@@ -64,6 +64,11 @@ abstract class ForwardingStore implements BackingStore {
     }
 
     @Override
+    public void prefetch(long offset, long length) throws IOException {
+        store.prefetch(offset, length);
+    }
+
+    @Override
     public Extent extent(long offset, long length) throws IOException {
         return store.extent(offset, length);
     }

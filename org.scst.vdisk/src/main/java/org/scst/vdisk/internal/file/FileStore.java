@@ -203,6 +203,11 @@ final class FileStore implements BackingStore {
     }
 
     @Override
+    public void prefetch(long offset, long length) throws IOException {
+        current.storage().willNeed(offset, length);
+    }
+
+    @Override
     public Extent extent(long offset, long length) throws IOException {
         StorageFile file = current.storage();
         long data = file.nextData(offset);

@@ -98,6 +98,11 @@ final class LinuxStorageFile implements StorageFile {
     }
 
     @Override
+    public void willNeed(long offset, long length) throws IOException {
+        file.advise(offset, length, LinuxFile.POSIX_FADV_WILLNEED);
+    }
+
+    @Override
     public long nextData(long offset) throws IOException {
         return file.nextData(offset);
     }

@@ -66,6 +66,9 @@ interface StorageFile extends AutoCloseable {
      */
     boolean zeroRange(long offset, long length) throws IOException;
 
+    /** Has the kernel read the range into the page cache. */
+    void willNeed(long offset, long length) throws IOException;
+
     /** Offset of the first data at or after {@code offset}, or -1 when a hole reaches to the end. */
     long nextData(long offset) throws IOException;
 

@@ -73,6 +73,11 @@ final class MemoryStore implements BackingStore {
     }
 
     @Override
+    public void prefetch(long offset, long length) throws IOException {
+        call("prefetch " + offset + " " + length);
+    }
+
+    @Override
     public void flush() throws IOException {
         call("flush");
         duringFlush.run();

@@ -115,6 +115,11 @@ final class FakeFiles implements FileSystemAccess {
         }
 
         @Override
+        public void willNeed(long offset, long length) {
+            calls.add("will need " + offset + " " + length);
+        }
+
+        @Override
         public void growTo(long size) {
             calls.add("grow " + size);
             bytes = Arrays.copyOf(bytes, (int) size);
