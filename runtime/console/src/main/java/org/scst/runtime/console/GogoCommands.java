@@ -22,6 +22,7 @@ import org.scst.runtime.console.command.CommandTable;
             "osgi.command.function=export",
             "osgi.command.function=unexport",
             "osgi.command.function=resize",
+            "osgi.command.function=connect",
             "osgi.command.function=targets",
             "osgi.command.function=luns",
             "osgi.command.function=devices",
@@ -62,6 +63,12 @@ public final class GogoCommands {
     @Descriptor("make a disk larger: NAME SIZE")
     public void resize(CommandSession session, @Descriptor("words of the command, and --json") String... words) {
         run(session, "resize", words);
+    }
+
+    /** Say what to type on initiators to use the targets. */
+    @Descriptor("say what to type on initiators to use the targets: [TARGET]")
+    public void connect(CommandSession session, @Descriptor("words of the command, and --json") String... words) {
+        run(session, "connect", words);
     }
 
     /** List the targets, where they listen, their LUNs and sessions. */

@@ -48,12 +48,11 @@ final class Targets implements Command {
             int luns = groups.stream().mapToInt(group -> group.luns().size()).sum();
             long named =
                     groups.stream().filter(group -> !group.name().isEmpty()).count();
-            String driver = target.driver().substring(target.driver().lastIndexOf('.') + 1);
-            List<String> portals = platform.portals().getOrDefault(driver, List.of());
+            List<String> portals = platform.portals().getOrDefault(target.driver(), List.of());
             table.row(
                     target.name(),
                     target.id(),
-                    driver,
+                    target.driver(),
                     target.registered() ? "online" : "driver absent",
                     luns,
                     named,

@@ -1,6 +1,7 @@
 package org.scst.runtime.console.command;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
@@ -142,6 +143,20 @@ class ViewCommandsTest {
         assertTrue(stats.lines().noneMatch(line -> line.startsWith("b ")), stats);
         assertTrue(console.output("stats").contains("3  busy"));
         assertTrue(console.errors(ExitStatus.FAILED, "stats", "c").contains("no device \"c\""));
+    }
+
+    @Test
+    void shouldSayHowToConnectToEachTarget() {
+        console.core
+                .target("iqn.x:san", "san", true, Map.of(3, "a", 5, "b"))
+                .target("iqn.x:two", "two", true, Map.of(0, "c"));
+        String all = console.output("connect");
+        assertTrue(all.contains("qemu-img info iscsi://127.0.0.1:3260/iqn.x:san/3\n"), all);
+        assertTrue(all.contains("iscsi://127.0.0.1:3260/iqn.x:two/0"), all);
+        assertFalse(console.output("connect", "san").contains("iqn.x:two"));
+        assertTrue(console.errors(ExitStatus.FAILED, "connect", "none").contains("no target is named none"));
+        console.core.gateOpen = false;
+        assertTrue(console.errors(ExitStatus.FAILED, "connect").contains("logins are not answered yet"));
     }
 
     @Test
