@@ -6,7 +6,6 @@ import java.util.Deque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * <p><i>Threading:</i> thread-safe by its own lock, which is held for a few instructions and never while work runs; submitting never
  * blocks, but may start a thread. An exception of a piece of work is logged and harms no other.
  */
-public final class DeviceExecution implements Executor {
+public final class DeviceExecution implements BlockingContext {
 
     /** Threads of a device, unless configured otherwise. */
     public static final int DEFAULT_THREADS = 8;
@@ -81,6 +80,7 @@ public final class DeviceExecution implements Executor {
      * @param head the first of the batch; the others hang on its {@link Work#next()}
      * @throws RejectedExecutionException after {@link #shutdown}; then nothing of the batch runs
      */
+    @Override
     public void submit(Work head) {
         Objects.requireNonNull(head);
         Worker woken;
@@ -143,6 +143,7 @@ public final class DeviceExecution implements Executor {
     }
 
     /** Accepts nothing from now on; what was accepted runs to its end. Returns at once. A second call changes nothing. */
+    @Override
     public void shutdown() {
         Worker begun;
         boolean ended;
@@ -164,6 +165,7 @@ public final class DeviceExecution implements Executor {
     }
 
     /** Done after {@link #shutdown}, when everything accepted has run and the last thread is about to end. */
+    @Override
     public CompletionStage<Void> terminated() {
         return terminated.minimalCompletionStage();
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.scst.core.internal.buffer.Budget;
-import org.scst.core.internal.execution.DeviceExecution;
+import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.fence.Fence;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.AdditionalSense;
@@ -30,7 +30,7 @@ public final class LogicalUnit {
     private final String name;
     private final Fence fence;
     private final Budget budget;
-    private final DeviceExecution execution;
+    private final BlockingContext execution;
     private final Set<NexusAttachment> attachments = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger detached = new AtomicInteger();
@@ -45,7 +45,7 @@ public final class LogicalUnit {
      * @param execution its own context
      * @param view first snapshot
      */
-    public LogicalUnit(String name, Fence fence, Budget budget, DeviceExecution execution, LogicalUnitView view) {
+    public LogicalUnit(String name, Fence fence, Budget budget, BlockingContext execution, LogicalUnitView view) {
         this.name = name;
         this.fence = fence;
         this.budget = budget;
@@ -75,7 +75,7 @@ public final class LogicalUnit {
     }
 
     /** Where its blocking work runs. */
-    public DeviceExecution execution() {
+    public BlockingContext execution() {
         return execution;
     }
 
@@ -209,7 +209,29 @@ public final class LogicalUnit {
         fence.close(drained);
     }
 
-    /** Ends one {@link #hold}: held commands go on. */
+    /**
+     * Ends the {@link #hold} that was given {@code drained}, whether or not those inside have left: held commands go on.
+     *
+     * @return whether they have
+     */
+    public boolean resume(Runnable drained) {
+        boolean stillInside = fence.withdraw(drained);
+        if (!stillInside) {
+            fence.open();
+        }
+        attachments.forEach(NexusAttachment::fenceOpened);
+        return !stillInside;
+    }
+
+    /** Runs {@code whenPassed} when all that are inside now have left; those that came meanwhile go on then. */
+    public void awaitGrace(Runnable whenPassed) {
+        fence.awaitGrace(() -> {
+            whenPassed.run();
+            attachments.forEach(NexusAttachment::fenceOpened);
+        });
+    }
+
+    /** Ends one {@link #hold} whose commands have left: held commands go on. */
     public void resume() {
         fence.open();
         attachments.forEach(NexusAttachment::fenceOpened);

@@ -1,0 +1,237 @@
+package org.scst.testkit;
+
+import java.io.IOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import org.scst.core.device.CommandHandler;
+import org.scst.core.device.CommandSet;
+import org.scst.core.device.DeviceCharacteristics;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.device.DeviceContext;
+import org.scst.core.device.DeviceServer;
+import org.scst.core.scsi.BlockCommands;
+import org.scst.core.scsi.DataDirection;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.PeripheralDeviceType;
+
+/**
+ * A disk in memory that answers as it is told: at once, by token, by hand-over, never, or not as it should.
+ *
+ * <p><i>Threading:</i> confined to the test.
+ */
+public final class FakeDevice implements DeviceServer, CommandHandler {
+
+    /** What becomes of a command. */
+    public enum Manner {
+        /** The outcome is returned. */
+        AT_ONCE,
+        /** The outcome follows when the test says so, by {@link #answer}. */
+        BY_TOKEN,
+        /** The device's context does it, at the same time as others. */
+        HAND_OVER,
+        /** The device's context does it, with what else was handed over during the batch. */
+        HAND_OVER_IN_BATCH,
+        /** The handler fails. */
+        THROW,
+        /** The handler hands over, and fails on the device's context. */
+        THROW_LATER,
+        /** The outcome is given by token and returned too. */
+        TWICE
+    }
+
+    /** A command that waits for its answer. */
+    public record Asked(DeviceCommand command, long token) {}
+
+    /** Bytes of a logical block. */
+    public static final int BLOCK = 512;
+
+    private final byte[] medium;
+    private final Deque<Asked> asked = new ArrayDeque<>();
+    private final List<String> processed = new ArrayList<>();
+    private DeviceContext context;
+    private Manner manner = Manner.AT_ONCE;
+    private Outcome outcome = Outcome.GOOD;
+    private long capacity;
+    private boolean readOnly;
+    private String product = "FAKE";
+    private boolean closed;
+    private int flushes;
+
+    /** @param blocks capacity */
+    public FakeDevice(int blocks) {
+        medium = new byte[blocks * BLOCK];
+        capacity = blocks;
+    }
+
+    // How it behaves
+
+    /** What becomes of the next commands. */
+    public FakeDevice manner(Manner next) {
+        manner = next;
+        return this;
+    }
+
+    /** How the next commands end. */
+    public void outcome(Outcome next) {
+        outcome = next;
+    }
+
+    /** Where it says that it has changed, and completes commands. */
+    public void context(DeviceContext next) {
+        context = next;
+    }
+
+    /** Core's side. */
+    public DeviceContext context() {
+        return context;
+    }
+
+    /** Says another capacity; the caller tells core. */
+    public void capacity(long blocks) {
+        capacity = blocks;
+    }
+
+    /** Says another product identification; the caller tells core. */
+    public void product(String name) {
+        product = name;
+    }
+
+    /** Says that it cannot be written. */
+    public void readOnly(boolean only) {
+        readOnly = only;
+    }
+
+    /** Answers the command that has waited longest. */
+    public boolean answer() {
+        Asked oldest = asked.remove();
+        return context.complete(oldest.command, oldest.token, move(oldest.command));
+    }
+
+    /** Answers it in another way. */
+    public boolean answer(Outcome other) {
+        Asked oldest = asked.remove();
+        return context.complete(oldest.command, oldest.token, other);
+    }
+
+    // What happened
+
+    /** Commands that wait for their answer. */
+    public List<Asked> asked() {
+        return List.copyOf(asked);
+    }
+
+    /** Names of the commands that came, in order, with their first block. */
+    public List<String> processed() {
+        return List.copyOf(processed);
+    }
+
+    /** The medium's bytes. */
+    public byte[] medium() {
+        return medium;
+    }
+
+    /** Whether core has closed it. */
+    public boolean closed() {
+        return closed;
+    }
+
+    /** How often core has had it flushed. */
+    public int flushes() {
+        return flushes;
+    }
+
+    // CommandHandler
+
+    @Override
+    public Outcome process(DeviceCommand command) {
+        if (closed) {
+            throw new AssertionError("asked after it was closed: " + command);
+        }
+        processed.add(command.descriptor().name() + " " + command.windowLba());
+        return switch (manner) {
+            case AT_ONCE -> move(command);
+            case BY_TOKEN -> {
+                asked.add(new Asked(command, command.token()));
+                yield null;
+            }
+            case HAND_OVER, THROW_LATER -> command.handOver();
+            case HAND_OVER_IN_BATCH -> command.handOverInBatch();
+            case THROW -> throw new IllegalStateException("a defect of the fake device, as asked");
+            case TWICE -> {
+                Outcome moved = move(command);
+                context.complete(command, command.token(), moved);
+                yield Outcome.UNRECOVERED_READ_ERROR;
+            }
+        };
+    }
+
+    @Override
+    public Outcome processBlocking(DeviceCommand command) {
+        if (manner == Manner.THROW_LATER) {
+            throw new IllegalStateException("a defect of the fake device, as asked");
+        }
+        return move(command);
+    }
+
+    private Outcome move(DeviceCommand command) {
+        if (command.data() == null || !outcome.isSuccess()) {
+            return outcome;
+        }
+        int at = (int) command.lba() * BLOCK + (int) command.offset();
+        if (command.descriptor().direction() == DataDirection.TO_DEVICE) {
+            command.data().getBytes(command.data().readerIndex(), medium, at, command.length());
+        } else {
+            command.data().writeBytes(medium, at, command.length());
+        }
+        return outcome;
+    }
+
+    // DeviceServer
+
+    @Override
+    public DeviceCharacteristics characteristics() {
+        return new DeviceCharacteristics(
+                PeripheralDeviceType.DIRECT_ACCESS_BLOCK, false, "TESTKIT", product, "1", List.of(), readOnly);
+    }
+
+    @Override
+    public CommandSet commandSet() {
+        return CommandSet.builder()
+                .add(
+                        this,
+                        BlockCommands.READ_6,
+                        BlockCommands.READ_10,
+                        BlockCommands.READ_16,
+                        BlockCommands.WRITE_10,
+                        BlockCommands.WRITE_16,
+                        BlockCommands.VERIFY_10,
+                        BlockCommands.SYNCHRONIZE_CACHE_10,
+                        BlockCommands.START_STOP_UNIT)
+                .build();
+    }
+
+    @Override
+    public long capacity() {
+        return capacity;
+    }
+
+    @Override
+    public int blockLength() {
+        return BLOCK;
+    }
+
+    @Override
+    public void flush() throws IOException {
+        flushes++;
+    }
+
+    @Override
+    public void close() {
+        if (closed) {
+            throw new AssertionError("closed twice");
+        }
+        closed = true;
+    }
+}

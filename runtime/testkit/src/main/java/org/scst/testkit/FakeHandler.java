@@ -1,0 +1,74 @@
+package org.scst.testkit;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.device.DeviceContext;
+import org.scst.core.device.DeviceHandler;
+import org.scst.core.device.DeviceServer;
+
+/**
+ * Opens {@link FakeDevice}s, or fails as it is told.
+ *
+ * <p><i>Threading:</i> confined to the test.
+ */
+public final class FakeHandler implements DeviceHandler {
+    private final String pid;
+    private final int blocks;
+    private final List<FakeDevice> opened = new ArrayList<>();
+    private IOException failure;
+    private java.util.function.Consumer<DeviceContext> whileOpening = context -> {};
+
+    /**
+     * @param pid its factory PID
+     * @param blocks capacity of what it opens
+     */
+    public FakeHandler(String pid, int blocks) {
+        this.pid = pid;
+        this.blocks = blocks;
+    }
+
+    /** Opening fails from now on; {@code null}: succeeds again. */
+    public void failure(IOException next) {
+        failure = next;
+    }
+
+    /** What it does with the context before {@link #open} returns. */
+    public void whileOpening(java.util.function.Consumer<DeviceContext> action) {
+        whileOpening = action;
+    }
+
+    /** Every device it has opened. */
+    public List<FakeDevice> opened() {
+        return List.copyOf(opened);
+    }
+
+    /** The device opened last. */
+    public FakeDevice newest() {
+        return opened.getLast();
+    }
+
+    @Override
+    public String pid() {
+        return pid;
+    }
+
+    @Override
+    public Set<String> kinds() {
+        return Set.of("fake");
+    }
+
+    @Override
+    public DeviceServer open(DeviceConfiguration configuration, DeviceContext context) throws IOException {
+        if (failure != null) {
+            throw failure;
+        }
+        FakeDevice device = new FakeDevice(blocks);
+        device.context(context);
+        whileOpening.accept(context);
+        opened.add(device);
+        return device;
+    }
+}

@@ -1,0 +1,154 @@
+package org.scst.testkit;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.AbstractExecutorService;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Delayed;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.RunnableScheduledFuture;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A control thread without a thread: tasks run when the test says so, timed ones when it has moved the clock far enough. A task
+ * that fails, fails the test.
+ *
+ * <p><i>Threading:</i> confined to the test.
+ */
+public final class HandScheduler extends AbstractExecutorService implements ScheduledExecutorService {
+    private final HandClock clock;
+    private final HandExecutor now = new HandExecutor();
+    private final List<Timed<?>> later = new ArrayList<>();
+    private boolean shutdown;
+
+    /** @param clock moved by {@link #advance} */
+    public HandScheduler(HandClock clock) {
+        this.clock = clock;
+    }
+
+    /** Runs what waits, timed tasks that are due included; returns how many tasks ran. */
+    public int run() {
+        int ran = now.run();
+        for (Optional<Timed<?>> due = due(); due.isPresent(); due = due()) {
+            later.remove(due.get());
+            due.get().run();
+            ran += 1 + now.run();
+        }
+        return ran;
+    }
+
+    private Optional<Timed<?>> due() {
+        return later.stream()
+                .filter(task -> task.at - clock.getAsLong() <= 0)
+                .min(Comparator.comparingLong(task -> task.at));
+    }
+
+    /** Moves the clock, then runs what waits and is due. */
+    public void advance(Duration by) {
+        clock.advance(by);
+        run();
+    }
+
+    @Override
+    public void execute(Runnable command) {
+        now.execute(command);
+    }
+
+    @Override
+    public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+        return add(new Timed<>(command, clock.getAsLong() + unit.toNanos(delay)));
+    }
+
+    @Override
+    public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
+        throw new UnsupportedOperationException("nobody has needed it");
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleAtFixedRate(Runnable command, long initial, long period, TimeUnit unit) {
+        return scheduleWithFixedDelay(command, initial, period, unit);
+    }
+
+    @Override
+    public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initial, long delay, TimeUnit unit) {
+        Runnable again = new Runnable() {
+            @Override
+            public void run() {
+                command.run();
+                schedule(this, delay, unit);
+            }
+        };
+        return schedule(again, initial, unit);
+    }
+
+    private <V> Timed<V> add(Timed<V> task) {
+        later.add(task);
+        return task;
+    }
+
+    @Override
+    public void shutdown() {
+        shutdown = true;
+        later.clear();
+    }
+
+    @Override
+    public List<Runnable> shutdownNow() {
+        shutdown();
+        return List.of();
+    }
+
+    @Override
+    public boolean isShutdown() {
+        return shutdown;
+    }
+
+    @Override
+    public boolean isTerminated() {
+        return shutdown && now.waiting() == 0;
+    }
+
+    @Override
+    public boolean awaitTermination(long timeout, TimeUnit unit) {
+        return isTerminated();
+    }
+
+    /** A task with its time. */
+    private final class Timed<V> extends FutureTask<V> implements RunnableScheduledFuture<V> {
+        private final Runnable task;
+        private final long at;
+
+        Timed(Runnable task, long at) {
+            super(task, null);
+            this.task = task;
+            this.at = at;
+        }
+
+        @Override
+        public void run() {
+            if (!isCancelled()) {
+                task.run();
+            }
+        }
+
+        @Override
+        public boolean isPeriodic() {
+            return false;
+        }
+
+        @Override
+        public long getDelay(TimeUnit unit) {
+            return unit.convert(at - clock.getAsLong(), TimeUnit.NANOSECONDS);
+        }
+
+        @Override
+        public int compareTo(Delayed other) {
+            return Long.compare(getDelay(TimeUnit.NANOSECONDS), other.getDelay(TimeUnit.NANOSECONDS));
+        }
+    }
+}
