@@ -16,6 +16,7 @@ import org.scst.core.scsi.DataDirection;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.TaskAttribute;
+import org.scst.core.target.NexusTransport;
 import org.scst.core.target.TargetCommand;
 
 /**
@@ -69,6 +70,8 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     boolean judged;
     boolean responseGiven;
     boolean detached;
+    /** Its driver is gone: whoever resumes the nexus knows nothing of it. */
+    boolean orphaned;
     /** Grows with each use of this object. */
     long incarnation;
 
@@ -121,6 +124,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         reportedAttention = null;
         judged = false;
         responseGiven = false;
+        orphaned = false;
         waited = 0;
         processing = 0;
         asked = false;
@@ -166,12 +170,18 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     /** Takes a pending unit attention condition as parameter data (REQUEST SENSE); {@code null} when there is none. */
     public Sense takeAttention() {
-        return itl.reportAttention();
+        reportedAttention = itl.reportAttention();
+        return reportedAttention;
     }
 
     /** The initiator has seen the inventory (REPORT LUNS). */
     public void inventoryReported() {
         nexus.reportInventoryChange();
+    }
+
+    /** Who carries its data and its answer. */
+    NexusTransport driver() {
+        return orphaned ? GoneTransport.INSTANCE : nexus.transport();
     }
 
     LogicalUnit logicalUnit() {
@@ -347,9 +357,17 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         claim = generation;
     }
 
-    /** The handler has answered by returning: its token is worth nothing any more. */
-    void revokeToken() {
-        claim = 0;
+    /**
+     * The handler has answered by returning: its token is worth nothing any more.
+     *
+     * @return {@code false} when it has used the token too
+     */
+    boolean revokeToken() {
+        boolean unused = CLAIM.compareAndSet(this, generation, 0L);
+        if (!unused) {
+            nexus.environment().counters().staleTokens.increment();
+        }
+        return unused;
     }
 
     /**
@@ -366,13 +384,16 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         return true;
     }
 
-    /** Goes on with what was handed over, on the device's context; says whether the answer is there. */
-    boolean processBlocking() {
-        long token = generation;
+    /** Goes on with what was handed over under this token, on the device's context; says whether the answer is there. */
+    boolean processBlocking(long token) {
+        if (claim != token) {
+            nexus.environment().counters().staleTokens.increment();
+            return false;
+        }
         Outcome given;
         try {
             given = row.handler().processBlocking(this);
-        } catch (RuntimeException | LinkageError e) {
+        } catch (RuntimeException | Error e) {
             nexus.reportBug(this, e);
             given = Outcome.INTERNAL_TARGET_FAILURE;
         }

@@ -87,14 +87,14 @@ final class CommandMachine {
     }
 
     private void advance(Command command) {
-        if (nexus.parked() && !aborted(command)) {
+        if (nexus.parked() && !aborted(command) && command.state != CommandState.ENDED) {
             return;
         }
         try {
             for (CommandState next = stage(command); next != null; next = stage(command)) {
                 command.enter(next);
             }
-        } catch (RuntimeException | LinkageError bug) {
+        } catch (RuntimeException | Error bug) {
             nexus.reportBug(command, bug);
             responses.fail(command);
         }
@@ -151,7 +151,7 @@ final class CommandMachine {
         }
         DataTransfer transfer = command.transfer;
         if (transfer.dataOut()) {
-            return transfer.fetch(nexus.transport()) ? CommandState.AWAITING_DATA_OUT : waitForMemory(command);
+            return transfer.fetch(command.driver()) ? CommandState.AWAITING_DATA_OUT : waitForMemory(command);
         }
         if (transfer.dataIn() && !transfer.openIn()) {
             return waitForMemory(command);
@@ -169,10 +169,7 @@ final class CommandMachine {
     private CommandState awaitingDataOut(Command command) {
         DataTransfer transfer = command.transfer;
         if (aborted(command) || transfer.failure() != null || command.outcome != null) {
-            if (transfer.outstanding()) {
-                nexus.transport().terminateDataTransfer(command);
-            }
-            if (transfer.outstanding()) {
+            if (!transfer.terminate(command.driver())) {
                 return null;
             }
             return respond(command, command.outcome != null ? command.outcome : outcomeOf(transfer.failure()));
@@ -246,7 +243,7 @@ final class CommandMachine {
 
     private static boolean waitsAtFence(Command command) {
         LogicalUnit unit = command.logicalUnit();
-        return unit.fence().closed() && unit.view().notReady() == null;
+        return unit.fence().closed() && !Judgement.refusedNotReady(command, unit.view());
     }
 
     private CommandState processing(Command command) {
@@ -263,8 +260,8 @@ final class CommandMachine {
         command.newToken();
         Outcome outcome = ask(command);
         if (outcome != null) {
-            command.revokeToken();
-            return processed(command, outcome);
+            // A handler that has also answered by its token is heard once: that answer is on its way.
+            return command.revokeToken() ? processed(command, outcome) : null;
         }
         if (command.handOver != Command.HandOver.NONE) {
             handedOver.add(command);
@@ -275,7 +272,7 @@ final class CommandMachine {
     private static Outcome ask(Command command) {
         try {
             return command.row.handler().process(command);
-        } catch (RuntimeException | LinkageError bug) {
+        } catch (RuntimeException | Error bug) {
             command.nexus.reportBug(command, bug);
             return Outcome.INTERNAL_TARGET_FAILURE;
         }
@@ -305,7 +302,7 @@ final class CommandMachine {
         if (!transfer.unfinished()) {
             return respond(command, outcome);
         }
-        if (!transfer.fetch(nexus.transport())) {
+        if (!transfer.fetch(command.driver())) {
             return respond(command, Outcome.BUSY);
         }
         return transfer.headReady() ? CommandState.PROCESSING : CommandState.AWAITING_DATA_OUT;
@@ -314,7 +311,7 @@ final class CommandMachine {
     private CommandState nextDataIn(Command command, Outcome outcome) {
         DataTransfer transfer = command.transfer;
         boolean last = !transfer.moreToOpen();
-        transfer.send(nexus.transport(), last);
+        transfer.send(command.driver(), last);
         if (last) {
             return respond(command, outcome);
         }
@@ -348,6 +345,7 @@ final class CommandMachine {
     /** Storage has not answered in time: the command is answered for it and keeps what the handler may still touch. */
     void detach(Command command) {
         command.detached = true;
+        command.itl.owed(1);
         command.logicalUnit().commandDetached();
         command.outcome = Outcome.INTERNAL_TARGET_FAILURE;
         command.enter(CommandState.RESPONDING);

@@ -31,6 +31,7 @@ final class DataTransfer {
     private long nextOffset;
     private boolean windowed;
     private DataOutResult failure;
+    private boolean terminated;
 
     DataTransfer(Command command) {
         this.command = command;
@@ -45,6 +46,7 @@ final class DataTransfer {
         nextOffset = 0;
         windowed = false;
         failure = null;
+        terminated = false;
     }
 
     /** What the CDB says. */
@@ -56,6 +58,10 @@ final class DataTransfer {
 
     void windowed(boolean mayBe) {
         windowed = mayBe;
+    }
+
+    boolean windowed() {
+        return windowed;
     }
 
     boolean dataOut() {
@@ -144,6 +150,7 @@ final class DataTransfer {
                 break;
             }
             window.outstanding = true;
+            command.stateSince = command.nexus.now();
             transport.receiveDataOut(command, window.offset, window.length, window.buffer);
         }
         return !head.free() || failure != null;
@@ -151,6 +158,7 @@ final class DataTransfer {
 
     /** Asks again for what a driver that is gone has not delivered. */
     void refetch(NexusTransport transport) {
+        command.stateSince = outstanding() ? command.nexus.now() : command.stateSince;
         refetch(head, transport);
         refetch(second, transport);
     }
@@ -160,6 +168,19 @@ final class DataTransfer {
             window.buffer.clear();
             transport.receiveDataOut(command, window.offset, window.length, window.buffer);
         }
+    }
+
+    /**
+     * Has the driver stop, once; it may answer at once.
+     *
+     * @return whether every window is answered
+     */
+    boolean terminate(NexusTransport transport) {
+        if (outstanding() && !terminated) {
+            terminated = true;
+            transport.terminateDataTransfer(command);
+        }
+        return !outstanding();
     }
 
     /** The driver's answer. */

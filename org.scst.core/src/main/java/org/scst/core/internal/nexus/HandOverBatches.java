@@ -71,6 +71,7 @@ final class HandOverBatches {
     /** Commands on their way to a device's thread and back. */
     private final class Batch implements Work {
         private final Command[] commands = new Command[LARGEST];
+        private final long[] tokens = new long[LARGEST];
         private int count;
         private LogicalUnit device;
         private final Runnable wayBack = this::back;
@@ -79,14 +80,16 @@ final class HandOverBatches {
         private Executor postedTo;
 
         void add(Command command) {
-            commands[count++] = command;
+            commands[count] = command;
+            tokens[count] = command.token();
+            count++;
         }
 
         /** On the device's thread. Commands whose answer follows later post it themselves: they are left out here. */
         @Override
         public void run() {
             for (int i = 0; i < count; i++) {
-                if (!commands[i].processBlocking()) {
+                if (!commands[i].processBlocking(tokens[i])) {
                     commands[i] = null;
                 }
             }

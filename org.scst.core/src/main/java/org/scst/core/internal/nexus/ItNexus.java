@@ -541,8 +541,7 @@ public final class ItNexus {
         return switch (command.state) {
             case PROCESSING -> command.asked && !command.answered && age(command, processingLimit(command));
             case PREPARED -> now - command.receivedAt > limits().memory().toNanos();
-            case AWAITING_DATA_OUT ->
-                now - command.receivedAt > limits().transfer().toNanos();
+            case AWAITING_DATA_OUT -> command.transfer.outstanding() && age(command, limits().transfer());
             default -> false;
         };
     }

@@ -30,6 +30,8 @@ final class ItlNexus implements NexusAttachment {
     private final CommandStatistics statistics = new CommandStatistics();
     private final LogicalUnit logicalUnit;
     private LunMap.Entry entry;
+    private boolean retired;
+    private int owed;
 
     ItlNexus(ItNexus nexus, LunMap.Entry entry) {
         this.nexus = nexus;
@@ -86,8 +88,21 @@ final class ItlNexus implements NexusAttachment {
 
     /** The nexus has no logical unit at this LUN any more, or another. */
     void retire() {
-        logicalUnit.detach(this);
+        retired = true;
         logicalUnit.release(nexus);
+        commandLeft();
+    }
+
+    /** A command has left the task set: the last one of a nexus that is retired takes it along. */
+    void commandLeft() {
+        if (retired && taskSet.size() == 0) {
+            logicalUnit.detach(this);
+        }
+    }
+
+    /** One more command, or one less, was detached and has not come back from storage. */
+    void owed(int more) {
+        owed += more;
     }
 
     @Override
@@ -121,7 +136,8 @@ final class ItlNexus implements NexusAttachment {
      * driver: a peer that does not read must not hold up a reset.
      */
     void abortHere(AbortReason reason, Consumer<Boolean> done) {
-        AffectedCommands affected = new AffectedCommands(done);
+        boolean nothingOwed = owed == 0;
+        AffectedCommands affected = new AffectedCommands(left -> done.accept(left && nothingOwed));
         boolean own = reason == AbortReason.ABORTED;
         nexus.abortMatching(command -> command.itl == this && (own || !command.responseGiven), reason, affected);
         affected.complete();

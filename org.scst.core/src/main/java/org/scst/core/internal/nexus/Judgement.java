@@ -21,6 +21,12 @@ final class Judgement {
     /** {@code null} when the command may be processed. */
     static Outcome judge(Command command) {
         LogicalUnitView view = command.logicalUnit().view();
+        if (view.table() != command.view.table()) {
+            Outcome refused = Routing.routeAgain(command, view);
+            if (refused != null) {
+                return refused;
+            }
+        }
         command.view = view;
         CommandDescriptor row = command.row.descriptor();
         if (view.reservedBy() != null && view.reservedBy() != command.nexus && conflicts(row)) {
@@ -36,10 +42,15 @@ final class Judgement {
         if (command.row.core()) {
             return null;
         }
-        if (view.notReady() != null && !makesReady(row, view.notReady())) {
+        if (refusedNotReady(command, view)) {
             return view.notReady();
         }
         return row == null ? null : medium(command, view, row);
+    }
+
+    /** Whether the medium's state refuses the command. */
+    static boolean refusedNotReady(Command command, LogicalUnitView view) {
+        return view.notReady() != null && !makesReady(command.row.descriptor(), view.notReady());
     }
 
     /** START STOP UNIT reaches a medium that is stopped or ejected: nothing else could make it ready again. */

@@ -2,14 +2,15 @@ package org.scst.core.internal.nexus;
 
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.scst.core.internal.fence.Fence;
 
 /**
  * All nexuses, and the rule that none of an initiator begins work before every command of its earlier ones has left: an old
@@ -23,7 +24,10 @@ public final class NexusRegistry {
     private final Set<ItNexus> all = new LinkedHashSet<>();
     private final Map<String, List<ItNexus>> leaving = new HashMap<>();
     private final Map<String, List<ItNexus>> waiting = new HashMap<>();
-    private final Map<Executor, Integer> slots = new IdentityHashMap<>();
+    /** Weak: an event loop may end, and its class with its bundle. */
+    private final Map<Executor, Integer> slots = new WeakHashMap<>();
+
+    private int nextSlot;
 
     /**
      * @param clock for deadlines
@@ -44,10 +48,7 @@ public final class NexusRegistry {
 
     /** A number for each executor, so that each event loop has its own counters and caches. */
     synchronized int slot(Executor executor) {
-        if (slots.size() > 1024) {
-            slots.clear();
-        }
-        return slots.computeIfAbsent(executor, e -> slots.size());
+        return slots.computeIfAbsent(executor, e -> nextSlot++ % Fence.SLOTS);
     }
 
     /** Adds a nexus; returns whether it may go live at once. */

@@ -18,6 +18,7 @@ final class Reset {
     private final Consumer<Boolean> done;
     private final AtomicInteger pending = new AtomicInteger(1);
     private final AtomicBoolean allLeft = new AtomicBoolean(true);
+    private final Runnable drained = new Drained();
 
     /** @param done runs once, with {@code false} when storage still has a command */
     Reset(LogicalUnit unit, Consumer<Boolean> done) {
@@ -27,7 +28,7 @@ final class Reset {
 
     /** @param by the nexus whose function it is */
     void begin(ItNexus by) {
-        unit.hold(() -> {});
+        unit.hold(drained);
         List<NexusAttachment> attached = new ArrayList<>();
         unit.forEachAttachment(attached::add);
         for (NexusAttachment attachment : attached) {
@@ -43,8 +44,16 @@ final class Reset {
         }
         if (pending.decrementAndGet() == 0) {
             unit.reset(ItlNexus.POWER_ON);
-            unit.resume();
-            done.accept(allLeft.get());
+            boolean empty = unit.resume(drained);
+            done.accept(allLeft.get() && empty);
+        }
+    }
+
+    /** Nothing is to be done when the logical unit is empty; an object of its own, for it is told from others. */
+    private static final class Drained implements Runnable {
+        @Override
+        public void run() {
+            // whoever left last goes on in left()
         }
     }
 }

@@ -27,11 +27,8 @@ final class Responses {
             return null;
         }
         DataTransfer transfer = command.transfer;
-        if (transfer.outstanding()) {
-            nexus.transport().terminateDataTransfer(command);
-            if (transfer.outstanding()) {
-                return null;
-            }
+        if (!transfer.terminate(command.driver())) {
+            return null;
         }
         leaveTaskSet(command);
         if (!command.detached) {
@@ -41,7 +38,7 @@ final class Responses {
         AbortReason reason = command.abortReason;
         if (!reason.responds()) {
             takeBackAttention(command);
-            nexus.transport().commandAborted(command);
+            command.driver().commandAborted(command);
             return CommandState.ENDED;
         }
         if (reason == AbortReason.CLEARED_WITH_STATUS) {
@@ -51,7 +48,7 @@ final class Responses {
         settleResidual(command);
         count(command);
         append(command);
-        nexus.transport().sendCommandComplete(command);
+        command.driver().sendCommandComplete(command);
         return null;
     }
 
@@ -67,6 +64,7 @@ final class Responses {
             command.insideFence = false;
             command.logicalUnit().fence().leave(nexus.slot());
         }
+        command.itl.commandLeft();
     }
 
     /** Data-In that did not fill what the initiator expects is an underflow; Data-Out counts what the CDB consumes. */
@@ -178,8 +176,11 @@ final class Responses {
         command.asked = false;
         command.takeAnswer();
         command.transfer.release();
-        command.insideFence = false;
-        command.logicalUnit().fence().leave(nexus.slot());
+        if (command.insideFence) {
+            command.insideFence = false;
+            command.logicalUnit().fence().leave(nexus.slot());
+        }
+        command.itl.owed(-1);
         command.logicalUnit().detachedCommandReturned();
     }
 
@@ -187,6 +188,10 @@ final class Responses {
     void fail(Command command) {
         if (command.responseGiven || command.state == CommandState.RESPONDING) {
             nexus.transport().closeNexus("internal error");
+            if (command.state == CommandState.RESPONDING && !command.abortReason.responds()) {
+                command.enter(CommandState.ENDED);
+                machine.schedule(command);
+            }
             return;
         }
         if (command.state == CommandState.ENDED) {

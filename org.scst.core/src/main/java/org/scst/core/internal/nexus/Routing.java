@@ -1,6 +1,8 @@
 package org.scst.core.internal.nexus;
 
+import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnitView;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
@@ -17,11 +19,12 @@ import org.scst.core.scsi.SenseKey;
  */
 final class Routing {
     private static final Outcome INVALID_SERVICE_ACTION = Outcome.check(Sense.invalidFieldInCdb(1, 4));
-    private static final Outcome NACA_NOT_SUPPORTED = Outcome.check(Sense.invalidFieldInCdb(5, 2));
     private static final Outcome WRONG_DIRECTION =
             Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_MESSAGE_ERROR);
     private static final Outcome BROKEN_BLOCK =
             Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+    /** Offsets are ints. */
+    private static final long LARGEST_TRANSFER = Integer.MAX_VALUE;
     /** Parameter data of a command that is no medium access never needs more. */
     private static final int LARGEST_PARAMETER_DATA = 256 * 1024;
 
@@ -43,7 +46,42 @@ final class Routing {
         if (refused == null) {
             refused = row.handler().parse(command);
         }
-        return refused == null ? bound(command) : refused;
+        if (refused == null) {
+            refused = bound(command);
+        }
+        return refused == null ? fits(command) : refused;
+    }
+
+    /** What the pool has no buffer for is refused before anything moves. */
+    private static Outcome fits(Command command) {
+        long most = command.transfer.windowed() ? LARGEST_TRANSFER : BufferPool.LARGEST_BYTES;
+        return command.transfer.total > most ? Outcome.INVALID_FIELD_IN_CDB : null;
+    }
+
+    /**
+     * Finds the row again when the device server was replaced while the command waited: the old one is closed.
+     *
+     * @return {@code null}, or why the command cannot go on
+     */
+    static Outcome routeAgain(Command command, LogicalUnitView view) {
+        Cdb cdb = command.cdb();
+        int code = cdb.operationCode();
+        CommandTable.Row row = view.table().find(code, view.table().hasServiceActions(code) ? cdb.serviceAction() : -1);
+        if (row == null) {
+            return view.notReady() != null ? view.notReady() : Outcome.INVALID_OPERATION_CODE;
+        }
+        boolean otherLengths = command.blocks > 0 && view.blockLength() != command.view.blockLength();
+        if (otherLengths || row.descriptor() != command.row.descriptor()) {
+            return Outcome.BUSY;
+        }
+        command.row = row;
+        return null;
+    }
+
+    /** NACA is in the CONTROL byte, wherever the CDB has it. */
+    private static Outcome nacaNotSupported(Cdb cdb) {
+        int length = Cdb.lengthOf(cdb.operationCode());
+        return Outcome.check(Sense.invalidFieldInCdb(length < 0 ? 1 : length - 1, 2));
     }
 
     private static Outcome unknown(Command command, boolean byAction) {
@@ -59,7 +97,7 @@ final class Routing {
             return Outcome.INVALID_OPERATION_CODE;
         }
         if ((cdb.control() & 0x04) != 0) {
-            return NACA_NOT_SUPPORTED;
+            return nacaNotSupported(cdb);
         }
         command.lba = row.lba(cdb);
         command.blocks = row.blocks(cdb);

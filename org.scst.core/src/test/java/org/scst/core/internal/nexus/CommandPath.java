@@ -1,0 +1,300 @@
+package org.scst.core.internal.nexus;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.device.DeviceContext;
+import org.scst.core.internal.buffer.Budget;
+import org.scst.core.internal.buffer.BufferPool;
+import org.scst.core.internal.execution.HandContext;
+import org.scst.core.internal.execution.ThreadLimit;
+import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.lunmap.TargetMaps;
+import org.scst.core.internal.primary.ControlModePage;
+import org.scst.core.internal.primary.DeviceFacts;
+import org.scst.core.internal.primary.ModePages;
+import org.scst.core.internal.primary.NullLogicalUnit;
+import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.ProtocolIdentifier;
+import org.scst.core.target.PortDescription;
+import org.scst.core.target.TargetPort;
+import org.scst.testkit.FakeDevice;
+import org.scst.testkit.FakeNexusTransport;
+import org.scst.testkit.HandClock;
+import org.scst.testkit.HandExecutor;
+import org.scst.testkit.HandScheduler;
+
+/**
+ * The way of a command without threads: one target port, its logical units on {@link FakeDevice}s, and as many initiators as a
+ * test wants, all driven by hand. Closing it proves that no buffer is out and no fence is occupied.
+ *
+ * <p><i>Threading:</i> confined to the test.
+ */
+public final class CommandPath implements AutoCloseable {
+    static final int BLOCK = FakeDevice.BLOCK;
+    static final int KIB = 1024;
+    static final int MIB = 1024 * KIB;
+
+    final HandClock clock = new HandClock();
+    final HandScheduler control = new HandScheduler(clock);
+    final HandExecutor loop = new HandExecutor();
+    final BufferPool pool = new BufferPool();
+    final Budget total;
+    final PlatformCounters counters = new PlatformCounters();
+    final NexusRegistry registry = new NexusRegistry(control, control);
+    final TargetMaps maps = new TargetMaps("target");
+    final PortState state;
+    final NexusEnvironment environment;
+    final CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
+    DriverRegistration registration;
+    TargetPort port;
+    private final List<Unit> units = new ArrayList<>();
+
+    /** One logical unit with all that stands behind it. */
+    public static final class Unit {
+        public final LogicalUnit logicalUnit;
+        public final FakeDevice device;
+        public final DeviceFacts facts;
+        public final HandContext context = new HandContext();
+
+        Unit(String name, int blocks, Budget budget) {
+            device = new FakeDevice(blocks);
+            facts = new DeviceFacts(
+                    new DeviceConfiguration.Identity("300000000000001", 0x3000000000000001L, "0001-" + name),
+                    device.characteristics(),
+                    new ModePages(List.of(new ControlModePage()), null, (page, values) -> {}));
+            logicalUnit = new LogicalUnit(name, new Fence(), budget, context, view(facts, device, 64));
+            facts.logicalUnit(logicalUnit);
+        }
+
+        private static LogicalUnitView view(DeviceFacts facts, FakeDevice device, int queueLimit) {
+            CommandTable table = new CommandTable(device.commandSet(), PrimaryCommandSet.of(facts));
+            return new LogicalUnitView(table, null, null, BLOCK, device.capacity(), null, queueLimit);
+        }
+    }
+
+    CommandPath() {
+        this(64L * MIB, NexusLimits.DEFAULT);
+    }
+
+    CommandPath(long budget, NexusLimits limits) {
+        total = new Budget(budget, null);
+        LogicalUnit nobody = NullLogicalUnit.create(total, new ThreadLimit(2));
+        environment = new NexusEnvironment(pool, limits, nobody, clock, counters);
+        state = new PortState(maps, 1, registry, environment);
+        register();
+    }
+
+    /** A driver has come, or come back. */
+    void register() {
+        registration = new DriverRegistration("fake", description -> state, gate);
+        port = registration.registerPort(
+                new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 60));
+    }
+
+    /** Maps a new disk of so many blocks at the LUN. */
+    public Unit map(int lun, int blocks) {
+        return map(lun, blocks, total);
+    }
+
+    Unit map(int lun, int blocks, Budget budget) {
+        Unit unit = new Unit("disk" + lun, blocks, budget);
+        unit.device.context(new Context(unit));
+        units.add(unit);
+        map(lun, unit, false);
+        return unit;
+    }
+
+    /** Maps a disk once more. */
+    void map(int lun, Unit unit, boolean readOnly) {
+        maps.own().map(maps.own().map().with(new LunMap.Entry(lun, unit.logicalUnit, readOnly)));
+    }
+
+    void unmap(int lun) {
+        maps.own().map(maps.own().map().without(lun));
+    }
+
+    /** An initiator whose first unit attention at each LUN has been taken. */
+    public FakeNexusTransport initiator(String name) {
+        FakeNexusTransport initiator = fresh(name);
+        maps.groupFor(name).map().entries().forEach(entry -> initiator.send(entry.lun(), testUnitReady()));
+        run();
+        return initiator;
+    }
+
+    /** An initiator that has sent nothing yet. */
+    public FakeNexusTransport fresh(String name) {
+        FakeNexusTransport initiator = new FakeNexusTransport().open(port, name, loop);
+        run();
+        return initiator;
+    }
+
+    ItNexus nexus(String initiator) {
+        return state.nexuses().stream()
+                .filter(nexus -> nexus.description().initiatorName().equals(initiator))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    Command command(String initiator, long identifier) {
+        return nexus(initiator).tags().find(identifier);
+    }
+
+    /** Runs event loop, control and devices' contexts until nothing waits. */
+    public void run() {
+        int ran;
+        do {
+            ran = loop.run() + control.run();
+            for (Unit unit : units) {
+                ran += unit.context.run();
+            }
+        } while (ran > 0);
+    }
+
+    /** Runs all but the devices' contexts. */
+    void runWithoutDevices() {
+        while (loop.run() + control.run() > 0) {
+            // until nothing waits
+        }
+    }
+
+    /** Lets time pass, and late owners be looked for. */
+    void pass(Duration time) {
+        control.advance(time);
+        registry.sweep();
+        run();
+    }
+
+    /** Proves that everything was given back. */
+    @Override
+    public void close() {
+        run();
+        assertEquals(0, pool.outstanding(), () -> "buffers out: " + pool.outstandingGrants());
+        assertEquals(0, total.reserved(), "bytes reserved");
+        for (Unit unit : units) {
+            assertEquals(
+                    0, unit.logicalUnit.fence().inside(), "commands inside the fence of " + unit.logicalUnit.name());
+            assertEquals(0, unit.logicalUnit.detachedCommands(), "commands that storage owes");
+        }
+        pool.close();
+    }
+
+    // CDBs
+
+    public static byte[] testUnitReady() {
+        return new byte[6];
+    }
+
+    public static byte[] inquiry(int allocation) {
+        return new byte[] {0x12, 0, 0, (byte) (allocation >> 8), (byte) allocation, 0};
+    }
+
+    public static byte[] read10(int lba, int blocks) {
+        return cdb10(0x28, lba, blocks);
+    }
+
+    public static byte[] write10(int lba, int blocks) {
+        return cdb10(0x2A, lba, blocks);
+    }
+
+    public static byte[] synchronizeCache() {
+        return cdb10(0x35, 0, 0);
+    }
+
+    public static byte[] reserve() {
+        return new byte[] {0x16, 0, 0, 0, 0, 0};
+    }
+
+    public static byte[] release() {
+        return new byte[] {0x17, 0, 0, 0, 0, 0};
+    }
+
+    static byte[] cdb10(int operationCode, int lba, int blocks) {
+        return ByteBuffer.allocate(10)
+                .put((byte) operationCode)
+                .put((byte) 0)
+                .putInt(lba)
+                .put((byte) 0)
+                .putShort((short) blocks)
+                .array();
+    }
+
+    /** Bytes that differ from place to place and from seed to seed. */
+    public static byte[] bytes(int length, int seed) {
+        byte[] bytes = new byte[length];
+        new Random(seed).nextBytes(bytes);
+        return bytes;
+    }
+
+    /** Core's side of a fake device. */
+    private final class Context implements DeviceContext {
+        private final Unit unit;
+
+        Context(Unit unit) {
+            this.unit = unit;
+        }
+
+        @Override
+        public String name() {
+            return unit.logicalUnit.name();
+        }
+
+        @Override
+        public boolean complete(DeviceCommand command, long token, Outcome outcome) {
+            boolean good = ((Command) command).answer(token, outcome);
+            if (!good) {
+                counters.staleTokens.increment();
+            }
+            return good;
+        }
+
+        @Override
+        public Executor executor() {
+            return unit.context;
+        }
+
+        @Override
+        public Lease lease(String backingObject) {
+            return () -> {};
+        }
+
+        @Override
+        public void changed() {
+            throw new UnsupportedOperationException("the inventory's business");
+        }
+
+        @Override
+        public void notReady(AdditionalSense additionalSense, String reason) {
+            throw new UnsupportedOperationException("the inventory's business");
+        }
+
+        @Override
+        public void ready() {
+            throw new UnsupportedOperationException("the inventory's business");
+        }
+
+        @Override
+        public void latchWriteError(String reason) {
+            throw new UnsupportedOperationException("the inventory's business");
+        }
+
+        @Override
+        public byte[] currentModePage(int pageCode, int subpageCode) {
+            return unit.facts.modePages().current(pageCode, subpageCode);
+        }
+    }
+}
