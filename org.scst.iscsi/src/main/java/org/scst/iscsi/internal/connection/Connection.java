@@ -49,6 +49,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private PduOutput output;
     private Phase phase;
     private ConnectionState state = ConnectionState.FREE;
+    /** Kept because a closed channel does not know its addresses any more. */
+    private String name = "connection";
+
     private Future<?> ticks;
     private Future<?> patience;
     private long lastReceived;
@@ -193,6 +196,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (phase != null) {
             return;
         }
+        name = "connection from " + remoteAddress() + " to " + localAddress();
         state(ConnectionState.XPT_UP);
         began = now();
         lastReceived = began;
@@ -415,6 +419,6 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public String toString() {
-        return context == null ? "connection" : "connection from " + remoteAddress() + " to " + localAddress();
+        return name;
     }
 }

@@ -125,6 +125,7 @@ class ConnectionTest {
         assertEquals(List.of("whole 1 ", "lost"), phase.events);
         assertFalse(channel.isOpen());
         assertEquals(ConnectionState.FREE, connection.state());
+        assertEquals("connection from embedded to embedded", connection.toString());
     }
 
     @Test

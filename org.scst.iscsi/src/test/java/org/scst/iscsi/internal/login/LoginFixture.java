@@ -1,6 +1,7 @@
 package org.scst.iscsi.internal.login;
 
 import java.net.InetSocketAddress;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ final class LoginFixture implements LoginService, AutoCloseable {
     int logins;
     Connection connection;
     WireChannel wire;
+    private final List<WireChannel> wires = new ArrayList<>();
 
     private final Map<String, IscsiTarget> targets = new HashMap<>();
     private final Discovery discovery = new Discovery(targets, () -> List.of(new InetSocketAddress("127.0.0.1", 3260)));
@@ -59,6 +61,7 @@ final class LoginFixture implements LoginService, AutoCloseable {
     WireChannel connect() {
         connection = new Connection(starting -> new LoginPhase(starting, this));
         wire = new WireChannel(new InetSocketAddress("127.0.0.1", 3260), connection);
+        wires.add(wire);
         return wire;
     }
 
@@ -111,6 +114,6 @@ final class LoginFixture implements LoginService, AutoCloseable {
 
     @Override
     public void close() {
-        wire.close();
+        wires.forEach(WireChannel::close);
     }
 }
