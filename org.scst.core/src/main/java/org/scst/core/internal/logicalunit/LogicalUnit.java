@@ -223,14 +223,6 @@ public final class LogicalUnit {
         return !stillInside;
     }
 
-    /** Runs {@code whenPassed} when all that are inside now have left; those that came meanwhile go on then. */
-    public void awaitGrace(Runnable whenPassed) {
-        fence.awaitGrace(() -> {
-            whenPassed.run();
-            attachments.forEach(NexusAttachment::fenceOpened);
-        });
-    }
-
     /** Ends one {@link #hold} whose commands have left: held commands go on. */
     public void resume() {
         fence.open();
