@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigInteger;
 import java.util.function.Function;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.scst.core.internal.fence.Schedules.Stage;
 
@@ -15,12 +16,24 @@ import org.scst.core.internal.fence.Schedules.Stage;
  */
 class FenceSchedulesTest {
 
-    private final Schedules schedules = new Schedules(2);
-    private final Fence fence = new Fence(schedules);
-    private Gate gate = Gate.of(fence);
+    private Schedules schedules;
+    private Fence fence;
+    private Gate gate;
+
+    @BeforeEach
+    void makeTwoCounters() {
+        makeCounters(2);
+    }
+
+    private void makeCounters(int size) {
+        schedules = new Schedules(size);
+        fence = new Fence(schedules);
+        gate = Gate.of(fence);
+    }
 
     @Test
     void shouldHoldForTwoThatShareACounterAndOneCloser() {
+        makeCounters(1);
         enterer("a", 0);
         enterer("b", 0);
         closer("c");
@@ -46,6 +59,7 @@ class FenceSchedulesTest {
 
     @Test
     void shouldHoldForTwoThatShareACounterAndTwoClosersOneOfWhomOpensInItsCallback() {
+        makeCounters(1);
         enterer("a", 0);
         enterer("b", 0);
         closer("c");

@@ -39,7 +39,8 @@ final class Schedules implements Cells {
     private final Map<Stage, Position> stages = new HashMap<>();
     private final Set<String> closers = new HashSet<>();
     private final Map<List<Integer>, BigInteger> walked = new HashMap<>();
-    private final Map<List<Object>, Integer> numbers = new HashMap<>();
+    private final Map<Object, Integer> numbers = new HashMap<>();
+    private final Map<Closure, Integer> contents = new HashMap<>();
     private final Deque<String> path = new ArrayDeque<>();
     private Replay replay;
 
@@ -189,29 +190,30 @@ final class Schedules implements Cells {
 
     /** Equal for moments with the same future: each closure stands as its content and the order of its first appearance. */
     private List<Integer> likeness(Moment moment) {
-        Map<Closure, List<Object>> closures = new HashMap<>();
+        List<Closure> closures = new ArrayList<>();
         List<Integer> likeness = new ArrayList<>();
-        likeness.add(number(List.of(moment.world.withClosure(null), like(moment.world.closure(), closures))));
+        likeness.add(number(moment.world.withClosure(null)));
+        addLikeness(moment.world.closure(), closures, likeness);
         for (Position position : moment.positions) {
-            List<Object> place = new ArrayList<>();
-            place.add(position.stage);
-            for (Object result : position.results) {
-                place.add(like(result, closures));
+            likeness.add(position.kindNumber(this));
+            for (Closure closure : position.closures) {
+                addLikeness(closure, closures, likeness);
             }
-            likeness.add(number(place));
         }
-        return List.copyOf(likeness);
+        return likeness;
     }
 
-    private Integer number(List<Object> likeness) {
-        return numbers.computeIfAbsent(likeness, added -> numbers.size());
+    private void addLikeness(Closure closure, List<Closure> closures, List<Integer> likeness) {
+        int order = closures.indexOf(closure);
+        likeness.add(order);
+        if (order < 0) {
+            closures.add(closure);
+            likeness.add(closure == null ? -1 : contents.computeIfAbsent(closure, seen -> number(seen.toString())));
+        }
     }
 
-    private static Object like(Object result, Map<Closure, List<Object>> closures) {
-        if (result instanceof Closure closure) {
-            return closures.computeIfAbsent(closure, seen -> List.of(closures.size(), seen.toString()));
-        }
-        return Optional.ofNullable(result);
+    private Integer number(Object thing) {
+        return numbers.computeIfAbsent(thing, added -> numbers.size());
     }
 
     /** The moment after a thread's next step and the steps joined to it. */
@@ -299,12 +301,35 @@ final class Schedules implements Cells {
 
         private final Stage stage;
         private final List<Object> results;
+        /** Stage and results, with all closures alike. */
+        private final List<Object> kind;
+
+        private final List<Closure> closures = new ArrayList<>();
         private final Map<Object, Position> following = new HashMap<>();
         private Next next;
+        private Integer kindNumber;
 
         Position(Stage stage, List<Object> results) {
             this.stage = stage;
             this.results = results;
+            List<Object> alike = new ArrayList<>();
+            alike.add(stage);
+            for (Object result : results) {
+                if (result instanceof Closure closure) {
+                    closures.add(closure);
+                    alike.add(Closure.class);
+                } else {
+                    alike.add(Optional.ofNullable(result));
+                }
+            }
+            kind = List.copyOf(alike);
+        }
+
+        Integer kindNumber(Schedules schedules) {
+            if (kindNumber == null) {
+                kindNumber = schedules.number(kind);
+            }
+            return kindNumber;
         }
 
         Position after(Object result) {
