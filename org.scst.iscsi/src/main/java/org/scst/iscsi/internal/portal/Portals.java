@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.scst.core.target.DriverProblem;
 import org.slf4j.Logger;
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 public final class Portals {
     private static final Logger LOG = LoggerFactory.getLogger(Portals.class);
     private static final int BACKLOG = 1024;
+    private static final long SELECT_MILLIS = 1;
 
     private final EventLoopGroup loops;
     private final Class<? extends ServerChannel> channelType;
@@ -120,7 +122,11 @@ public final class Portals {
             Channel channel = listening.remove(address);
             LOG.info("Portal {} is closed", channel.localAddress());
             CompletableFuture<Void> closed = new CompletableFuture<>();
-            channel.close().addListener(future -> closed.complete(null));
+            // With NIO the port is free only after the loop's next look at its selector, which comes before scheduled
+            // work.
+            channel.close()
+                    .addListener(future -> channel.eventLoop()
+                            .schedule(() -> closed.complete(null), SELECT_MILLIS, TimeUnit.MILLISECONDS));
             closing.add(closed);
         }
         return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));

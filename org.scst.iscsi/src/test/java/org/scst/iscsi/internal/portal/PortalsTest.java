@@ -1,0 +1,173 @@
+package org.scst.iscsi.internal.portal;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.scst.core.target.DriverProblem;
+
+/** On loopback, with ports that the kernel chooses. */
+class PortalsTest {
+    private static final int SECONDS = 10;
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
+    private final Portals portals = new Portals(loops, false, () -> new ChannelInboundHandlerAdapter() {
+        @Override
+        public void channelActive(ChannelHandlerContext context) {
+            accepted.add(context.channel());
+        }
+    });
+
+    private List<DriverProblem> configure(String... wanted) throws Exception {
+        return portals.configure(List.of(wanted)).get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private InetSocketAddress only() {
+        assertEquals(1, portals.bound().size());
+        return portals.bound().getFirst();
+    }
+
+    private Channel connect(InetSocketAddress portal) throws Exception {
+        try (Socket socket = new Socket(portal.getAddress(), portal.getPort())) {
+            assertTrue(socket.isConnected());
+            return accepted.poll(SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        portals.close().get(SECONDS, TimeUnit.SECONDS);
+        loops.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS).await();
+    }
+
+    @Test
+    void shouldHandEachConnectionToItsHandlerWithoutDelay() throws Exception {
+        assertEquals(List.of(), configure("127.0.0.1:0"));
+
+        Channel connection = connect(only());
+
+        assertEquals(only(), connection.localAddress());
+        assertEquals(
+                true,
+                ((io.netty.channel.socket.SocketChannel) connection).config().isTcpNoDelay());
+    }
+
+    @Test
+    void shouldLeaveAPortalAloneThatStaysInTheList() throws Exception {
+        configure("127.0.0.1:0");
+        InetSocketAddress before = only();
+
+        assertEquals(List.of(), configure("127.0.0.2:0", "127.0.0.1:0"));
+
+        assertTrue(portals.bound().contains(before));
+        assertEquals(2, portals.bound().size());
+    }
+
+    @Test
+    void shouldCloseAPortalThatLeavesTheList() throws Exception {
+        configure("127.0.0.1:0");
+        InetSocketAddress before = only();
+
+        configure();
+
+        assertEquals(List.of(), portals.bound());
+        assertThrows(IOException.class, () -> connect(before));
+    }
+
+    @Test
+    void shouldLetAWildcardTakeThePlaceOfAnAddress() throws Exception {
+        configure("127.0.0.1:0");
+        int port = only().getPort();
+
+        assertEquals(List.of(), configure("0.0.0.0:" + port));
+
+        assertEquals(port, only().getPort());
+        connect(new InetSocketAddress("127.0.0.1", port));
+    }
+
+    @Test
+    void shouldBindAnAddressOnceHoweverItIsWritten() throws Exception {
+        assertEquals(List.of(), configure("127.0.0.1:0", "127.000.000.001:0", "127.0.0.1:0"));
+
+        only();
+    }
+
+    @Test
+    void shouldNameTheHolderOfATakenPortAndGoOnWithTheOthers() throws Exception {
+        try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            List<DriverProblem> problems = configure("127.0.0.1:" + holder.getLocalPort(), "127.0.0.1:0");
+
+            assertEquals(1, problems.size());
+            assertEquals("portals", problems.getFirst().key());
+            assertTrue(
+                    problems.getFirst()
+                            .cause()
+                            .contains("(pid " + ProcessHandle.current().pid() + ")"),
+                    problems.getFirst().cause());
+            only();
+        }
+    }
+
+    @Test
+    void shouldBindATakenPortOnceItIsFree() throws Exception {
+        try (ServerSocket holder = new ServerSocket()) {
+            holder.setOption(StandardSocketOptions.SO_REUSEADDR, true);
+            holder.bind(new InetSocketAddress("127.0.0.1", 0));
+            String portal = "127.0.0.1:" + holder.getLocalPort();
+            assertEquals(1, configure(portal).size());
+
+            holder.close();
+
+            assertEquals(List.of(), configure(portal));
+            only();
+        }
+    }
+
+    @Test
+    void shouldSayWhenTheMachineLacksAnAddress() throws Exception {
+        // 192.0.2.0/24 is for documentation and no machine's own.
+        List<DriverProblem> problems = configure("192.0.2.1:0", "127.0.0.1:0");
+
+        assertEquals(1, problems.size());
+        assertTrue(problems.getFirst().cause().startsWith("192.0.2.1:0 could not be bound"));
+        assertTrue(problems.getFirst().cure().startsWith("Give this machine the address"));
+        only();
+    }
+
+    @Test
+    void shouldSayWhatIsNoAddress() throws Exception {
+        List<DriverProblem> problems = configure("example.org:3260", "127.0.0.1:0");
+
+        assertEquals(
+                "example.org:3260 has no numeric address", problems.getFirst().cause());
+        only();
+    }
+
+    @Test
+    void shouldBringSeveralChangesIntoForceOneAfterTheOther() throws Exception {
+        portals.configure(List.of("127.0.0.1:0"));
+        portals.configure(List.of("127.0.0.2:0"));
+        configure("127.0.0.3:0");
+
+        assertEquals("127.0.0.3", only().getAddress().getHostAddress());
+    }
+}

@@ -1,0 +1,237 @@
+package org.scst.iscsi.internal.target;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.scst.core.scsi.ProtocolIdentifier;
+import org.scst.core.scsi.VersionDescriptor;
+import org.scst.core.target.DriverConfiguration;
+import org.scst.core.target.DriverHandle;
+import org.scst.core.target.DriverProblem;
+import org.scst.core.target.PortDescription;
+import org.scst.core.target.TargetPort;
+import org.scst.iscsi.internal.wire.WirePdu;
+
+/** The whole driver on loopback, with ports that the kernel chooses, between a core and an initiator of the test's own. */
+class IscsiDriverTest {
+    private static final int SECONDS = 10;
+    private static final String SAN = "iqn.2026-11.org.example:san";
+    private static final String INITIATOR = "iqn.2026-11.org.example:initiator";
+    private static final Map<String, String> LOOPBACK = Map.of("portals", "127.0.0.1:0");
+
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+    private final IscsiDriver driver = new IscsiDriver(loops, Map.of("transport", "nio"));
+    private final Core core = new Core();
+
+    private static final class Core implements DriverHandle {
+        final Map<String, FakeTargetPort> ports = new HashMap<>();
+        final List<PortDescription> registered = new ArrayList<>();
+        final CompletableFuture<Boolean> gate = new CompletableFuture<>();
+
+        @Override
+        public TargetPort registerPort(PortDescription description) {
+            if (ports.containsKey(description.name())) {
+                throw new IllegalArgumentException("port " + description.name() + " is registered already");
+            }
+            registered.add(description);
+            FakeTargetPort port = new FakeTargetPort(description.name());
+            ports.put(description.name(), port);
+            return port;
+        }
+
+        @Override
+        public CompletionStage<Boolean> startGate() {
+            return gate;
+        }
+    }
+
+    private static DriverConfiguration configuration(
+            Map<String, String> settings, DriverConfiguration.Target... targets) {
+        return new DriverConfiguration(1, settings, List.of(targets));
+    }
+
+    private static DriverConfiguration.Target target(String id, String name, Map<String, String> properties) {
+        return new DriverConfiguration.Target(id, name, properties);
+    }
+
+    private List<DriverProblem> start(DriverConfiguration configuration) throws Exception {
+        return await(driver.start(core, configuration));
+    }
+
+    private List<DriverProblem> configure(DriverConfiguration configuration) throws Exception {
+        return await(driver.configure(configuration));
+    }
+
+    private static <T> T await(CompletionStage<T> stage) throws Exception {
+        return stage.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+    }
+
+    private Socket connect() throws IOException {
+        String portal = driver.portals().getFirst();
+        Socket socket = new Socket("127.0.0.1", Integer.parseInt(portal.substring(portal.indexOf(':') + 1)));
+        socket.setSoTimeout(SECONDS * 1000);
+        return socket;
+    }
+
+    private static void send(Socket socket, WirePdu pdu) throws IOException {
+        socket.getOutputStream().write(pdu.bytes());
+    }
+
+    private static WirePdu read(Socket socket) throws IOException {
+        DataInputStream in = new DataInputStream(socket.getInputStream());
+        byte[] header = in.readNBytes(48);
+        int length = header[5] << 16 | (header[6] & 0xFF) << 8 | header[7] & 0xFF;
+        byte[] data = in.readNBytes(length + 3 & ~3);
+        ByteBuffer whole =
+                ByteBuffer.allocate(header.length + data.length).put(header).put(data);
+        return WirePdu.read(whole.flip(), false, false);
+    }
+
+    private static WirePdu login(String target) {
+        return WirePdu.login(0x87, 1, 0, "InitiatorName=" + INITIATOR, "TargetName=" + target);
+    }
+
+    @AfterEach
+    void end() throws Exception {
+        await(driver.stop());
+        loops.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS).await();
+    }
+
+    @Test
+    void shouldDescribeItsPortAsIscsiDoes() throws Exception {
+        assertEquals(List.of(), start(configuration(LOOPBACK, target("san", SAN, Map.of("RspTimeout", "45")))));
+
+        PortDescription port = core.registered.getFirst();
+        assertEquals(SAN, port.name());
+        assertEquals(ProtocolIdentifier.ISCSI, port.protocol());
+        assertEquals(List.of(VersionDescriptor.ISCSI), port.versionDescriptors());
+        assertEquals(45, port.transferDeadlineSeconds());
+        assertEquals(
+                List.of("TARGET_PORT SCSI_NAME_STRING " + SAN + ",t,0x0001", "TARGET_DEVICE SCSI_NAME_STRING " + SAN),
+                port.designators().stream().map(Object::toString).toList());
+    }
+
+    @Test
+    void shouldLogAnInitiatorInAndAskItToLogOutWhenTheDriverStops() throws Exception {
+        core.gate.complete(true);
+        start(configuration(LOOPBACK, target("san", SAN, Map.of("lun.0", "disk1"))));
+        try (Socket socket = connect()) {
+            send(socket, login(SAN));
+            assertEquals(0, read(socket).int16(36));
+
+            CompletionStage<Void> stopped = driver.stop();
+
+            WirePdu asked = read(socket);
+            assertEquals(0x32, asked.opcode());
+            assertEquals(1, asked.int8(36));
+            send(socket, WirePdu.logout(9, 5, 0));
+            assertEquals(0x26, read(socket).opcode());
+            assertEquals(-1, socket.getInputStream().read());
+            await(stopped);
+            assertEquals(List.of(), driver.portals());
+        }
+    }
+
+    @Test
+    void shouldFindNoTargetThatWasRemoved() throws Exception {
+        core.gate.complete(true);
+        start(configuration(LOOPBACK, target("san", SAN, Map.of())));
+        configure(configuration(LOOPBACK));
+
+        assertTrue(core.ports.get(SAN).closed);
+        assertNull(driver.target(SAN));
+        try (Socket socket = connect()) {
+            send(socket, login(SAN));
+            assertEquals(0x0203, read(socket).int16(36));
+        }
+    }
+
+    @Test
+    void shouldKeepATargetWhoseSettingsChange() throws Exception {
+        start(configuration(LOOPBACK, target("san", SAN, Map.of())));
+        IscsiTarget before = driver.target(SAN);
+        String portal = driver.portals().getFirst();
+
+        configure(configuration(LOOPBACK, target("san", SAN, Map.of("alias", "Disks"))));
+
+        assertSame(before, driver.target(SAN));
+        assertEquals("Disks", before.settings().alias());
+        assertFalse(core.ports.get(SAN).closed);
+        assertEquals(List.of(portal), driver.portals());
+    }
+
+    @Test
+    void shouldReportANameThatIsNoneAndServeTheOtherTargets() throws Exception {
+        List<DriverProblem> problems =
+                start(configuration(LOOPBACK, target("bad", "Disks", Map.of()), target("san", SAN, Map.of())));
+
+        assertEquals(1, problems.size());
+        assertEquals("bad", problems.getFirst().target());
+        assertEquals("name", problems.getFirst().key());
+        assertEquals(SAN, driver.target(SAN).name());
+    }
+
+    @Test
+    void shouldServeTheFirstOfTwoTargetsWithOneName() throws Exception {
+        start(configuration(
+                LOOPBACK, target("first", SAN, Map.of("alias", "1")), target("second", SAN, Map.of("alias", "2"))));
+
+        assertEquals("1", driver.target(SAN).settings().alias());
+    }
+
+    @Test
+    void shouldNotOpenAPortalToOtherMachinesWhileATargetIsOpenToAll() throws Exception {
+        Map<String, String> everywhere = Map.of("portals", "0.0.0.0:0, 127.0.0.1:0");
+        DriverConfiguration.Target open = target("san", SAN, Map.of("lun.0", "disk1"));
+
+        List<DriverProblem> problems = start(configuration(everywhere, open));
+
+        assertEquals(1, problems.size());
+        assertTrue(problems.getFirst().cause().startsWith("0.0.0.0:0 is not opened"));
+        assertTrue(problems.getFirst().cure().contains("allow_unauthenticated = true"));
+        assertEquals(1, driver.portals().size());
+        assertEquals(List.of(), configure(configuration(everywhere, target("san", SAN, Map.of()))));
+        assertEquals(2, driver.portals().size());
+        Map<String, String> consent = new HashMap<>(everywhere);
+        consent.put("allow_unauthenticated", "yes");
+        assertEquals(List.of(), configure(configuration(consent, open)));
+        assertEquals(2, driver.portals().size());
+    }
+
+    @Test
+    void shouldGiveOutTsihsThatNobodyHas() {
+        assertEquals(1, driver.newTsih());
+        assertEquals(2, driver.newTsih());
+    }
+
+    @Test
+    void shouldLimitLoginsAtTheSameTime() {
+        for (int login = 0; login < 256; login++) {
+            assertTrue(driver.loginBegun());
+        }
+        assertFalse(driver.loginBegun());
+
+        driver.loginEnded();
+
+        assertTrue(driver.loginBegun());
+    }
+}
