@@ -48,13 +48,14 @@ public interface DeviceContext {
     void changed();
 
     /**
-     * The medium cannot be used: commands for it end NOT READY with this code, the logical unit stays mapped.
+     * The medium cannot be used: commands for it end NOT READY with this code, the logical unit stays mapped. In force when
+     * the call returns.
      *
      * @param reason for the operator
      */
     void notReady(AdditionalSense additionalSense, String reason);
 
-    /** The medium can be used again. */
+    /** The medium can be used again. In force when the call returns. */
     void ready();
 
     /** Writes are refused from now on, MEDIUM ERROR, WRITE ERROR, until an operator clears it: a flush has failed. */

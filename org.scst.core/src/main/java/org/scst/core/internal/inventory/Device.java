@@ -132,8 +132,8 @@ final class Device {
         }
         state = next;
         reason = why;
-        if (next == DeviceState.READY) {
-            logicalUnit.notReady(null);
+        if (opened != null && (next == DeviceState.READY || next == DeviceState.NOT_READY)) {
+            opened.putInForce();
         } else if (next != DeviceState.BLOCKED) {
             logicalUnit.notReady(next == DeviceState.NOT_READY ? NOT_READY : BECOMING_READY);
         }
@@ -298,9 +298,7 @@ final class Device {
         }
         misconfigured = null;
         installation.install(context.server(), false);
-        become(
-                context.notReadyReason() == null ? DeviceState.READY : DeviceState.NOT_READY,
-                context.notReadyReason() == null ? "" : context.notReadyReason());
+        adoptReadiness(context);
         letGo();
         if (!with.equals(configuration)) {
             DeviceConfiguration newest = configuration;
@@ -339,6 +337,7 @@ final class Device {
     /** Drains, flushes and closes; commands of the medium stay held. */
     private void close(Runnable then) {
         OpenedDevice current = opened;
+        current.withdraw();
         opened = null;
         closing = true;
         hold();
@@ -386,21 +385,17 @@ final class Device {
         stateChanged.run();
     }
 
-    void notReady(OpenedDevice from, AdditionalSense additionalSense, String why) {
+    void readinessChanged(OpenedDevice from) {
         control.execute(() -> {
             if (opened == from) {
-                become(DeviceState.NOT_READY, why);
-                logicalUnit.notReady(Outcome.check(SenseKey.NOT_READY, additionalSense));
+                adoptReadiness(from);
             }
         });
     }
 
-    void ready(OpenedDevice from) {
-        control.execute(() -> {
-            if (opened == from) {
-                become(DeviceState.READY, "");
-            }
-        });
+    private void adoptReadiness(OpenedDevice from) {
+        String why = from.notReadyReason();
+        become(why == null ? DeviceState.READY : DeviceState.NOT_READY, why == null ? "" : why);
     }
 
     DeviceServer server() {

@@ -20,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * One opening of a device: its server, and the context which that server was given.
  *
  * <p><i>Threading:</i> thread-safe; what changes the device is posted to the control thread, and ignored once another opening has
- * taken its place.
+ * taken its place. Readiness is in force when the call that says it returns, under this object's monitor.
  */
 final class OpenedDevice implements DeviceContext {
     private static final Logger LOG = LoggerFactory.getLogger(OpenedDevice.class);
@@ -30,7 +30,9 @@ final class OpenedDevice implements DeviceContext {
     private final Device device;
     private final Leasing leasing;
     private volatile DeviceServer server;
-    private volatile String notReadyReason;
+    private Outcome notReady;
+    private String notReadyReason;
+    private boolean inForce;
 
     OpenedDevice(Device device, Leasing leasing) {
         this.device = device;
@@ -48,9 +50,28 @@ final class OpenedDevice implements DeviceContext {
         return server;
     }
 
-    /** Why the server said it is not ready while it was opening; {@code null} when it is. */
-    String notReadyReason() {
+    /** Why the server said it is not ready; {@code null} when it is. */
+    synchronized String notReadyReason() {
         return notReadyReason;
+    }
+
+    /** From now on what the server says of its readiness holds for the logical unit as soon as it is said. */
+    synchronized void putInForce() {
+        inForce = true;
+        device.logicalUnit().notReady(notReady);
+    }
+
+    /** The device decides again: this opening is on its way out. */
+    synchronized void withdraw() {
+        inForce = false;
+    }
+
+    private synchronized void readiness(Outcome outcome, String reason) {
+        notReady = outcome;
+        notReadyReason = reason;
+        if (inForce) {
+            device.logicalUnit().notReady(outcome);
+        }
     }
 
     /**
@@ -114,14 +135,14 @@ final class OpenedDevice implements DeviceContext {
 
     @Override
     public void notReady(AdditionalSense additionalSense, String reason) {
-        notReadyReason = reason;
-        device.notReady(this, additionalSense, reason);
+        readiness(Outcome.check(SenseKey.NOT_READY, additionalSense), reason);
+        device.readinessChanged(this);
     }
 
     @Override
     public void ready() {
-        notReadyReason = null;
-        device.ready(this);
+        readiness(null, null);
+        device.readinessChanged(this);
     }
 
     @Override
