@@ -192,11 +192,10 @@ public final class LogicalUnit {
         resetAction = action;
     }
 
-    /** All commands have ended for a reset: drops the reservation and tells every nexus. */
-    public void reset(Sense condition) {
+    /** All commands have ended for a reset, and every nexus was told: drops the reservation and what else a reset undoes. */
+    public void reset() {
         release(null);
         resetAction.run();
-        establish(null, condition);
     }
 
     /** Number of attached nexuses. */

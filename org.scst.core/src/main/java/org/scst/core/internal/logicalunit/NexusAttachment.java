@@ -24,10 +24,11 @@ public interface NexusAttachment {
     void fenceOpened();
 
     /**
-     * Aborts every command of this nexus at the logical unit.
+     * Aborts every command of this nexus at the logical unit; when they have left, a unit attention condition is established.
      *
      * @param ownNexus the nexus whose function does it
+     * @param condition established before anything else of this nexus is judged
      * @param done runs when they have left, on any thread; {@code false} when one of them is detached and still out
      */
-    void abortAll(Object ownNexus, Consumer<Boolean> done);
+    void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done);
 }

@@ -73,6 +73,20 @@ public final class LunMap {
         return inventory;
     }
 
+    /** Whether {@code other} has the same logical units at the same LUNs, however they are mapped. */
+    public boolean sameInventory(LunMap other) {
+        if (size != other.size) {
+            return false;
+        }
+        for (Entry entry : entries()) {
+            Entry there = other.find(entry.lun());
+            if (there == null || there.logicalUnit() != entry.logicalUnit()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Number of mapped LUNs. */
     public int size() {
         return size;

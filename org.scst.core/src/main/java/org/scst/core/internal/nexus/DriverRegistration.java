@@ -49,6 +49,7 @@ public final class DriverRegistration implements DriverHandle {
         PortState state = ports.apply(description);
         PortHandle handle = new PortHandle(state);
         synchronized (handles) {
+            checkLive();
             if (state.registered()) {
                 throw new IllegalArgumentException("port " + description.name() + " is registered already");
             }
@@ -104,6 +105,7 @@ public final class DriverRegistration implements DriverHandle {
 
         @Override
         public boolean visibleTo(String initiatorName) {
+            checkLive();
             return state.maps().groupFor(initiatorName).map().size() > 0;
         }
 
@@ -113,7 +115,7 @@ public final class DriverRegistration implements DriverHandle {
                 throw new DeadHandleException("port " + name());
             }
             nexuses.removeIf(NexusHandle::gone);
-            NexusHandle handle = new NexusHandle(state.open(description, transport, executor));
+            NexusHandle handle = state.open(description, transport, executor);
             nexuses.add(handle);
             return handle;
         }

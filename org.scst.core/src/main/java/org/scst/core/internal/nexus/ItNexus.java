@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Predicate;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
@@ -50,6 +51,7 @@ public final class ItNexus {
     private volatile Executor executor;
     private volatile NexusTransport transport;
     private volatile InitiatorGroup group;
+    private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile int inFlight;
     private int inFlightCount;
     private LunMap seenMap;
@@ -58,6 +60,7 @@ public final class ItNexus {
     private Command firstInFlight;
     private Command lastInFlight;
     private long now;
+    private long parkings;
 
     ItNexus(
             PortState port,
@@ -192,6 +195,13 @@ public final class ItNexus {
 
     // Commands
 
+    /** A command that is not of those kept for recycling, while they may be another thread's. */
+    Command unusedCommand() {
+        Command command = new Command(this);
+        command.reset();
+        return command;
+    }
+
     Command newCommand() {
         Command command = idle.pollFirst();
         if (command == null) {
@@ -221,7 +231,7 @@ public final class ItNexus {
         command.stateSince = 0;
         command.outcome = refused;
         link(command);
-        if (state == NexusState.LEAVING) {
+        if (state == NexusState.LEAVING || state == NexusState.GONE) {
             command.abortReason = AbortReason.NEXUS_LOST;
             command.outcome = Outcome.BUSY;
         } else if (!tags.add(command)) {
@@ -368,7 +378,7 @@ public final class ItNexus {
         if (earlier == null) {
             return;
         }
-        inventoryChanged |= earlier.inventory() != map.inventory();
+        inventoryChanged |= earlier.inventory() != map.inventory() && !earlier.sameInventory(map);
         for (ItlNexus[] page : itls) {
             for (int i = 0; page != null && i < PAGE; i++) {
                 if (page[i] != null) {
@@ -392,10 +402,7 @@ public final class ItNexus {
     public void regroup() {
         execute(() -> {
             InitiatorGroup next = port.maps().groupFor(description.initiatorName());
-            if (next != group) {
-                group = next;
-                inventoryChanged = true;
-            }
+            group = next;
         });
     }
 
@@ -471,6 +478,7 @@ public final class ItNexus {
             held.clear();
         }
         machine.responses().undeliverable();
+        machine.handedOver().batchEnded();
         AffectedCommands all = new AffectedCommands(left -> {});
         abortMatching(command -> true, AbortReason.NEXUS_LOST, all);
         all.complete();
@@ -487,40 +495,98 @@ public final class ItNexus {
 
     /** The driver has withdrawn: everything stays as it is, and answers are held. */
     void park(Executor own) {
-        if (state != NexusState.LIVE && state != NexusState.REGISTERING) {
+        if (state != NexusState.LIVE) {
+            leaveWithDriver();
             return;
         }
+        claimed.set(false);
+        parkings++;
         state = NexusState.PARKED;
         transport = GoneTransport.INSTANCE;
         machine.handedOver().batchEnded();
         machine.responses().undeliverable();
         executor = own;
+        port.parked(this);
     }
 
-    /** A driver is back for it. */
-    void resume(NexusDescription again, NexusTransport nextTransport, Executor nextExecutor) {
-        description = again;
-        expectedLengths = again.expectedLengths();
-        if (!again.carriesCommands()) {
-            AffectedCommands all = new AffectedCommands(left -> {});
-            abortMatching(command -> true, AbortReason.ABORTED, all);
-            all.complete();
+    /** What was not live when its driver withdrew has nothing to be kept for, and nobody who would still answer. */
+    private void leaveWithDriver() {
+        if (state == NexusState.GONE || state == NexusState.PARKED) {
+            return;
         }
-        transport = nextTransport;
-        executor = nextExecutor;
-        execute(this::continueLive);
+        transport = GoneTransport.INSTANCE;
+        lost();
+        machine.responses().undeliverable();
+        for (Command command : inFlight()) {
+            if (command.transfer.outstanding()) {
+                command.transfer.driverGone();
+                machine.run(command);
+            }
+        }
     }
 
-    private void continueLive() {
-        state = NexusState.LIVE;
+    private List<Command> inFlight() {
         List<Command> all = new ArrayList<>();
         for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
             all.add(command);
         }
-        for (Command command : all) {
+        return all;
+    }
+
+    /** While it is parked: whether it is the caller who may resume it or give it up. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
+    }
+
+    /** How often it was parked. */
+    long parkings() {
+        return parkings;
+    }
+
+    /** No driver has come back for it in time. */
+    void giveUp() {
+        if (state == NexusState.PARKED && claim()) {
+            lost();
+        }
+    }
+
+    /** A driver is back for it. */
+    void resume(NexusDescription again, NexusTransport nextTransport, Executor nextExecutor, Runnable whenLive) {
+        description = again;
+        expectedLengths = again.expectedLengths();
+        transport = nextTransport;
+        executor = nextExecutor;
+        execute(() -> {
+            if (again.carriesCommands()) {
+                continueLive(whenLive);
+            } else {
+                continueEmpty(whenLive);
+            }
+        });
+    }
+
+    /** The initiator is another connection: what is left of the old one ends first, without a word to the new driver. */
+    private void continueEmpty(Runnable whenLive) {
+        state = NexusState.REGISTERING;
+        inFlight().forEach(command -> command.orphaned = true);
+        AffectedCommands all = new AffectedCommands(left -> {
+            if (state == NexusState.REGISTERING) {
+                continueLive(whenLive);
+            }
+        });
+        abortMatching(command -> true, AbortReason.ABORTED, all);
+        all.complete();
+    }
+
+    private void continueLive(Runnable whenLive) {
+        tick();
+        state = NexusState.LIVE;
+        for (Command command : inFlight()) {
             command.transfer.refetch(transport);
             machine.run(command);
         }
+        whenLive.run();
+        machine.handedOver().batchEnded();
     }
 
     // Deadlines

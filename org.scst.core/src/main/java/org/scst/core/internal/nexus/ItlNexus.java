@@ -105,6 +105,11 @@ final class ItlNexus implements NexusAttachment {
         owed += more;
     }
 
+    /** Whether storage still has a detached command. */
+    boolean owes() {
+        return owed > 0;
+    }
+
     @Override
     public void establish(Sense condition) {
         nexus.execute(() -> attentions.establish(condition));
@@ -126,9 +131,12 @@ final class ItlNexus implements NexusAttachment {
     }
 
     @Override
-    public void abortAll(Object ownNexus, Consumer<Boolean> done) {
+    public void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done) {
         AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : AbortReason.CLEARED;
-        nexus.execute(() -> abortHere(reason, done));
+        nexus.execute(() -> abortHere(reason, left -> {
+            attentions.establish(condition);
+            done.accept(left);
+        }));
     }
 
     /**

@@ -1,5 +1,7 @@
 package org.scst.core.internal.nexus;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.Nexus;
@@ -15,9 +17,25 @@ import org.scst.core.target.TaskManagementRequest;
 final class NexusHandle implements Nexus {
     private final ItNexus nexus;
     private volatile boolean dead;
+    /** What the driver did before the nexus was live again; {@code null} once it is. Used on the nexus's executor. */
+    private List<Runnable> early;
 
     NexusHandle(ItNexus nexus) {
         this.nexus = nexus;
+    }
+
+    /** Of a nexus that was parked: until it is {@link #live}, it is not to be touched. */
+    static NexusHandle resuming(ItNexus nexus) {
+        NexusHandle handle = new NexusHandle(nexus);
+        handle.early = new ArrayList<>();
+        return handle;
+    }
+
+    /** Goes on with what came early. */
+    void live() {
+        List<Runnable> first = early;
+        early = null;
+        first.forEach(Runnable::run);
     }
 
     void kill() {
@@ -28,7 +46,7 @@ final class NexusHandle implements Nexus {
         return nexus.state() == NexusState.GONE;
     }
 
-    private ItNexus live() {
+    private ItNexus usable() {
         if (dead) {
             throw new DeadHandleException("nexus of " + nexus.description().initiatorName());
         }
@@ -42,48 +60,67 @@ final class NexusHandle implements Nexus {
 
     @Override
     public TargetCommand newCommand() {
-        return live().newCommand();
+        return early == null ? usable().newCommand() : usable().unusedCommand();
     }
 
     @Override
     public void discard(TargetCommand command) {
-        live().recycle((Command) command);
+        if (early == null) {
+            usable().recycle((Command) command);
+        }
     }
 
     @Override
     public void commandReceived(TargetCommand command) {
-        ItNexus live = live();
+        ItNexus live = usable();
+        if (early != null) {
+            early.add(() -> live.commandReceived((Command) command));
+            return;
+        }
         live.machine().handedOver().batchBegun();
         live.commandReceived((Command) command);
     }
 
     @Override
     public void dataOutReceived(TargetCommand command, int offset, int count, DataOutResult result) {
-        live().dataOutReceived((Command) command, offset, count, result);
+        usable().dataOutReceived((Command) command, offset, count, result);
     }
 
     @Override
     public void delivered(int responses) {
-        live().machine().responses().delivered(responses);
+        usable().machine().responses().delivered(responses);
     }
 
     @Override
     public void taskManagementReceived(TaskManagementRequest request) {
-        live().taskManagementReceived(request);
+        ItNexus live = usable();
+        if (early != null) {
+            early.add(() -> live.taskManagementReceived(request));
+            return;
+        }
+        live.taskManagementReceived(request);
     }
 
     @Override
     public void affectedCommandsConfirmed(TaskManagementRequest request) {
-        live().taskManagement().confirmed(request);
+        usable().taskManagement().confirmed(request);
     }
 
     @Override
     public void batchEnded() {
-        live().machine().handedOver().batchEnded();
+        ItNexus live = usable();
+        if (early == null) {
+            live.machine().handedOver().batchEnded();
+        }
     }
 
     @Override
     public void lost() {
-        live().lost();
+        ItNexus live = usable();
+        if (early == null) {
+            live.lost();
+        } else {
+            early.add(live::lost);
+        }
     }
 }

@@ -64,11 +64,12 @@ public final class PortState {
     }
 
     /** Opens, resumes or replaces the nexus of this key. */
-    synchronized ItNexus open(NexusDescription who, NexusTransport transport, Executor executor) {
+    synchronized NexusHandle open(NexusDescription who, NexusTransport transport, Executor executor) {
         ItNexus earlier = nexuses.get(who.key());
-        if (earlier != null && earlier.state() == NexusState.PARKED) {
-            earlier.execute(() -> earlier.resume(who, transport, executor));
-            return earlier;
+        if (earlier != null && earlier.state() == NexusState.PARKED && earlier.claim()) {
+            NexusHandle again = NexusHandle.resuming(earlier);
+            earlier.execute(() -> earlier.resume(who, transport, executor, again::live));
+            return again;
         }
         if (earlier != null) {
             registry.leaving(earlier);
@@ -82,7 +83,7 @@ public final class PortState {
         if (registry.add(nexus)) {
             nexus.goLive();
         }
-        return nexus;
+        return new NexusHandle(nexus);
     }
 
     void leaving(ItNexus nexus) {
@@ -107,19 +108,18 @@ public final class PortState {
         for (ItNexus nexus : nexuses()) {
             nexus.execute(() -> nexus.park(registry.control()));
         }
-        registry.after(environment.limits().parked().toMillis(), this::giveUp);
     }
 
-    private void giveUp() {
-        for (ItNexus nexus : nexuses()) {
-            if (nexus.state() == NexusState.PARKED) {
-                nexus.execute(() -> {
-                    if (nexus.state() == NexusState.PARKED) {
-                        nexus.lost();
+    /** A nexus is parked now; its time runs. */
+    void parked(ItNexus nexus) {
+        long parking = nexus.parkings();
+        registry.after(
+                environment.limits().parked().toMillis(),
+                () -> nexus.execute(() -> {
+                    if (nexus.parkings() == parking) {
+                        nexus.giveUp();
                     }
-                });
-            }
-        }
+                }));
     }
 
     /** The port is withdrawn: its nexuses are lost. */

@@ -33,7 +33,7 @@ final class Reset {
         unit.forEachAttachment(attached::add);
         for (NexusAttachment attachment : attached) {
             pending.incrementAndGet();
-            attachment.abortAll(by, this::left);
+            attachment.abortAll(by, ItlNexus.POWER_ON, this::left);
         }
         left(true);
     }
@@ -43,7 +43,7 @@ final class Reset {
             allLeft.set(false);
         }
         if (pending.decrementAndGet() == 0) {
-            unit.reset(ItlNexus.POWER_ON);
+            unit.reset();
             boolean empty = unit.resume(drained);
             done.accept(allLeft.get() && empty);
         }
