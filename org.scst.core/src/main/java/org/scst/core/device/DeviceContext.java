@@ -64,6 +64,9 @@ public interface DeviceContext {
     /** The current values of a mode page. */
     byte[] currentModePage(int pageCode, int subpageCode);
 
+    /** Whether some initiator prevents the removal of the medium (PREVENT ALLOW MEDIUM REMOVAL, which core processes). */
+    boolean removalPrevented();
+
     /** Held until closed. */
     interface Lease extends AutoCloseable {
         @Override

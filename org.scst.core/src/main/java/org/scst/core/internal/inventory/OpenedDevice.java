@@ -152,6 +152,11 @@ final class OpenedDevice implements DeviceContext {
     }
 
     @Override
+    public boolean removalPrevented() {
+        return device.logicalUnit().removalPrevented();
+    }
+
+    @Override
     public byte[] currentModePage(int pageCode, int subpageCode) {
         return device.facts().modePages().current(pageCode, subpageCode);
     }

@@ -32,6 +32,7 @@ public final class LogicalUnit {
     private final Budget budget;
     private final BlockingContext execution;
     private final Set<NexusAttachment> attachments = ConcurrentHashMap.newKeySet();
+    private final Set<Object> preventing = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger detached = new AtomicInteger();
     private final CommandStatistics gone = new CommandStatistics();
@@ -163,6 +164,22 @@ public final class LogicalUnit {
         }
     }
 
+    /**
+     * Sets whether a nexus prevents the removal of the medium (PREVENT ALLOW MEDIUM REMOVAL); the nexus's loss and a reset end it.
+     */
+    public void preventRemoval(Object nexus, boolean prevent) {
+        if (prevent) {
+            preventing.add(nexus);
+        } else {
+            preventing.remove(nexus);
+        }
+    }
+
+    /** Whether some nexus prevents the removal of the medium. */
+    public boolean removalPrevented() {
+        return !preventing.isEmpty();
+    }
+
     /** A nexus has its first command here. */
     public void attach(NexusAttachment attachment) {
         attachments.add(attachment);
@@ -195,6 +212,7 @@ public final class LogicalUnit {
     /** All commands have ended for a reset, and every nexus was told: drops the reservation and what else a reset undoes. */
     public void reset() {
         release(null);
+        preventing.clear();
         resetAction.run();
     }
 

@@ -90,6 +90,7 @@ final class ItlNexus implements NexusAttachment {
     void retire() {
         retired = true;
         logicalUnit.release(nexus);
+        logicalUnit.preventRemoval(nexus, false);
         commandLeft();
     }
 

@@ -125,7 +125,7 @@ final class Routing {
             // The other way round no data moves, and the residual says so: real initiators do that.
             return WRONG_DIRECTION;
         }
-        if (transfer.dataOut() && whole(command) && expected != transfer.declared) {
+        if (transfer.dataOut() && whole(command) && expected != transfer.declared && !command.writeProtected()) {
             return BROKEN_BLOCK;
         }
         command.residual = transfer.declared - expected;

@@ -124,6 +124,7 @@ public final class TaskManagement {
         AffectedCommands affected = new AffectedCommands(left -> {
             itls.forEach(itl -> itl.attentions().establishFirst(ItlNexus.NEXUS_LOSS));
             itls.forEach(itl -> itl.logicalUnit().release(nexus));
+            itls.forEach(itl -> itl.logicalUnit().preventRemoval(nexus, false));
             ended(request, left && itls.stream().noneMatch(ItlNexus::owes));
         });
         nexus.abortMatching(command -> true, AbortReason.ABORTED, affected);

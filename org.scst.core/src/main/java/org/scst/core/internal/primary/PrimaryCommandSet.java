@@ -16,7 +16,7 @@ public final class PrimaryCommandSet {
     public static CommandSet of(DeviceFacts facts) {
         ReserveRelease reserve = new ReserveRelease(facts, true);
         ReserveRelease release = new ReserveRelease(facts, false);
-        return CommandSet.builder()
+        CommandSet.Builder set = CommandSet.builder()
                 .add(PrimaryCommands.TEST_UNIT_READY, new TestUnitReady())
                 .add(PrimaryCommands.REQUEST_SENSE, new RequestSense(null))
                 .add(PrimaryCommands.INQUIRY, new Inquiry(facts))
@@ -28,7 +28,10 @@ public final class PrimaryCommandSet {
                 .add(PrimaryCommands.REPORT_SUPPORTED_OPERATION_CODES, new ReportSupportedOperationCodes())
                 .add(
                         PrimaryCommands.REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS,
-                        new ReportSupportedTaskManagementFunctions())
-                .build();
+                        new ReportSupportedTaskManagementFunctions());
+        if (facts.characteristics().removable()) {
+            set.add(PrimaryCommands.PREVENT_ALLOW_MEDIUM_REMOVAL, new PreventAllowMediumRemoval(facts));
+        }
+        return set.build();
     }
 }

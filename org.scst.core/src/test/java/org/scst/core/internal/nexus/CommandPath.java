@@ -249,6 +249,11 @@ public final class CommandPath implements AutoCloseable {
         }
 
         @Override
+        public boolean removalPrevented() {
+            return false;
+        }
+
+        @Override
         public String name() {
             return unit.logicalUnit.name();
         }

@@ -97,6 +97,11 @@ final class BlockMedium {
         return null;
     }
 
+    /** Whether an initiator forbids to eject the medium. */
+    boolean removalPrevented() {
+        return context.removalPrevented();
+    }
+
     /** Waits until everything written before is durable; on the device's context only. */
     void flush() throws IOException {
         try {

@@ -3,9 +3,11 @@ package org.scst.vdisk.internal.disk;
 import java.io.IOException;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
+import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
 
 /**
  * START STOP UNIT: a stopped disk is NOT READY until it is started again; a removable medium can be ejected and loaded. There are
@@ -21,6 +23,8 @@ final class StartStopUnit implements CommandHandler {
     private static final int START_BIT = 0;
     private static final Outcome POWER_CONDITION_REFUSED = Outcome.check(Sense.invalidFieldInCdb(OPTIONS, 7));
     private static final Outcome LOEJ_REFUSED = Outcome.check(Sense.invalidFieldInCdb(OPTIONS, LOEJ_BIT));
+    private static final Outcome REMOVAL_PREVENTED =
+            Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.MEDIUM_REMOVAL_PREVENTED);
     private final BlockMedium medium;
     private final Readiness readiness;
 
@@ -52,6 +56,9 @@ final class StartStopUnit implements CommandHandler {
         if (cdb.bit(OPTIONS, START_BIT)) {
             readiness.start(loadOrEject);
             return Outcome.GOOD;
+        }
+        if (loadOrEject && medium.removalPrevented()) {
+            return REMOVAL_PREVENTED;
         }
         if (!cdb.bit(OPTIONS, NO_FLUSH_BIT)) {
             try {

@@ -15,6 +15,7 @@ import org.scst.core.scsi.Outcome;
 /** Core's side of a device without threads: the test runs what was handed to the executor, and sees what was said. */
 final class FakeDeviceContext implements DeviceContext {
     final Map<Long, Outcome> completed = new HashMap<>();
+    boolean removalPrevented;
     final List<String> latched = new ArrayList<>();
     final List<String> leases = new ArrayList<>();
     final Deque<Runnable> submitted = new ArrayDeque<>();
@@ -65,6 +66,11 @@ final class FakeDeviceContext implements DeviceContext {
     public void ready() {
         notReady = null;
         reason = null;
+    }
+
+    @Override
+    public boolean removalPrevented() {
+        return removalPrevented;
     }
 
     @Override

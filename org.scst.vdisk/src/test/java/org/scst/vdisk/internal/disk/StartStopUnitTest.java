@@ -84,6 +84,15 @@ class StartStopUnitTest {
     }
 
     @Test
+    void shouldKeepTheMediumWhileItsRemovalIsPrevented() throws IOException {
+        DiskFixture fixture = new DiskFixture("removable=1");
+        fixture.context.removalPrevented = true;
+
+        DiskFixture.assertSense(fixture.run(EJECT), SenseKey.ILLEGAL_REQUEST, AdditionalSense.MEDIUM_REMOVAL_PREVENTED);
+        assertNull(fixture.context.notReady);
+    }
+
+    @Test
     void shouldNotMakeReadyWhatIsLost() {
         FakeDeviceContext context = new FakeDeviceContext();
         Readiness readiness = new Readiness(context);
