@@ -87,14 +87,17 @@ public final class FolderScanner {
 
     private FolderView view(Map<String, String> renames) {
         SortedMap<String, FolderFile> files = new TreeMap<>();
-        boolean vanishing = false;
+        Set<String> vanished = new HashSet<>();
         for (Tracked each : tracked.values()) {
             if (each.file != null) {
                 files.put(each.file.name(), each.file);
             }
-            vanishing |= each.missingSince != 0;
+            if (each.file != null && each.missingSince != 0) {
+                vanished.add(each.file.name());
+            }
         }
-        return new FolderView(Collections.unmodifiableSortedMap(files), Map.copyOf(renames), changed, vanishing, fault);
+        return new FolderView(
+                Collections.unmodifiableSortedMap(files), Map.copyOf(renames), changed, Set.copyOf(vanished), fault);
     }
 
     private Set<String> look(Instant now) throws IOException {

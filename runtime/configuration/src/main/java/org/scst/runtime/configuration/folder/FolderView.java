@@ -2,6 +2,7 @@ package org.scst.runtime.configuration.folder;
 
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -13,14 +14,14 @@ import java.util.TreeMap;
  * @param files by name; a file that vanished lately is still among them
  * @param renames new names by former names, of this scan
  * @param changed whether something differs from the scan before, or is changing right now
- * @param vanishing whether a file waits to count as deleted
+ * @param vanished files that are gone and wait to count as deleted
  * @param fault why the folder cannot be read, if it cannot; then the files are those of the scan before
  */
 public record FolderView(
         SortedMap<String, FolderFile> files,
         Map<String, String> renames,
         boolean changed,
-        boolean vanishing,
+        Set<String> vanished,
         Optional<String> fault) {
 
     /** The folder as it would be with other files; an empty content takes a file away. */
@@ -30,11 +31,11 @@ public record FolderView(
             other.remove(name);
             bytes.ifPresent(content -> other.put(name, new FolderFile(name, content)));
         });
-        return new FolderView(other, renames, changed, vanishing, fault);
+        return new FolderView(other, renames, changed, vanished, fault);
     }
 
     /** The same files, renamed by a longer history. */
     public FolderView withRenames(Map<String, String> longer) {
-        return new FolderView(files, Map.copyOf(longer), changed, vanishing, fault);
+        return new FolderView(files, Map.copyOf(longer), changed, vanished, fault);
     }
 }

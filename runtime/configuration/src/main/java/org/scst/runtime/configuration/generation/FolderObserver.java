@@ -58,7 +58,7 @@ final class FolderObserver {
             news = true;
             newsSince = first ? now - LONGEST_UNREST.toNanos() : now;
         }
-        lookAt = now + (news ? QUIET : view.vanishing() ? GRACE_CHECK : RESCAN).toNanos();
+        lookAt = now + (news ? QUIET : !view.vanished().isEmpty() ? GRACE_CHECK : RESCAN).toNanos();
         return view;
     }
 
@@ -72,7 +72,7 @@ final class FolderObserver {
         FolderView taken = view.withRenames(renames);
         renames.clear();
         news = false;
-        if (!view.changed() && !view.vanishing()) {
+        if (!view.changed() && view.vanished().isEmpty()) {
             lookAt = ticker.nanos() + RESCAN.toNanos();
         }
         return taken;

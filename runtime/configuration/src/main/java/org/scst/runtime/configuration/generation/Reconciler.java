@@ -51,6 +51,7 @@ public final class Reconciler {
     private FolderView view;
     private boolean unfinished;
     private volatile SortedMap<ObjectName, AcceptedObject> accepted = new TreeMap<>();
+    private volatile Set<String> vanished = Set.of();
     private volatile List<FileProblem> fileProblems = List.of();
 
     /**
@@ -137,9 +138,10 @@ public final class Reconciler {
         }
     }
 
-    /** Every object the files define now. */
+    /** Every object the files define now; one whose file is gone is not among them, though it still counts for a while. */
     public List<ConfiguredObject> objects() {
         return accepted.values().stream()
+                .filter(object -> !vanished.contains(object.file()))
                 .map(object -> new ConfiguredObject(
                         object.name().pid(), object.name().name(), object.file(), object.properties()))
                 .toList();
@@ -190,6 +192,7 @@ public final class Reconciler {
             recover(problems);
         }
         view = observer.take();
+        vanished = view.vanished();
         unfinished = false;
         view.fault()
                 .ifPresent(fault -> problems.add(new FileProblem(

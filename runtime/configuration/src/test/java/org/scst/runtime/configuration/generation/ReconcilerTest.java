@@ -193,6 +193,16 @@ class ReconcilerTest {
     }
 
     @Test
+    void shouldNotShowAnObjectWhoseFileIsGoneWhileItStillCounts() throws IOException {
+        fixture.write(A, "type = nullio\n");
+        fixture.start();
+        fixture.delete(A);
+        fixture.reconciler.rescan(new CompletableFuture<>());
+        assertEquals(List.of(), fixture.reconciler.objects());
+        assertEquals(Set.of("org.scst.vdisk~a"), fixture.configurationAdmin.pids());
+    }
+
+    @Test
     void shouldTellTheFormerNameOfARenamedObject() throws IOException {
         fixture.write(A, "type = nullio\n");
         fixture.start();
