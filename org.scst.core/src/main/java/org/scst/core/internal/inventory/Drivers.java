@@ -32,12 +32,13 @@ final class Drivers {
     private final StartGate gate;
     private final Map<TargetDriver, Running> running = new HashMap<>();
     private volatile Map<String, TargetDriver> byName = Map.of();
+    private volatile List<Running> present = List.of();
     private ConfiguredObjects configured;
     private long generation;
 
     private static final class Running {
         private final DriverRegistration registration;
-        private CompletionStage<List<Problem>> report = CompletableFuture.completedFuture(List.of());
+        private volatile CompletableFuture<List<Problem>> report = CompletableFuture.completedFuture(List.of());
         private DriverConfiguration inForce;
 
         Running(DriverRegistration registration) {
@@ -76,6 +77,14 @@ final class Drivers {
         Map<String, TargetDriver> names = new TreeMap<>();
         running.keySet().forEach(driver -> names.put(driver.name(), driver));
         byName = names;
+        present = List.copyOf(running.values());
+    }
+
+    /** What the drivers that are present could not apply, those included that came after the generation; callable anywhere. */
+    List<Problem> problems() {
+        List<Problem> all = new ArrayList<>();
+        present.forEach(entry -> all.addAll(entry.report.getNow(List.of())));
+        return all;
     }
 
     /** The service is gone: the driver ends within a limit, then its handles are dead and its nexuses parked. */

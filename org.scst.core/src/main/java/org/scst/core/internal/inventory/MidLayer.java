@@ -150,8 +150,8 @@ final class MidLayer {
                 driven,
                 (nothing, ofDrivers) -> {
                     found.addAll(devices.problems());
-                    found.addAll(ofDrivers);
                     inForce(number, found);
+                    found.addAll(ofDrivers);
                     report.complete(new GenerationReport(number, found));
                     return null;
                 },
@@ -190,7 +190,9 @@ final class MidLayer {
     }
 
     List<Problem> problems() {
-        return problems;
+        List<Problem> all = new ArrayList<>(problems);
+        all.addAll(drivers.problems());
+        return all;
     }
 
     StartGate gate() {
