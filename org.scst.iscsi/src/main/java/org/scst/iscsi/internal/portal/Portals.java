@@ -173,7 +173,6 @@ public final class Portals {
             return;
         }
         DriverProblem problem = taken ? taken(address, portal) : unusable(portal, failure);
-        LOG.warn("{}. {}", problem.cause(), problem.cure());
         problems.add(problem);
     }
 

@@ -104,6 +104,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
         List<String> allowed = allowedPortals(configuration, problems);
         return portals.configure(allowed).thenApply(ofPortals -> {
             problems.addAll(ofPortals);
+            problems.forEach(problem -> LOG.warn("{}. {}", problem.cause(), problem.cure()));
             return problems;
         });
     }
