@@ -23,17 +23,22 @@ import org.osgi.service.cm.ConfigurationAdmin;
  * @param targets by driver PID and id
  * @param groups by name
  * @param duplicates names of devices that two handlers' files claim
+ * @param formerNames what devices were called before their files were renamed, by name
  */
 record ConfiguredObjects(
         Map<String, Map<String, String>> settings,
         Map<String, Instance> devices,
         List<Instance> targets,
         Map<String, Instance> groups,
-        List<Instance> duplicates) {
+        List<Instance> duplicates,
+        Map<String, String> formerNames) {
     /** Set by the configuration bundle on everything that comes from a file. */
     static final String FILE = "scst.file";
 
     static final String NAME = "scst.name";
+    /** Set by the configuration bundle when a file was renamed. */
+    static final String FORMER_NAME = "scst.former_name";
+
     static final String CORE_PID = "org.scst.core";
     static final String GROUP_PID = "org.scst.core.group";
     private static final String TARGET_SUFFIX = ".target";
@@ -50,7 +55,12 @@ record ConfiguredObjects(
     /** Reads everything at once. */
     static ConfiguredObjects read(ConfigurationAdmin admin) throws IOException {
         ConfiguredObjects all = new ConfiguredObjects(
-                new HashMap<>(), new TreeMap<>(), new ArrayList<>(), new TreeMap<>(), new ArrayList<>());
+                new HashMap<>(),
+                new TreeMap<>(),
+                new ArrayList<>(),
+                new TreeMap<>(),
+                new ArrayList<>(),
+                new HashMap<>());
         try {
             Configuration[] found = admin.listConfigurations("(" + FILE + "=*)");
             for (Configuration configuration : found == null ? new Configuration[0] : found) {
@@ -70,6 +80,7 @@ record ConfiguredObjects(
             return;
         }
         Instance instance = new Instance(pid, properties.getOrDefault(NAME, configuration.getPid()), properties);
+        String formerName = properties.remove(FORMER_NAME);
         properties.keySet().removeIf(key -> key.equals(FILE) || key.equals(NAME));
         if (pid.endsWith(TARGET_SUFFIX)) {
             targets.add(instance);
@@ -77,6 +88,8 @@ record ConfiguredObjects(
             groups.put(instance.name(), instance);
         } else if (devices.putIfAbsent(instance.name(), instance) != null) {
             duplicates.add(instance);
+        } else if (formerName != null) {
+            formerNames.put(instance.name(), formerName);
         }
     }
 

@@ -93,6 +93,7 @@ final class Devices {
         for (ConfiguredObjects.Instance instance : objects.devices().values()) {
             Device device = next.get(instance.name());
             try {
+                takeIdentityAlong(instance.name(), objects);
                 DeviceConfiguration configuration = new DeviceConfiguration(
                         instance.name(), instance.properties(), identities.device(instance.name()));
                 if (device != null && device.pid().equals(instance.pid())) {
@@ -121,6 +122,14 @@ final class Devices {
         }
         byName = next;
         return problems;
+    }
+
+    /** A renamed device is still the same one to its initiators. */
+    private void takeIdentityAlong(String name, ConfiguredObjects objects) throws IOException {
+        String former = objects.formerNames().get(name);
+        if (former != null && !objects.devices().containsKey(former)) {
+            identities.rename(former, name);
+        }
     }
 
     private static Problem anotherHandler(ConfiguredObjects.Instance instance) {

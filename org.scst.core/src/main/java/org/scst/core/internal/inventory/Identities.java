@@ -15,6 +15,8 @@ import org.scst.core.device.DeviceConfiguration.Identity;
  */
 final class Identities {
     private static final String SETUP = "setup_id";
+    private static final String DEVICE = "device.";
+    private static final String FIRST_NAME = "first_name.";
     private final StateFile file;
     private final SecureRandom random = new SecureRandom();
 
@@ -37,7 +39,7 @@ final class Identities {
 
     /** The device's identity, made when its name is first seen: two installations with equal names differ. */
     Identity device(String name) throws IOException {
-        String key = "device." + escape(name);
+        String key = DEVICE + escape(name);
         String known = file.get(key);
         if (known == null) {
             // NAA 3h, locally assigned: the setup id, then a number of this installation's own.
@@ -46,7 +48,20 @@ final class Identities {
             file.put(key, known);
         }
         long naa = Long.parseUnsignedLong(known, 16);
-        return new Identity(known.substring(1), naa, known.substring(1) + "-" + printable(name));
+        String firstName = file.values().getOrDefault(FIRST_NAME + escape(name), printable(name));
+        return new Identity(known.substring(1), naa, known.substring(1) + "-" + firstName);
+    }
+
+    /** The device takes its identity along to a new name, unless that name has one already. */
+    void rename(String former, String name) throws IOException {
+        String known = file.get(DEVICE + escape(former));
+        if (known == null || file.get(DEVICE + escape(name)) != null) {
+            return;
+        }
+        String firstName = file.values().getOrDefault(FIRST_NAME + escape(former), printable(former));
+        file.put(FIRST_NAME + escape(name), firstName);
+        file.rename(DEVICE + escape(former), DEVICE + escape(name));
+        file.remove(FIRST_NAME + escape(former));
     }
 
     /** T10 designators are ASCII, and short enough for VPD page 83h. */
@@ -57,7 +72,7 @@ final class Identities {
 
     private long nextDevice() {
         return file.values().keySet().stream()
-                        .filter(key -> key.startsWith("device."))
+                        .filter(key -> key.startsWith(DEVICE))
                         .count()
                 + 1;
     }

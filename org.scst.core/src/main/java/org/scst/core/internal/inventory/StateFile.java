@@ -74,6 +74,19 @@ final class StateFile {
         }
     }
 
+    /** Keeps a value under another name: at no moment, also after a crash, it is under both or none. */
+    void rename(String former, String name) throws IOException {
+        values.put(name, values.remove(former));
+        write();
+    }
+
+    /** Forgets a value. */
+    void remove(String name) throws IOException {
+        if (values.remove(name) != null) {
+            write();
+        }
+    }
+
     private void write() throws IOException {
         StringBuilder body = new StringBuilder();
         values.forEach(
