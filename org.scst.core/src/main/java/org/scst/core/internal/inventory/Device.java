@@ -9,6 +9,7 @@ import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.device.DeviceServer;
+import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.scsi.AdditionalSense;
@@ -21,8 +22,8 @@ import org.slf4j.LoggerFactory;
  * One configured device from its file's appearance to its deletion: opens, replaces and closes its device server, and keeps the
  * logical unit mapped meanwhile.
  *
- * <p><i>Threading:</i> confined to the control thread; opening, flushing and closing run on the device's own context and report
- * back.
+ * <p><i>Threading:</i> confined to the control thread; opening, configuring and closing run on a thread of the device's own and
+ * report back.
  */
 final class Device {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
@@ -39,6 +40,7 @@ final class Device {
     private final DeviceFacts facts;
     private final DeviceInstallation installation;
     private final ScheduledExecutorService control;
+    private final BlockingContext lifecycle;
     private final Leasing leasing;
     private final Runnable stateChanged;
 
@@ -66,7 +68,7 @@ final class Device {
             DeviceConfiguration configuration,
             LogicalUnit logicalUnit,
             DeviceFacts facts,
-            ScheduledExecutorService control,
+            DeviceThreads threads,
             Leasing leasing,
             Runnable stateChanged) {
         this.pid = pid;
@@ -75,7 +77,8 @@ final class Device {
         this.logicalUnit = logicalUnit;
         this.facts = facts;
         this.installation = new DeviceInstallation(logicalUnit, facts);
-        this.control = control;
+        this.control = threads.control();
+        this.lifecycle = threads.lifecycle();
         this.leasing = leasing;
         this.stateChanged = stateChanged;
         become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
@@ -169,6 +172,7 @@ final class Device {
 
     private void closedForHandler() {
         if (removed) {
+            endThreads();
             return;
         }
         if (handler != null) {
@@ -220,7 +224,7 @@ final class Device {
             return;
         }
         OpenedDevice current = opened;
-        logicalUnit.execution().execute(() -> {
+        lifecycle.execute(() -> {
             try {
                 boolean taken = current.configure(next);
                 control.execute(() -> configured(current, taken));
@@ -252,11 +256,7 @@ final class Device {
         }
         become(DeviceState.BLOCKED, "reopening with its changed configuration");
         settled = new CompletableFuture<>();
-        close(() -> {
-            if (handler != null && !removed) {
-                open();
-            }
-        });
+        close(this::closedForHandler);
     }
 
     private void open() {
@@ -268,7 +268,7 @@ final class Device {
         OpenedDevice context = new OpenedDevice(this, leasing);
         DeviceHandler by = handler;
         DeviceConfiguration with = configuration;
-        logicalUnit.execution().execute(() -> {
+        lifecycle.execute(() -> {
             try {
                 context.server(by.open(with, context));
                 control.execute(() -> opened(context, by, with));
@@ -289,7 +289,7 @@ final class Device {
         opening = false;
         opened = context;
         if (removed) {
-            close(() -> {});
+            close(this::endThreads);
             return;
         }
         if (handler != by) {
@@ -310,6 +310,7 @@ final class Device {
     private void openFailed(Throwable failure, DeviceHandler by) {
         opening = false;
         if (removed) {
+            endThreads();
             return;
         }
         if (failure instanceof ConfigurationException wrong) {
@@ -341,7 +342,7 @@ final class Device {
         opened = null;
         closing = true;
         hold();
-        drained.thenRun(() -> logicalUnit.execution().execute(() -> {
+        drained.thenRun(() -> lifecycle.execute(() -> {
             current.close();
             control.execute(() -> {
                 closing = false;
@@ -355,9 +356,9 @@ final class Device {
         removed = true;
         become(DeviceState.CLOSED, "its configuration file was deleted");
         if (opened != null) {
-            close(() -> logicalUnit.execution().shutdown());
+            close(this::endThreads);
         } else if (!opening && !closing) {
-            logicalUnit.execution().shutdown();
+            endThreads();
         }
     }
 
@@ -368,6 +369,11 @@ final class Device {
                 opened.server().writeErrorCleared();
             }
         });
+    }
+
+    private void endThreads() {
+        logicalUnit.execution().shutdown();
+        lifecycle.shutdown();
     }
 
     // What the device server says

@@ -145,7 +145,8 @@ final class Devices {
         LogicalUnit promised = missing.remove(configuration.name());
         DeviceFacts facts = promised == null ? facts(configuration) : factsOf.remove(configuration.name());
         LogicalUnit unit = promised == null ? logicalUnit(configuration.name(), facts) : promised;
-        Device device = new Device(pid, configuration, unit, facts, control, leasing, stateChanged);
+        DeviceThreads own = new DeviceThreads(control, new DeviceExecution(unit.name() + "-control", 1, threads));
+        Device device = new Device(pid, configuration, unit, facts, own, leasing, stateChanged);
         DeviceHandler handler = handlers.get(pid);
         if (handler != null) {
             device.handlerArrived(handler);
