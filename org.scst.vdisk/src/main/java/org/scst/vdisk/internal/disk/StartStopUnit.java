@@ -53,12 +53,12 @@ final class StartStopUnit implements CommandHandler {
     public Outcome processBlocking(DeviceCommand command) {
         Cdb cdb = command.cdb();
         boolean loadOrEject = cdb.bit(OPTIONS, LOEJ_BIT);
+        if (loadOrEject && medium.removalPrevented()) {
+            return REMOVAL_PREVENTED;
+        }
         if (cdb.bit(OPTIONS, START_BIT)) {
             readiness.start(loadOrEject);
             return Outcome.GOOD;
-        }
-        if (loadOrEject && medium.removalPrevented()) {
-            return REMOVAL_PREVENTED;
         }
         if (!cdb.bit(OPTIONS, NO_FLUSH_BIT)) {
             try {
