@@ -55,6 +55,14 @@ final class FileStore implements BackingStore {
         OpenFile file = OpenFile.open(files, settings.path(), configuration.readOnly(), context);
         try {
             capacity = sized(file, settings);
+            if (settings.size() != 0 && settings.size() < capacity) {
+                LOG.warn(
+                        "{}: {} is larger than size = {}; it is served with its {} bytes",
+                        configuration.device(),
+                        settings.path(),
+                        settings.size(),
+                        capacity);
+            }
         } catch (IOException e) {
             file.close();
             throw e;
@@ -63,16 +71,11 @@ final class FileStore implements BackingStore {
         current = file;
     }
 
+    /** The usable size, after growing the file where it is to be larger. A file is never shrunk. */
     private long sized(OpenFile file, FileSettings wanted) throws IOException {
         long size = file.storage().size();
-        if (wanted.size() == 0 || wanted.size() == size) {
+        if (wanted.size() <= size) {
             return usable(size);
-        }
-        if (wanted.size() < size) {
-            throw new ConfigurationException(
-                    "size",
-                    "size = " + wanted.size() + " is less than the " + size + " bytes of " + wanted.path(),
-                    "write size = " + size + " or leave it out; a file is never shrunk");
         }
         if (configuration.readOnly()) {
             throw new ConfigurationException(
@@ -262,6 +265,7 @@ final class FileStore implements BackingStore {
         if (!wanted.path().equals(settings.path())) {
             return false;
         }
+        refuseToShrink(wanted);
         long size = sized(current, wanted);
         settings = wanted;
         if (size != capacity) {
@@ -269,6 +273,17 @@ final class FileStore implements BackingStore {
             context.resized();
         }
         return true;
+    }
+
+    /** A smaller size that was asked for is a mistake; a file that has outgrown its size otherwise is served as it is. */
+    private void refuseToShrink(FileSettings wanted) throws IOException {
+        long size = current.storage().size();
+        if (wanted.size() != settings.size() && wanted.size() != 0 && wanted.size() < size) {
+            throw new ConfigurationException(
+                    "size",
+                    "size = " + wanted.size() + " is less than the " + size + " bytes of " + wanted.path(),
+                    "write size = " + size + " or leave it out; a file is never shrunk");
+        }
     }
 
     @Override

@@ -344,13 +344,31 @@ class FileStoreTest {
     }
 
     @Test
-    void shouldNeverShrinkTheFile() {
-        ConfigurationException problem = assertThrows(ConfigurationException.class, () -> open("size=4K"));
+    void shouldServeAFileThatIsLargerThanItsSizeAsItIs() throws IOException {
+        assertEquals(8192, open("size=4K").capacity());
+        assertEquals(List.of(), file.calls);
+    }
+
+    @Test
+    void shouldRefuseToShrinkTheFile() throws IOException {
+        FileStore store = open();
+
+        ConfigurationException problem =
+                assertThrows(ConfigurationException.class, () -> store.reconfigure(configuration(false, "size=4K")));
 
         assertEquals("size", problem.key());
         assertEquals("write size = 8192 or leave it out; a file is never shrunk", problem.cure());
-        assertEquals(List.of("sync", "close"), file.calls);
-        assertEquals(List.of(), context.leases);
+        assertEquals(8192, store.capacity());
+        assertEquals(List.of(), file.calls);
+    }
+
+    @Test
+    void shouldLetGoOfAFileThatItCannotGrow() {
+        StoreConfiguration readOnly = configuration(true, "size=16K");
+
+        assertThrows(ConfigurationException.class, () -> new FileStore(files, readOnly, context));
+
+        assertEquals(List.of("close"), file.calls);
     }
 
     @Test
