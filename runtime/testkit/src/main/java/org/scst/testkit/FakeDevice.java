@@ -57,6 +57,7 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
     private boolean readOnly;
     private String product = "FAKE";
     private boolean closed;
+    private boolean describesWrongly;
     private int flushes;
 
     /** @param blocks capacity */
@@ -96,6 +97,11 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
     /** Says another product identification; the caller tells core. */
     public void product(String name) {
         product = name;
+    }
+
+    /** Fails when it is asked for its commands. */
+    public void describesWrongly(boolean wrongly) {
+        describesWrongly = wrongly;
     }
 
     /** Says that it cannot be written. */
@@ -198,6 +204,9 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
 
     @Override
     public CommandSet commandSet() {
+        if (describesWrongly) {
+            throw new IllegalStateException("a defect of the fake device, as asked");
+        }
         return CommandSet.builder()
                 .add(
                         this,

@@ -19,6 +19,7 @@ public final class FakeHandler implements DeviceHandler {
     private final int blocks;
     private final List<FakeDevice> opened = new ArrayList<>();
     private IOException failure;
+    private boolean describesWrongly;
     private java.util.function.Consumer<DeviceContext> whileOpening = context -> {};
 
     /**
@@ -33,6 +34,11 @@ public final class FakeHandler implements DeviceHandler {
     /** Opening fails from now on; {@code null}: succeeds again. */
     public void failure(IOException next) {
         failure = next;
+    }
+
+    /** What it opens from now on cannot say its commands. */
+    public void describesWrongly(boolean wrongly) {
+        describesWrongly = wrongly;
     }
 
     /** What it does with the context before {@link #open} returns. */
@@ -67,6 +73,7 @@ public final class FakeHandler implements DeviceHandler {
         }
         FakeDevice device = new FakeDevice(blocks);
         device.context(context);
+        device.describesWrongly(describesWrongly);
         whileOpening.accept(context);
         opened.add(device);
         return device;

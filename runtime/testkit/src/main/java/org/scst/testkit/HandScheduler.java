@@ -66,7 +66,14 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
-        throw new UnsupportedOperationException("nobody has needed it");
+        Runnable task = () -> {
+            try {
+                callable.call();
+            } catch (Exception e) {
+                throw new AssertionError("a task has failed", e);
+            }
+        };
+        return add(new Timed<>(task, clock.getAsLong() + unit.toNanos(delay)));
     }
 
     @Override

@@ -47,6 +47,7 @@ final class Device {
     private DeviceConfiguration configuration;
     private DeviceHandler handler;
     private OpenedDevice opened;
+    private DeviceHandler openedBy;
     private boolean opening;
     private boolean closing;
     private boolean removed;
@@ -140,7 +141,9 @@ final class Device {
         } else if (next != DeviceState.BLOCKED) {
             logicalUnit.notReady(next == DeviceState.NOT_READY ? NOT_READY : BECOMING_READY);
         }
-        if (next != DeviceState.OPENING) {
+        if (next == DeviceState.OPENING) {
+            settled = settled.isDone() ? new CompletableFuture<>() : settled;
+        } else if (next != DeviceState.BLOCKED) {
             settled.complete(null);
         }
         stateChanged.run();
@@ -158,25 +161,26 @@ final class Device {
 
     /** Its handler withdraws: commands of the medium wait for the next revision, a while. */
     void handlerLeft(DeviceHandler left) {
-        if (handler != left) {
-            return;
+        boolean current = handler == left;
+        if (current) {
+            handler = null;
         }
-        handler = null;
-        if (opened != null) {
+        if (opened != null && openedBy == left) {
             become(DeviceState.BLOCKED, "its handler is being updated or stopped");
-            close(this::closedForHandler);
-        } else if (!opening && !closing) {
+            close(this::reopen);
+        } else if (current && opened == null && !opening && !closing) {
             become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
         }
     }
 
-    private void closedForHandler() {
+    /** It is closed: opens it again if it can be. */
+    private void reopen() {
         if (removed) {
             endThreads();
-            return;
-        }
-        if (handler != null) {
+        } else if (handler != null) {
             open();
+        } else if (state != DeviceState.BLOCKED) {
+            become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
         }
     }
 
@@ -255,8 +259,7 @@ final class Device {
             return;
         }
         become(DeviceState.BLOCKED, "reopening with its changed configuration");
-        settled = new CompletableFuture<>();
-        close(this::closedForHandler);
+        close(this::reopen);
     }
 
     private void open() {
@@ -273,7 +276,7 @@ final class Device {
                 context.server(by.open(with, context));
                 control.execute(() -> opened(context, by, with));
             } catch (IOException | RuntimeException | LinkageError e) {
-                control.execute(() -> openFailed(e, by));
+                control.execute(() -> openFailed(e, by, attempt));
             }
         });
         control.schedule(() -> openingLate(attempt), OPEN_SECONDS, TimeUnit.SECONDS);
@@ -288,16 +291,15 @@ final class Device {
     private void opened(OpenedDevice context, DeviceHandler by, DeviceConfiguration with) {
         opening = false;
         opened = context;
-        if (removed) {
-            close(this::endThreads);
-            return;
-        }
-        if (handler != by) {
-            close(this::closedForHandler);
+        openedBy = by;
+        if (removed || handler != by) {
+            close(this::reopen);
             return;
         }
         misconfigured = null;
-        installation.install(context.server(), false);
+        if (!install(context)) {
+            return;
+        }
         adoptReadiness(context);
         letGo();
         if (!with.equals(configuration)) {
@@ -307,10 +309,27 @@ final class Device {
         }
     }
 
-    private void openFailed(Throwable failure, DeviceHandler by) {
+    /** A server that cannot say what it is, is closed until its file or its handler changes. */
+    private boolean install(OpenedDevice context) {
+        try {
+            installation.install(context.server(), false);
+            return true;
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Device {} is described in a way that cannot be by {}", name(), pid, e);
+            close(() -> {
+                if (removed) {
+                    reopen();
+                }
+            });
+            become(DeviceState.NOT_READY, "its handler describes it in a way that cannot be: " + e);
+            return false;
+        }
+    }
+
+    private void openFailed(Throwable failure, DeviceHandler by, long attempt) {
         opening = false;
         if (removed) {
-            endThreads();
+            reopen();
             return;
         }
         if (failure instanceof ConfigurationException wrong) {
@@ -319,18 +338,18 @@ final class Device {
             LOG.error("Device {} could not be opened by {}", name(), pid, failure);
         }
         if (handler != by) {
-            closedForHandler();
+            reopen();
             return;
         }
         String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
         become(DeviceState.NOT_READY, why);
         if (misconfigured == null) {
-            control.schedule(this::retry, RETRY_SECONDS, TimeUnit.SECONDS);
+            control.schedule(() -> retry(attempt), RETRY_SECONDS, TimeUnit.SECONDS);
         }
     }
 
-    private void retry() {
-        if (!removed && !opening && !closing && opened == null && handler != null) {
+    private void retry(long attempt) {
+        if (attempt == attempts && !removed && !opening && !closing && opened == null && handler != null) {
             open();
         }
     }
@@ -356,7 +375,7 @@ final class Device {
         removed = true;
         become(DeviceState.CLOSED, "its configuration file was deleted");
         if (opened != null) {
-            close(this::endThreads);
+            close(this::reopen);
         } else if (!opening && !closing) {
             endThreads();
         }

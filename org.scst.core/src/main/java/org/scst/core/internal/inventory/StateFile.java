@@ -69,8 +69,26 @@ final class StateFile {
         if (value.indexOf('\n') >= 0 || name.indexOf('=') >= 0 || name.indexOf('\n') >= 0) {
             throw new IllegalArgumentException("not a line: " + name);
         }
-        if (!value.equals(values.put(name, value))) {
+        String before = values.put(name, value);
+        if (value.equals(before)) {
+            return;
+        }
+        boolean kept = false;
+        try {
             write();
+            kept = true;
+        } finally {
+            if (!kept) {
+                restore(name, before);
+            }
+        }
+    }
+
+    private void restore(String name, String before) {
+        if (before == null) {
+            values.remove(name);
+        } else {
+            values.put(name, before);
         }
     }
 

@@ -49,16 +49,16 @@ public final class CommandPath implements AutoCloseable {
     static final int KIB = 1024;
     static final int MIB = 1024 * KIB;
 
-    final HandClock clock = new HandClock();
-    final HandScheduler control = new HandScheduler(clock);
-    final HandExecutor loop = new HandExecutor();
-    final BufferPool pool = new BufferPool();
-    final Budget total;
-    final PlatformCounters counters = new PlatformCounters();
-    final NexusRegistry registry = new NexusRegistry(control, control);
-    final TargetMaps maps = new TargetMaps("target");
-    final PortState state;
-    final NexusEnvironment environment;
+    public final HandClock clock = new HandClock();
+    public final HandScheduler control = new HandScheduler(clock);
+    public final HandExecutor loop = new HandExecutor();
+    public final BufferPool pool = new BufferPool();
+    public final Budget total;
+    public final PlatformCounters counters = new PlatformCounters();
+    public final NexusRegistry registry = new NexusRegistry(control, control);
+    public final TargetMaps maps = new TargetMaps("target");
+    public final PortState state;
+    public final NexusEnvironment environment;
     final CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
     DriverRegistration registration;
     TargetPort port;
@@ -87,7 +87,7 @@ public final class CommandPath implements AutoCloseable {
         }
     }
 
-    CommandPath() {
+    public CommandPath() {
         this(64L * MIB, NexusLimits.DEFAULT);
     }
 
@@ -100,7 +100,7 @@ public final class CommandPath implements AutoCloseable {
     }
 
     /** A driver has come, or come back. */
-    void register() {
+    public void register() {
         registration = new DriverRegistration("fake", description -> state, gate);
         port = registration.registerPort(
                 new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 60));
@@ -117,6 +117,11 @@ public final class CommandPath implements AutoCloseable {
         units.add(unit);
         map(lun, unit, false);
         return unit;
+    }
+
+    /** Maps a logical unit that is not one of these. */
+    public void map(int lun, LogicalUnit unit) {
+        maps.own().map(maps.own().map().with(new LunMap.Entry(lun, unit, false)));
     }
 
     /** Maps a disk once more. */
@@ -173,7 +178,7 @@ public final class CommandPath implements AutoCloseable {
     }
 
     /** Lets time pass, and late owners be looked for. */
-    void pass(Duration time) {
+    public void pass(Duration time) {
         control.advance(time);
         registry.sweep();
         run();

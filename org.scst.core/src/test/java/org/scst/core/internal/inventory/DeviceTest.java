@@ -1,0 +1,404 @@
+package org.scst.core.internal.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.scst.core.internal.nexus.CommandPath.read10;
+import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
+import static org.scst.core.internal.nexus.CommandPath.write10;
+import static org.scst.testkit.ScsiAssertions.assertGood;
+import static org.scst.testkit.ScsiAssertions.assertSense;
+import static org.scst.testkit.ScsiAssertions.assertStatus;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.LongAdder;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.scst.core.device.CommandSet;
+import org.scst.core.device.ConfigurationException;
+import org.scst.core.device.DeviceCharacteristics;
+import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.internal.execution.HandContext;
+import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.lease.Leases;
+import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.internal.nexus.CommandPath;
+import org.scst.core.internal.primary.ControlModePage;
+import org.scst.core.internal.primary.DeviceFacts;
+import org.scst.core.internal.primary.ModePages;
+import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.PeripheralDeviceType;
+import org.scst.core.scsi.SenseKey;
+import org.scst.testkit.FakeDevice;
+import org.scst.testkit.FakeDevice.Manner;
+import org.scst.testkit.FakeHandler;
+import org.scst.testkit.FakeNexusTransport;
+
+class DeviceTest {
+    private static final String PID = "org.scst.fake";
+    private static final int BLOCK = FakeDevice.BLOCK;
+
+    private final HandContext context = new HandContext();
+    private final FakeHandler handler = new FakeHandler(PID, 64);
+    private CommandPath path;
+    private LogicalUnit unit;
+    private Device device;
+    private FakeNexusTransport initiator;
+
+    @BeforeEach
+    void configureOneDevice() {
+        path = new CommandPath();
+        DeviceConfiguration.Identity identity = new DeviceConfiguration.Identity("1", 1, "1-disk");
+        DeviceFacts facts = new DeviceFacts(
+                identity,
+                new DeviceCharacteristics(
+                        PeripheralDeviceType.DIRECT_ACCESS_BLOCK, false, "SCST", "disk", "0", List.of(), false),
+                new ModePages(List.of(new ControlModePage()), null, (page, values) -> {}));
+        CommandTable table = new CommandTable(CommandSet.builder().build(), PrimaryCommandSet.of(facts));
+        unit = new LogicalUnit(
+                "disk",
+                new Fence(),
+                path.total,
+                context,
+                new LogicalUnitView(table, Device.BECOMING_READY, null, 512, 0, null, 64));
+        facts.logicalUnit(unit);
+        device = new Device(
+                PID,
+                configuration("1"),
+                unit,
+                facts,
+                new DeviceThreads(path.control, context),
+                new Leasing(new Leases(), new LongAdder()),
+                () -> {});
+        path.map(0, unit);
+    }
+
+    @AfterEach
+    void proveEverythingGivenBack() {
+        run();
+        path.close();
+        assertEquals(0, unit.fence().inside());
+    }
+
+    private static DeviceConfiguration configuration(String file) {
+        return new DeviceConfiguration(
+                "disk", Map.of("file", file), new DeviceConfiguration.Identity("1", 1, "1-disk"));
+    }
+
+    private void run() {
+        do {
+            path.run();
+        } while (context.run() > 0);
+    }
+
+    private void pass(long seconds) {
+        for (long i = 0; i < seconds; i++) {
+            path.pass(Duration.ofSeconds(1));
+            run();
+        }
+    }
+
+    private void open() {
+        device.handlerArrived(handler);
+        run();
+        initiator = path.initiator("a");
+        initiator.send(0, testUnitReady());
+        run();
+    }
+
+    private long read() {
+        return initiator.read(0, read10(0, 1), BLOCK);
+    }
+
+    @Test
+    void shouldBeMappedAndNotReadyWithoutAHandler() {
+        initiator = path.initiator("a");
+        assertEquals(DeviceState.HANDLER_ABSENT, device.state());
+        assertSense(
+                initiator.outcome(read()),
+                SenseKey.NOT_READY,
+                AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
+        assertEquals(
+                96,
+                initiator.ending(initiator.read(0, CommandPath.inquiry(96), 96)).data().length);
+    }
+
+    @Test
+    void shouldServeWhenItsHandlerHasOpenedIt() {
+        open();
+        assertEquals(DeviceState.READY, device.state());
+        assertGood(initiator.outcome(read()));
+    }
+
+    @Test
+    void shouldNotBeSettledWhileItsHandlerOpensIt() {
+        device.handlerArrived(handler);
+        assertFalse(device.settled().isDone());
+        run();
+        assertTrue(device.settled().isDone());
+    }
+
+    @Test
+    void shouldBeSettledWhenOpeningTakesTooLong() {
+        device.handlerArrived(handler);
+        path.control.advance(Duration.ofSeconds(11));
+        assertTrue(device.settled().isDone());
+        assertEquals(DeviceState.NOT_READY, device.state());
+        run();
+        assertEquals(DeviceState.READY, device.state());
+    }
+
+    @Test
+    void shouldTryAgainWhenItsStorageIsNotThere() {
+        handler.failure(new IOException("no such file"));
+        open();
+        assertEquals(DeviceState.NOT_READY, device.state());
+        assertEquals("no such file", device.reason());
+        pass(3);
+        handler.failure(null);
+        pass(2);
+        assertEquals(DeviceState.READY, device.state());
+        assertGood(initiator.outcome(read()));
+    }
+
+    @Test
+    void shouldWaitForAnotherFileWhenItsFileIsWrong() {
+        handler.failure(new ConfigurationException("file", "is a folder", "Name a file."));
+        open();
+        assertEquals("file", device.misconfigured().key());
+        handler.failure(null);
+        pass(3);
+        assertEquals(DeviceState.NOT_READY, device.state());
+        device.configure(configuration("2"));
+        run();
+        assertEquals(DeviceState.READY, device.state());
+        assertNull(device.misconfigured());
+    }
+
+    @Test
+    void shouldLetCommandsWaitWhileItsHandlerIsReplaced() {
+        open();
+        device.handlerLeft(handler);
+        run();
+        assertEquals(DeviceState.BLOCKED, device.state());
+        assertTrue(handler.newest().closed());
+        assertEquals(1, handler.newest().flushes());
+        long waiting = read();
+        assertFalse(initiator.answered(waiting));
+        assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+        FakeHandler next = new FakeHandler(PID, 64);
+        device.handlerArrived(next);
+        run();
+        assertGood(initiator.outcome(waiting));
+        assertEquals(List.of("READ(10) 0"), next.newest().processed());
+    }
+
+    @Test
+    void shouldAnswerNotReadyWhenItsHandlerDoesNotComeBack() {
+        open();
+        device.handlerLeft(handler);
+        run();
+        long waiting = read();
+        pass(19);
+        assertFalse(initiator.answered(waiting));
+        pass(2);
+        assertSense(initiator.outcome(waiting), AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
+        assertEquals(DeviceState.HANDLER_ABSENT, device.state());
+        device.handlerArrived(handler);
+        run();
+        assertGood(initiator.outcome(read()));
+    }
+
+    @Test
+    void shouldMoveToTheHandlerThatArrivedBeforeTheOtherLeft() {
+        open();
+        FakeHandler next = new FakeHandler(PID, 64);
+        device.handlerArrived(next);
+        device.handlerLeft(handler);
+        run();
+        assertTrue(handler.newest().closed());
+        assertEquals(DeviceState.READY, device.state());
+        assertGood(initiator.outcome(read()));
+        assertEquals(1, next.newest().processed().size());
+    }
+
+    @Test
+    void shouldSayThatItsHandlerIsAbsentWhenThatLeftDuringOpening() {
+        device.handlerArrived(handler);
+        device.handlerLeft(handler);
+        run();
+        assertEquals(DeviceState.HANDLER_ABSENT, device.state());
+        assertTrue(device.settled().isDone());
+        assertTrue(handler.newest().closed());
+    }
+
+    @Test
+    void shouldCloseOnlyWhenTheLastCommandHasLeft() {
+        open();
+        handler.newest().manner(Manner.BY_TOKEN);
+        long slow = read();
+        device.handlerLeft(handler);
+        run();
+        assertFalse(handler.newest().closed());
+        handler.newest().answer();
+        run();
+        assertTrue(handler.newest().closed());
+        assertGood(initiator.outcome(slow));
+    }
+
+    @Test
+    void shouldReopenWithAChangedFileAndBeSettledOnlyThen() {
+        open();
+        FakeDevice first = handler.newest();
+        first.manner(Manner.BY_TOKEN);
+        read();
+        device.configure(configuration("2"));
+        run();
+        assertFalse(device.settled().isDone());
+        first.answer();
+        run();
+        assertTrue(device.settled().isDone());
+        assertTrue(first.closed());
+        assertEquals(2, handler.opened().size());
+        assertGood(initiator.outcome(read()));
+    }
+
+    @Test
+    void shouldDoNothingForAnUnchangedFile() {
+        open();
+        device.configure(configuration("1"));
+        run();
+        assertEquals(1, handler.opened().size());
+    }
+
+    @Test
+    void shouldTellOfAChangedCapacityOnce() {
+        open();
+        handler.newest().capacity(32);
+        handler.newest().context().changed();
+        run();
+        assertSense(initiator.outcome(read()), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+        assertSense(
+                initiator.outcome(initiator.read(0, read10(32, 1), BLOCK)),
+                AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
+        handler.newest().context().changed();
+        run();
+        assertGood(initiator.outcome(read()));
+    }
+
+    @Test
+    void shouldTellOfChangedInquiryData() {
+        open();
+        handler.newest().product("OTHER");
+        handler.newest().context().changed();
+        run();
+        assertSense(initiator.outcome(read()), AdditionalSense.INQUIRY_DATA_HAS_CHANGED);
+    }
+
+    @Test
+    void shouldKeepTheSenseThatWasGivenWhileOpening() {
+        handler.whileOpening(opening -> opening.notReady(AdditionalSense.MEDIUM_NOT_PRESENT, "no medium"));
+        open();
+        assertEquals("no medium", device.reason());
+        assertSense(initiator.outcome(read()), SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT);
+        handler.newest().context().ready();
+        run();
+        assertGood(initiator.outcome(read()));
+    }
+
+    @Test
+    void shouldRefuseWritesAfterAFailedFlushUntilItIsCleared() {
+        open();
+        handler.newest().context().latchWriteError("no space");
+        assertSense(
+                initiator.outcome(initiator.write(0, write10(0, 1), new byte[BLOCK])),
+                SenseKey.MEDIUM_ERROR,
+                AdditionalSense.WRITE_ERROR);
+        assertGood(initiator.outcome(read()));
+        device.configure(configuration("2"));
+        run();
+        assertSense(initiator.outcome(initiator.write(0, write10(0, 1), new byte[BLOCK])), AdditionalSense.WRITE_ERROR);
+    }
+
+    @Test
+    void shouldCloseAServerThatDescribesItselfInAWayThatCannotBe() {
+        handler.describesWrongly(true);
+        open();
+        assertEquals(DeviceState.NOT_READY, device.state());
+        assertTrue(device.settled().isDone());
+        assertTrue(handler.newest().closed());
+        assertSense(initiator.outcome(read()), AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
+        handler.describesWrongly(false);
+        device.configure(configuration("2"));
+        run();
+        assertGood(initiator.outcome(read()));
+    }
+
+    @Test
+    void shouldIgnoreWhatAClosedServerSays() {
+        open();
+        FakeDevice old = handler.newest();
+        device.configure(configuration("2"));
+        run();
+        old.context().notReady(AdditionalSense.MEDIUM_NOT_PRESENT, "late");
+        old.context().changed();
+        run();
+        assertEquals(DeviceState.READY, device.state());
+    }
+
+    @Test
+    void shouldShowAHungDeviceAndItsRecovery() {
+        open();
+        handler.newest().manner(Manner.BY_TOKEN);
+        read();
+        pass(32);
+        assertEquals("hung", device.stateWords());
+        assertEquals("1 commands have not come back from its storage", device.reason());
+        handler.newest().answer();
+        run();
+        assertEquals("ready", device.stateWords());
+    }
+
+    @Test
+    void shouldFlushAndCloseWhenItsFileIsDeleted() {
+        open();
+        device.remove();
+        run();
+        assertTrue(handler.newest().closed());
+        assertTrue(context.isShutdown());
+        assertStatus(initiator.outcome(read()), org.scst.core.scsi.Status.CHECK_CONDITION);
+    }
+
+    @Test
+    void shouldCloseWhenItsFileIsDeletedWhileItIsOpened() {
+        device.handlerArrived(handler);
+        device.remove();
+        run();
+        assertTrue(handler.newest().closed());
+        assertTrue(context.isShutdown());
+    }
+
+    @Test
+    void shouldLetItsContextGoWhenItsFileIsDeletedWhileItIsReplaced() {
+        open();
+        handler.newest().manner(Manner.BY_TOKEN);
+        read();
+        device.configure(configuration("2"));
+        run();
+        device.remove();
+        handler.newest().answer();
+        run();
+        assertTrue(context.isShutdown());
+        assertNotNull(context.terminated());
+        assertTrue(context.terminated().toCompletableFuture().isDone());
+    }
+}

@@ -1,0 +1,52 @@
+package org.scst.core.internal.lunmap;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class InitiatorGroupTest {
+    private static InitiatorGroup group(String... patterns) {
+        return new InitiatorGroup("g", List.of(patterns));
+    }
+
+    @Test
+    void shouldTakeWhatAWildcardMatchesWithoutRegardToCase() {
+        InitiatorGroup group = group("iqn.1998-01.com.vmware:*");
+        assertTrue(group.takes("iqn.1998-01.com.vmware:host1"));
+        assertTrue(group.takes("IQN.1998-01.COM.VMware:host1"));
+        assertFalse(group.takes("iqn.1998-01.com.vmwarX:host1"));
+        assertFalse(group.takes("x-iqn.1998-01.com.vmware:host1"));
+    }
+
+    @Test
+    void shouldTakeADotForADotAndAQuestionMarkForOneCharacter() {
+        assertFalse(group("a.b").takes("axb"));
+        assertTrue(group("a?b").takes("axb"));
+        assertFalse(group("a?b").takes("axxb"));
+        assertTrue(group("[a]\\E").takes("[a]\\e"));
+    }
+
+    @Test
+    void shouldLeaveOutWhatANegationNames() {
+        InitiatorGroup group = group("host*", "!host3");
+        assertTrue(group.takes("host1"));
+        assertFalse(group.takes("host3"));
+        assertFalse(group("!host3").takes("host1"));
+    }
+
+    @Test
+    void shouldGiveAnInitiatorTheFirstGroupThatTakesItElseTheTargetsOwn() {
+        TargetMaps maps = new TargetMaps("t");
+        InitiatorGroup first = new InitiatorGroup("a", List.of("x*"));
+        InitiatorGroup second = new InitiatorGroup("b", List.of("*y"));
+        maps.groups(List.of(first, second));
+        assertSame(first, maps.groupFor("xy"));
+        assertSame(second, maps.groupFor("zy"));
+        assertSame(maps.own(), maps.groupFor("z"));
+        assertEquals("t", maps.target());
+    }
+}

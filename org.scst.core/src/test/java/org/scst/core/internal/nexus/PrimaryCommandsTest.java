@@ -1,0 +1,317 @@
+package org.scst.core.internal.nexus;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.scst.core.internal.nexus.CommandPath.inquiry;
+import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
+import static org.scst.testkit.ScsiAssertions.assertGood;
+import static org.scst.testkit.ScsiAssertions.assertSense;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.function.IntFunction;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.scst.core.device.ModePage;
+import org.scst.core.internal.primary.ControlModePage;
+import org.scst.core.internal.primary.ModePages;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.SenseKey;
+import org.scst.testkit.FakeNexusTransport;
+
+/** The commands that core answers itself, as bytes on the way to an initiator. */
+class PrimaryCommandsTest {
+    private CommandPath path;
+    private CommandPath.Unit disk;
+    private FakeNexusTransport initiator;
+
+    /** A page with one changeable bit. */
+    private static final class CachingPage implements ModePage {
+        @Override
+        public int pageCode() {
+            return 8;
+        }
+
+        @Override
+        public byte[] defaults() {
+            byte[] values = new byte[18];
+            values[0] = 4;
+            return values;
+        }
+
+        @Override
+        public byte[] changeable() {
+            return defaults();
+        }
+    }
+
+    @BeforeEach
+    void mapOneDisk() {
+        path = new CommandPath();
+        disk = path.map(0, 64);
+        disk.facts.modePages(
+                new ModePages(List.of(new ControlModePage(), new CachingPage()), null, (page, values) -> {}));
+        initiator = path.initiator("a");
+    }
+
+    @AfterEach
+    void proveEverythingGivenBack() {
+        path.close();
+    }
+
+    private static byte[] vpd(int page, int allocation) {
+        byte[] cdb = inquiry(allocation);
+        cdb[1] = 1;
+        cdb[2] = (byte) page;
+        return cdb;
+    }
+
+    private static byte[] modeSense6(int page, int allocation) {
+        return new byte[] {0x1A, 0, (byte) page, 0, (byte) allocation, 0};
+    }
+
+    private static byte[] modeSense10(int flags, int page, int subpage, int allocation) {
+        return ByteBuffer.allocate(10)
+                .put(0, (byte) 0x5A)
+                .put(1, (byte) flags)
+                .put(2, (byte) page)
+                .put(3, (byte) subpage)
+                .putShort(7, (short) allocation)
+                .array();
+    }
+
+    private static byte[] reportLuns(int select, int allocation) {
+        return ByteBuffer.allocate(12)
+                .put(0, (byte) 0xA0)
+                .put(2, (byte) select)
+                .putInt(6, allocation)
+                .array();
+    }
+
+    private static byte[] maintenanceIn(int action, int options, int code, int codeAction, int allocation) {
+        return ByteBuffer.allocate(12)
+                .put(0, (byte) 0xA3)
+                .put(1, (byte) action)
+                .put(2, (byte) options)
+                .put(3, (byte) code)
+                .putShort(4, (short) codeAction)
+                .putInt(6, allocation)
+                .array();
+    }
+
+    private static byte[] requestSense(int allocation) {
+        return new byte[] {3, 0, 0, 0, (byte) allocation, 0};
+    }
+
+    private byte[] answer(int lun, byte[] cdb) {
+        var ending = initiator.ending(initiator.read(lun, cdb, 4096));
+        assertGood(ending.outcome());
+        return ending.data();
+    }
+
+    private Outcome refusal(byte[] cdb) {
+        return initiator.outcome(initiator.read(0, cdb, 4096));
+    }
+
+    static Stream<Arguments> responses() {
+        return Stream.of(
+                response("INQUIRY", 0, 0, CommandPath::inquiry),
+                response("VPD 00", 0, 0, length -> vpd(0, length)),
+                response("VPD 80", 0, 0, length -> vpd(0x80, length)),
+                response("VPD 83", 0, 0, length -> vpd(0x83, length)),
+                response("INQUIRY of the null logical unit", 5, 0, CommandPath::inquiry),
+                response("REPORT LUNS", 0, 16, length -> reportLuns(0, length)),
+                response("REQUEST SENSE", 0, 0, PrimaryCommandsTest::requestSense),
+                response("MODE SENSE(6)", 0, 0, length -> modeSense6(0x3F, length)),
+                response("MODE SENSE(10)", 0, 0, length -> modeSense10(0x10, 0x3F, 0xFF, length)),
+                response("REPORT SUPPORTED OPERATION CODES", 0, 0, length -> maintenanceIn(12, 0x80, 0, 0, length)),
+                response("one operation code", 0, 0, length -> maintenanceIn(12, 0x81, 0x28, 0, length)),
+                response("REPORT SUPPORTED TASK MANAGEMENT", 0, 4, length -> maintenanceIn(13, 0x80, 0, 0, length)));
+    }
+
+    private static Arguments response(String name, int lun, int least, IntFunction<byte[]> cdb) {
+        return Arguments.of(name, lun, least, cdb);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("responses")
+    void shouldNeverSendAByteMoreThanTheAllocationLength(String name, int lun, int least, IntFunction<byte[]> cdb) {
+        byte[] full = answer(lun, cdb.apply(cdb.apply(0).length == 6 && cdb.apply(0)[0] != 0x12 ? 255 : 4000));
+        assertTrue(full.length > 0);
+        for (int length = least; length <= full.length; length++) {
+            assertArrayEquals(Arrays.copyOf(full, length), answer(lun, cdb.apply(length)), name + " " + length);
+        }
+    }
+
+    @Test
+    void shouldDescribeItselfInStandardInquiryData() {
+        byte[] data = answer(0, inquiry(255));
+        assertEquals(96, data.length);
+        assertEquals("00 00 06 12 5b 00 10 02", HexFormat.ofDelimiter(" ").formatHex(data, 0, 8));
+        assertEquals("TESTKIT FAKE            1   ", new String(data, 8, 28, StandardCharsets.US_ASCII));
+    }
+
+    @Test
+    void shouldListVpdPagesAscending() {
+        assertEquals("00000003008083", HexFormat.of().formatHex(answer(0, vpd(0, 255))));
+    }
+
+    @Test
+    void shouldGiveTheUnitSerialNumber() {
+        assertEquals(
+                "0080000f" + HexFormat.of().formatHex("300000000000001".getBytes(StandardCharsets.US_ASCII)),
+                HexFormat.of().formatHex(answer(0, vpd(0x80, 255))));
+    }
+
+    @Test
+    void shouldIdentifyTheLogicalUnitAndThePort() {
+        byte[] data = answer(0, vpd(0x83, 255));
+        String t10 = "TESTKIT 0001-disk0";
+        String expected = "0083" + "%04x".formatted(4 + t10.length() + 12 + 8)
+                + "020100%02x".formatted(t10.length())
+                + HexFormat.of().formatHex(t10.getBytes(StandardCharsets.US_ASCII))
+                + "010300083000000000000001"
+                + "5194000400000001";
+        assertEquals(expected, HexFormat.of().formatHex(data));
+    }
+
+    @Test
+    void shouldRefuseAnUnknownVpdPageAndAPageWithoutEvpd() {
+        assertSense(refusal(vpd(0xC7, 255)), SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_CDB);
+        byte[] withoutEvpd = vpd(0x80, 255);
+        withoutEvpd[1] = 0;
+        assertSense(refusal(withoutEvpd), AdditionalSense.INVALID_FIELD_IN_CDB);
+    }
+
+    @Test
+    void shouldAnswerForALunThatMapsNothing() {
+        byte[] data = answer(7, inquiry(36));
+        assertEquals(0x7F, data[0]);
+        assertEquals(36, data.length);
+        assertEquals(16, answer(7, reportLuns(0, 256)).length);
+        assertSense(initiator.outcome(initiator.send(7, testUnitReady())), AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+        assertSense(
+                initiator.outcome(initiator.write(7, CommandPath.write10(0, 1), new byte[512])),
+                AdditionalSense.LOGICAL_UNIT_NOT_SUPPORTED);
+        byte[] sense = answer(7, requestSense(18));
+        assertEquals(0x25, sense[12]);
+    }
+
+    @Test
+    void shouldReportTheInventoryAscendingWithFlatAddressesFrom256On() {
+        path.map(300, disk, false);
+        path.map(2, disk, false);
+        assertEquals(
+                "0000001800000000" + "0000000000000000" + "0002000000000000" + "412c000000000000",
+                HexFormat.of().formatHex(answer(0, reportLuns(0, 256))));
+        assertEquals("0000000000000000", HexFormat.of().formatHex(answer(0, reportLuns(1, 256))));
+        assertSense(refusal(reportLuns(0, 15)), AdditionalSense.INVALID_FIELD_IN_CDB);
+        assertSense(refusal(reportLuns(7, 256)), AdditionalSense.INVALID_FIELD_IN_CDB);
+    }
+
+    @Test
+    void shouldGiveModePagesWithTheirHeader() {
+        assertEquals(
+                "2b001008" + "0000004000000200" + "0812" + "04" + "00".repeat(17) + "0a0a2010" + "00".repeat(8),
+                HexFormat.of().formatHex(answer(0, modeSense6(0x3F, 255))));
+    }
+
+    @Test
+    void shouldGiveALongBlockDescriptorWhenAsked() {
+        assertEquals(
+                "0022001001000010" + "0000000000000040" + "00000000" + "00000200" + "0a0a2010" + "00".repeat(8),
+                HexFormat.of().formatHex(answer(0, modeSense10(0x10, 0x0A, 0, 255))));
+    }
+
+    @Test
+    void shouldRefuseSavedValuesAndUnknownPages() {
+        assertSense(refusal(modeSense6(0xFF, 255)), AdditionalSense.SAVING_PARAMETERS_NOT_SUPPORTED);
+        assertSense(refusal(modeSense6(0x11, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
+        assertSense(refusal(modeSense10(0, 0x0A, 7, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
+    }
+
+    private Outcome modeSelect(FakeNexusTransport by, byte[] list) {
+        byte[] cdb = {0x15, 0x10, 0, 0, (byte) list.length, 0};
+        return by.outcome(by.write(0, cdb, list));
+    }
+
+    private static byte[] cachingList(int first, int third) {
+        byte[] list = new byte[4 + 20];
+        list[4] = 8;
+        list[5] = 18;
+        list[6] = (byte) first;
+        list[8] = (byte) third;
+        return list;
+    }
+
+    @Test
+    void shouldTakeAChangedPageAndTellTheOthers() {
+        FakeNexusTransport other = path.initiator("b");
+        assertGood(modeSelect(initiator, cachingList(0, 0)));
+        path.run();
+        assertEquals(0, disk.facts.modePages().current(8, 0)[0]);
+        assertSense(other.outcome(other.send(0, testUnitReady())), AdditionalSense.MODE_PARAMETERS_CHANGED);
+        assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+        assertGood(modeSelect(initiator, cachingList(0, 0)));
+        path.run();
+        assertGood(other.outcome(other.send(0, testUnitReady())));
+    }
+
+    @Test
+    void shouldPointAtTheByteThatCannotBeChangedAndChangeNothing() {
+        Outcome outcome = modeSelect(initiator, cachingList(0, 1));
+        assertSense(outcome, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
+        assertEquals(8, outcome.sense().senseKeySpecific() & 0xFFFF);
+        assertEquals(4, disk.facts.modePages().current(8, 0)[0]);
+    }
+
+    @Test
+    void shouldRefuseEveryTruncatedParameterList() {
+        byte[] full = cachingList(0, 0);
+        for (int length = 1; length < full.length; length++) {
+            if (length == 4) {
+                continue; // a header alone changes nothing
+            }
+            assertSense(
+                    modeSelect(initiator, Arrays.copyOf(full, length)), AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
+        }
+        assertEquals(4, disk.facts.modePages().current(8, 0)[0]);
+    }
+
+    @Test
+    void shouldDeriveSupportedOperationCodesFromTheTable() {
+        byte[] all = answer(0, maintenanceIn(12, 0, 0, 0, 4000));
+        assertEquals(all.length - 4, ByteBuffer.wrap(all).getInt());
+        int rows = disk.logicalUnit.view().table().entries().size();
+        assertEquals(8 * rows, all.length - 4);
+        byte[] one = answer(0, maintenanceIn(12, 1, 0x28, 0, 255));
+        assertEquals("0003000a28f8ffffffff", HexFormat.of().formatHex(one, 0, 10));
+        assertEquals(1, answer(0, maintenanceIn(12, 1, 0xEE, 0, 255))[1]);
+        assertSense(refusal(maintenanceIn(12, 1, 0xA3, 0, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
+        assertSense(refusal(maintenanceIn(12, 2, 0x28, 0, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
+        assertEquals(3, answer(0, maintenanceIn(12, 2, 0xA3, 12, 255))[1]);
+        assertEquals(3, answer(0, maintenanceIn(12, 3, 0x28, 0, 255))[1]);
+        assertEquals(1, answer(0, maintenanceIn(12, 3, 0x28, 5, 255))[1]);
+    }
+
+    @Test
+    void shouldDeriveSupportedTaskManagementFunctions() {
+        assertEquals("de070000", HexFormat.of().formatHex(answer(0, maintenanceIn(13, 0, 0, 0, 255))));
+        assertSense(refusal(maintenanceIn(13, 0, 0, 0, 3)), AdditionalSense.INVALID_FIELD_IN_CDB);
+    }
+
+    @Test
+    void shouldRefuseAServiceActionThatIsNotThere() {
+        assertSense(refusal(maintenanceIn(31, 0, 0, 0, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
+    }
+}
