@@ -1,9 +1,7 @@
 package org.scst.core.internal.nexus;
 
-import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -11,11 +9,8 @@ import java.util.function.Predicate;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.lunmap.InitiatorGroup;
-import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.statistics.CommandStatistics;
-import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
-import org.scst.core.scsi.TimeoutClass;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
@@ -32,7 +27,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ItNexus {
     private static final Logger LOG = LoggerFactory.getLogger(ItNexus.class);
-    private static final int PAGE = 256;
 
     private final PortState port;
     private final NexusEnvironment environment;
@@ -40,11 +34,9 @@ public final class ItNexus {
     private final CommandMachine machine;
     private final TaskManagement taskManagement;
     private final TagTable tags = new TagTable();
-    private final ItlNexus[][] itls = new ItlNexus[(LunMap.LAST_LUN + 1) / PAGE][];
-    private final ItlNexus nullItl;
+    private final LogicalUnitsInUse logicalUnits;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private final ArrayDeque<Command> idle = new ArrayDeque<>();
-    private final CommandStatistics gone = new CommandStatistics();
 
     private volatile NexusDescription description;
     private volatile NexusState state = NexusState.REGISTERING;
@@ -54,8 +46,6 @@ public final class ItNexus {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private volatile int inFlight;
     private int inFlightCount;
-    private LunMap seenMap;
-    private boolean inventoryChanged;
     private boolean expectedLengths;
     private Command firstInFlight;
     private Command lastInFlight;
@@ -79,7 +69,7 @@ public final class ItNexus {
         this.group = port.maps().groupFor(description.initiatorName());
         this.machine = new CommandMachine(this);
         this.taskManagement = new TaskManagement(this);
-        this.nullItl = new ItlNexus(this, new LunMap.Entry(-1, environment.nullLogicalUnit(), false));
+        this.logicalUnits = new LogicalUnitsInUse(this, environment.nullLogicalUnit());
     }
 
     // What anybody may ask
@@ -342,95 +332,34 @@ public final class ItNexus {
 
     /** The I_T_L nexus at a LUN, or that of the null logical unit. */
     ItlNexus itl(long lun) {
-        LunMap map = group.map();
-        if (map != seenMap) {
-            mapChanged(map);
-        }
-        int number = LogicalUnitNumber.number(lun);
-        LunMap.Entry entry = map.find(number);
-        if (entry == null) {
-            return nullItl;
-        }
-        ItlNexus[] page = itls[number / PAGE];
-        ItlNexus itl = page == null ? null : page[number % PAGE];
-        return itl != null ? itl : open(entry);
+        return logicalUnits.at(lun, group.map());
     }
 
     ItlNexus nullItl() {
-        return nullItl;
-    }
-
-    private ItlNexus open(LunMap.Entry entry) {
-        int number = entry.lun();
-        if (itls[number / PAGE] == null) {
-            itls[number / PAGE] = new ItlNexus[PAGE];
-        }
-        ItlNexus itl = new ItlNexus(this, entry);
-        itl.attentions().establish(ItlNexus.POWER_ON);
-        itls[number / PAGE][number % PAGE] = itl;
-        itl.logicalUnit().attach(itl);
-        return itl;
-    }
-
-    private void mapChanged(LunMap map) {
-        LunMap earlier = seenMap;
-        seenMap = map;
-        if (earlier == null) {
-            return;
-        }
-        inventoryChanged |= earlier.inventory() != map.inventory() && !earlier.sameInventory(map);
-        for (ItlNexus[] page : itls) {
-            for (int i = 0; page != null && i < PAGE; i++) {
-                if (page[i] != null) {
-                    page[i] = remapped(page[i], map.find(page[i].entry().lun()));
-                }
-            }
-        }
-    }
-
-    private ItlNexus remapped(ItlNexus itl, LunMap.Entry entry) {
-        if (entry != null && entry.logicalUnit() == itl.logicalUnit()) {
-            itl.entry(entry);
-            return itl;
-        }
-        itl.retire();
-        gone.add(itl.statistics());
-        return null;
+        return logicalUnits.none();
     }
 
     /** The nexus was given another group, or its group other LUNs: what changed becomes a unit attention. */
     public void regroup() {
-        execute(() -> {
-            InitiatorGroup next = port.maps().groupFor(description.initiatorName());
-            group = next;
-        });
+        execute(() -> group = port.maps().groupFor(description.initiatorName()));
     }
 
     boolean reportInventoryChange() {
-        boolean changed = inventoryChanged;
-        inventoryChanged = false;
-        return changed;
+        return logicalUnits.reportInventoryChange();
     }
 
     void inventoryChanged() {
-        inventoryChanged = true;
+        logicalUnits.inventoryChanged();
     }
 
     /** Every I_T_L nexus in use. */
     List<ItlNexus> itls() {
-        return Arrays.stream(itls)
-                .filter(page -> page != null)
-                .flatMap(Arrays::stream)
-                .filter(itl -> itl != null)
-                .toList();
+        return logicalUnits.inUse();
     }
 
     /** Counters since it was opened; a copy. */
     public CommandStatistics statistics() {
-        CommandStatistics sum = new CommandStatistics();
-        sum.add(gone);
-        itls().forEach(itl -> sum.add(itl.statistics()));
-        return sum;
+        return logicalUnits.statistics();
     }
 
     /** Commands in flight, oldest first; on the nexus's executor only. */
@@ -589,61 +518,8 @@ public final class ItNexus {
         machine.handedOver().batchEnded();
     }
 
-    // Deadlines
-
     /** Looks for owners that have not answered in time. */
     void sweep() {
-        tick();
-        List<Command> late = new ArrayList<>();
-        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
-            if (late(command)) {
-                late.add(command);
-            }
-        }
-        late.forEach(this::overdue);
-    }
-
-    private boolean late(Command command) {
-        return switch (command.state) {
-            case PROCESSING -> command.asked && !command.answered && age(command, processingLimit(command));
-            case PREPARED -> now - command.receivedAt > limits().memory().toNanos();
-            case AWAITING_DATA_OUT -> command.transfer.outstanding() && age(command, limits().transfer());
-            default -> false;
-        };
-    }
-
-    private boolean age(Command command, Duration limit) {
-        return now - command.stateSince > limit.toNanos();
-    }
-
-    private Duration processingLimit(Command command) {
-        boolean slow =
-                command.row.descriptor() != null && command.row.descriptor().timeoutClass() == TimeoutClass.LONG;
-        return slow ? limits().longProcessing() : limits().processing();
-    }
-
-    private void overdue(Command command) {
-        if (!command.inFlight) {
-            return;
-        }
-        switch (command.state) {
-            case PROCESSING -> {
-                environment.counters().detached.increment();
-                LOG.error(
-                        "Device {} has not answered {} within {} s: it is hung",
-                        command.logicalUnit().name(),
-                        command,
-                        processingLimit(command).toSeconds());
-                machine.detach(command);
-            }
-            case PREPARED -> {
-                command.outcome = Outcome.BUSY;
-                machine.run(command);
-            }
-            default -> {
-                LOG.warn("{} has not sent its data for {}: the nexus is closed", description.initiatorName(), command);
-                transport.closeNexus("data not received in time");
-            }
-        }
+        Deadlines.sweep(this, inFlight());
     }
 }

@@ -1,0 +1,79 @@
+package org.scst.core.internal.nexus;
+
+import java.time.Duration;
+import java.util.List;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.TimeoutClass;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Every owner of a command has a deadline: a handler is left behind, a buffer no longer waited for, a driver that brings no data
+ * loses the nexus.
+ *
+ * <p><i>Threading:</i> stateless; called on the nexus's executor, about once a second.
+ */
+final class Deadlines {
+    private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
+
+    private Deadlines() {}
+
+    /** Looks at the commands in flight. */
+    static void sweep(ItNexus nexus, List<Command> inFlight) {
+        long now = nexus.tick();
+        List<Command> late =
+                inFlight.stream().filter(command -> late(command, now)).toList();
+        late.forEach(Deadlines::overdue);
+    }
+
+    private static boolean late(Command command, long now) {
+        NexusLimits limits = command.nexus.limits();
+        return switch (command.state) {
+            case PROCESSING ->
+                command.asked
+                        && !command.answered
+                        && now - command.stateSince > processing(command).toNanos();
+            case PREPARED -> now - command.receivedAt > limits.memory().toNanos();
+            case AWAITING_DATA_OUT ->
+                command.transfer.outstanding()
+                        && now - command.stateSince > limits.transfer().toNanos();
+            default -> false;
+        };
+    }
+
+    private static Duration processing(Command command) {
+        NexusLimits limits = command.nexus.limits();
+        boolean slow =
+                command.row.descriptor() != null && command.row.descriptor().timeoutClass() == TimeoutClass.LONG;
+        return slow ? limits.longProcessing() : limits.processing();
+    }
+
+    private static void overdue(Command command) {
+        if (!command.inFlight) {
+            return;
+        }
+        ItNexus nexus = command.nexus;
+        switch (command.state) {
+            case PROCESSING -> {
+                nexus.environment().counters().detached.increment();
+                LOG.error(
+                        "Device {} has not answered {} within {} s: it is hung",
+                        command.logicalUnit().name(),
+                        command,
+                        processing(command).toSeconds());
+                nexus.machine().detach(command);
+            }
+            case PREPARED -> {
+                command.outcome = Outcome.BUSY;
+                nexus.machine().run(command);
+            }
+            default -> {
+                LOG.warn(
+                        "{} has not sent its data for {}: the nexus is closed",
+                        nexus.description().initiatorName(),
+                        command);
+                nexus.transport().closeNexus("data not received in time");
+            }
+        }
+    }
+}

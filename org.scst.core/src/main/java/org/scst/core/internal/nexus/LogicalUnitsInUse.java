@@ -1,0 +1,115 @@
+package org.scst.core.internal.nexus;
+
+import java.util.Arrays;
+import java.util.List;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.statistics.CommandStatistics;
+import org.scst.core.scsi.LogicalUnitNumber;
+
+/**
+ * The logical units that a nexus has used: an I_T_L nexus each, made on first use and let go when the map has something else at
+ * its LUN.
+ *
+ * <p><i>Threading:</i> confined to the nexus's executor; {@link #inUse} and {@link #statistics} may be called anywhere and see
+ * what was there lately.
+ */
+final class LogicalUnitsInUse {
+    private static final int PAGE = 256;
+
+    private final ItNexus nexus;
+    private final ItlNexus none;
+    private final ItlNexus[][] itls = new ItlNexus[(LunMap.LAST_LUN + 1) / PAGE][];
+    private final CommandStatistics gone = new CommandStatistics();
+    private LunMap seen;
+    private boolean inventoryChanged;
+
+    LogicalUnitsInUse(ItNexus nexus, LogicalUnit nullLogicalUnit) {
+        this.nexus = nexus;
+        this.none = new ItlNexus(nexus, new LunMap.Entry(-1, nullLogicalUnit, false));
+    }
+
+    /** The I_T_L nexus at a LUN, or {@link #none}. */
+    ItlNexus at(long lun, LunMap map) {
+        if (map != seen) {
+            mapChanged(map);
+        }
+        int number = LogicalUnitNumber.number(lun);
+        LunMap.Entry entry = map.find(number);
+        if (entry == null) {
+            return none;
+        }
+        ItlNexus[] page = itls[number / PAGE];
+        ItlNexus itl = page == null ? null : page[number % PAGE];
+        return itl != null ? itl : open(entry);
+    }
+
+    /** The I_T_L nexus at the null logical unit. */
+    ItlNexus none() {
+        return none;
+    }
+
+    private ItlNexus open(LunMap.Entry entry) {
+        int number = entry.lun();
+        if (itls[number / PAGE] == null) {
+            itls[number / PAGE] = new ItlNexus[PAGE];
+        }
+        ItlNexus itl = new ItlNexus(nexus, entry);
+        itl.attentions().establish(ItlNexus.POWER_ON);
+        itls[number / PAGE][number % PAGE] = itl;
+        itl.logicalUnit().attach(itl);
+        return itl;
+    }
+
+    private void mapChanged(LunMap map) {
+        LunMap earlier = seen;
+        seen = map;
+        if (earlier == null) {
+            return;
+        }
+        inventoryChanged |= earlier.inventory() != map.inventory() && !earlier.sameInventory(map);
+        for (ItlNexus[] page : itls) {
+            for (int i = 0; page != null && i < PAGE; i++) {
+                if (page[i] != null) {
+                    page[i] = remapped(page[i], map.find(page[i].entry().lun()));
+                }
+            }
+        }
+    }
+
+    private ItlNexus remapped(ItlNexus itl, LunMap.Entry entry) {
+        if (entry != null && entry.logicalUnit() == itl.logicalUnit()) {
+            itl.entry(entry);
+            return itl;
+        }
+        itl.retire();
+        gone.add(itl.statistics());
+        return null;
+    }
+
+    boolean reportInventoryChange() {
+        boolean changed = inventoryChanged;
+        inventoryChanged = false;
+        return changed;
+    }
+
+    void inventoryChanged() {
+        inventoryChanged = true;
+    }
+
+    List<ItlNexus> inUse() {
+        return Arrays.stream(itls)
+                .filter(page -> page != null)
+                .flatMap(Arrays::stream)
+                .filter(itl -> itl != null)
+                .toList();
+    }
+
+    /** Counters since the nexus was opened; a copy. */
+    CommandStatistics statistics() {
+        CommandStatistics sum = new CommandStatistics();
+        sum.add(gone);
+        inUse().forEach(itl -> sum.add(itl.statistics()));
+        return sum;
+    }
+}
