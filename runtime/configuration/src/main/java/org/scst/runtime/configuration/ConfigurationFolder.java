@@ -119,7 +119,7 @@ public final class ConfigurationFolder implements ConfigurationFiles {
     }
 
     private void bundleChanged(BundleEvent event) {
-        int relevant = BundleEvent.INSTALLED | BundleEvent.UPDATED | BundleEvent.UNINSTALLED | BundleEvent.STARTED;
+        int relevant = BundleEvent.RESOLVED | BundleEvent.UPDATED | BundleEvent.UNINSTALLED | BundleEvent.STARTED;
         if ((event.getType() & relevant) != 0) {
             thread.execute(() -> {
                 descriptions.refresh();

@@ -44,23 +44,32 @@ public final class MetatypeDescriptions implements Descriptions {
         this.metatype = metatype;
     }
 
-    /** Looks at the bundles again; those that did not change cost nothing. */
+    /**
+     * Looks at the bundles again; those that did not change cost nothing. A bundle that is not resolved is left for later: to
+     * look into it would resolve it, and in the middle of its update the framework then gives up starting it again.
+     */
     public void refresh() {
         Set<Long> present = new HashSet<>();
         installed.clear();
         for (Bundle bundle : context.getBundles()) {
             present.add(bundle.getBundleId());
             BundleState state = bundles.get(bundle.getBundleId());
-            if (state == null || state.lastModified() != bundle.getLastModified()) {
+            if (isResolved(bundle) && (state == null || state.lastModified() != bundle.getLastModified())) {
                 state = new BundleState(bundle.getLastModified(), descriptions(bundle));
                 bundles.put(bundle.getBundleId(), state);
             }
-            state.descriptions().forEach(description -> {
-                remembered.put(description.pid(), description);
-                installed.add(description.pid());
-            });
+            if (state != null) {
+                state.descriptions().forEach(description -> {
+                    remembered.put(description.pid(), description);
+                    installed.add(description.pid());
+                });
+            }
         }
         bundles.keySet().retainAll(present);
+    }
+
+    private static boolean isResolved(Bundle bundle) {
+        return (bundle.getState() & (Bundle.INSTALLED | Bundle.UNINSTALLED)) == 0;
     }
 
     @Override
