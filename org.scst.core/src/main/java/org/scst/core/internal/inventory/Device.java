@@ -266,6 +266,8 @@ final class Device {
         opening = true;
         long attempt = ++attempts;
         if (state != DeviceState.NOT_READY && state != DeviceState.BLOCKED) {
+            // Known not to be open for want of a handler: from now on that is unsettled again, and logins wait for it.
+            settled = settled.isDone() ? new CompletableFuture<>() : settled;
             become(DeviceState.OPENING, "");
         }
         OpenedDevice context = new OpenedDevice(this, leasing);
@@ -370,10 +372,10 @@ final class Device {
         }));
     }
 
-    /** Its file is gone. */
-    void remove() {
+    /** Its file is gone, or the platform stops. */
+    void remove(String why) {
         removed = true;
-        become(DeviceState.CLOSED, "its configuration file was deleted");
+        become(DeviceState.CLOSED, why);
         if (opened != null) {
             close(this::reopen);
         } else if (!opening && !closing) {

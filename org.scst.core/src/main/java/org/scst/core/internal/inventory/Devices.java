@@ -218,7 +218,7 @@ final class Devices {
                 .filter(device -> !objects.devices().containsKey(device.name()))
                 .forEach(device -> {
                     next.remove(device.name());
-                    device.remove();
+                    device.remove("its configuration file was deleted");
                 });
         byName = next;
     }
@@ -249,7 +249,7 @@ final class Devices {
     CompletableFuture<Void> stop() {
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (Device device : byName.values()) {
-            device.remove();
+            device.remove("the mid-layer stops");
             all.add(device.logicalUnit().execution().terminated().toCompletableFuture());
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));

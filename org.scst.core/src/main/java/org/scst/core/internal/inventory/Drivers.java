@@ -31,6 +31,7 @@ final class Drivers {
     private final Targets targets;
     private final StartGate gate;
     private final Map<TargetDriver, Running> running = new HashMap<>();
+    private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
     private volatile Map<String, TargetDriver> byName = Map.of();
     private volatile List<Running> present = List.of();
     private ConfiguredObjects configured;
@@ -40,6 +41,7 @@ final class Drivers {
         private final DriverRegistration registration;
         private volatile CompletableFuture<List<Problem>> report = CompletableFuture.completedFuture(List.of());
         private DriverConfiguration inForce;
+        private boolean waiting;
 
         Running(DriverRegistration registration) {
             this.registration = registration;
@@ -68,9 +70,23 @@ final class Drivers {
         Running entry = new Running(registration);
         running.put(driver, entry);
         publish();
-        if (configured != null) {
+        CompletableFuture<Void> earlier = ending.get(driver.name());
+        if (earlier != null) {
+            entry.waiting = true;
+            entry.report = earlier.thenComposeAsync(nothing -> begin(driver, entry), control);
+        } else if (configured != null) {
             bring(driver, entry, true);
         }
+    }
+
+    /** The earlier revision has let go of its ports. */
+    private CompletionStage<List<Problem>> begin(TargetDriver driver, Running entry) {
+        entry.waiting = false;
+        entry.report = CompletableFuture.completedFuture(List.of());
+        if (configured != null && running.get(driver) == entry) {
+            bring(driver, entry, true);
+        }
+        return entry.report;
     }
 
     private void publish() {
@@ -97,13 +113,27 @@ final class Drivers {
         LOG.info("Target driver {} withdraws", driver.name());
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
-        stopped.thenRunAsync(entry.registration::end, control);
+        String name = driver.name();
+        ending.put(name, ended(name, stopped, entry.registration));
         try {
             driver.stop().whenComplete((nothing, failure) -> stopped.complete(null));
         } catch (RuntimeException | LinkageError e) {
             LOG.error("Target driver {} could not be stopped in order", driver.name(), e);
             stopped.complete(null);
         }
+    }
+
+    private CompletableFuture<Void> ended(
+            String name, CompletableFuture<Void> stopped, DriverRegistration registration) {
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        stopped.thenRunAsync(
+                () -> {
+                    registration.end();
+                    ending.remove(name, ended);
+                    ended.complete(null);
+                },
+                control);
+        return ended;
     }
 
     /** Ends every driver: the platform stops. */
@@ -127,7 +157,9 @@ final class Drivers {
         generation = number;
         CompletionStage<List<Problem>> all = CompletableFuture.completedFuture(List.of());
         for (Map.Entry<TargetDriver, Running> entry : running.entrySet()) {
-            bring(entry.getKey(), entry.getValue(), entry.getValue().inForce == null);
+            if (!entry.getValue().waiting) {
+                bring(entry.getKey(), entry.getValue(), entry.getValue().inForce == null);
+            }
             all = all.thenCombine(entry.getValue().report, Drivers::concat);
         }
         return all;

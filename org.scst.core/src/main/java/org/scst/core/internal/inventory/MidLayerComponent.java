@@ -36,13 +36,16 @@ public final class MidLayerComponent implements Administration {
     /** Id of the Condition that stands while logins are answered. */
     static final String LISTENING = "org.scst.listening";
 
+    private final CoreBundle bundle;
     private final MidLayer midLayer;
     private final Snapshots snapshots;
 
     /** Folder of state from the framework property {@code scst.state}. */
     @Activate
-    public MidLayerComponent(BundleContext context, @Reference ConfigurationAdmin configurationAdmin)
+    public MidLayerComponent(
+            BundleContext context, @Reference ConfigurationAdmin configurationAdmin, @Reference CoreBundle bundle)
             throws IOException {
+        this.bundle = bundle;
         String state = context.getProperty("scst.state");
         if (state == null) {
             throw new IOException("the framework property scst.state names no folder");
@@ -68,7 +71,7 @@ public final class MidLayerComponent implements Administration {
     /** Hands over. */
     @Deactivate
     void deactivate() {
-        midLayer.stop();
+        bundle.stopping(midLayer.stop());
     }
 
     /** A driver has come. */
