@@ -1,6 +1,7 @@
 package org.scst.vdisk.internal;
 
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
@@ -17,8 +18,13 @@ final class SecondTicker implements Ticker, AutoCloseable {
 
     @Override
     public Subscription everySecond(Runnable task) {
-        ScheduledFuture<?> beats = timer.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS);
-        return () -> beats.cancel(false);
+        try {
+            ScheduledFuture<?> beats = timer.scheduleWithFixedDelay(task, 1, 1, TimeUnit.SECONDS);
+            return () -> beats.cancel(false);
+        } catch (RejectedExecutionException closed) {
+            // A disk that was still opening while the bundle stopped: core closes it next, and nobody needs to look.
+            return () -> {};
+        }
     }
 
     @Override

@@ -35,12 +35,15 @@ public final class VirtualDisks implements DeviceHandler {
     private static final String PID = "org.scst.vdisk";
     private final Map<String, StoreFactory> factories = new HashMap<>();
     private final SecondTicker ticker = new SecondTicker();
+    private final OpenDisks openDisks;
 
     /** With the kinds of storage that other bundles add; those of this bundle cannot be replaced. */
     @Activate
     public VirtualDisks(
             @Reference(cardinality = ReferenceCardinality.MULTIPLE, policyOption = ReferencePolicyOption.GREEDY)
-                    List<StoreFactory> others) {
+                    List<StoreFactory> others,
+            @Reference OpenDisks openDisks) {
+        this.openDisks = openDisks;
         others.forEach(factory -> factories.put(factory.kind(), factory));
         for (StoreFactory own : List.of(new FileStoreFactory(), new NullStoreFactory())) {
             factories.put(own.kind(), own);
@@ -67,6 +70,17 @@ public final class VirtualDisks implements DeviceHandler {
     public DeviceServer open(DeviceConfiguration configuration, DeviceContext context) throws IOException {
         DeviceProperties properties = new DeviceProperties(configuration.properties());
         DiskSettings settings = DiskSettings.read(configuration.name(), properties, kinds());
-        return Disk.open(settings, factories.get(settings.kind()), configuration, context, ticker);
+        openDisks.opened();
+        boolean done = false;
+        try {
+            Disk disk = Disk.open(
+                    settings, factories.get(settings.kind()), configuration, context, ticker, openDisks::closed);
+            done = true;
+            return disk;
+        } finally {
+            if (!done) {
+                openDisks.closed();
+            }
+        }
     }
 }

@@ -35,8 +35,10 @@ public final class Disk implements DeviceServer {
     private final BlockMedium medium;
     private final CommandSet commandSet;
     private final List<ModePage> modePages;
+    private final Runnable closed;
 
-    private Disk(DiskSettings settings, BackingStore store, BlockMedium medium, Readiness readiness) {
+    private Disk(DiskSettings settings, BackingStore store, BlockMedium medium, Readiness readiness, Runnable closed) {
+        this.closed = closed;
         this.settings = settings;
         this.store = store;
         this.faultsCanChange = store instanceof FaultyStore;
@@ -52,13 +54,15 @@ public final class Disk implements DeviceServer {
      * Opens a disk's store and puts the device server before it.
      *
      * @param ticker for looking at the storage from time to time
+     * @param closed told once the disk is closed
      */
     public static Disk open(
             DiskSettings settings,
             StoreFactory factory,
             DeviceConfiguration configuration,
             DeviceContext context,
-            Ticker ticker)
+            Ticker ticker,
+            Runnable closed)
             throws IOException {
         DeviceProperties properties = new DeviceProperties(configuration.properties());
         FaultSettings faults = FaultSettings.read(properties);
@@ -69,7 +73,7 @@ public final class Disk implements DeviceServer {
             store = FaultyStore.around(store, faults, settings.geometry().blockLength());
         }
         MediumErrors errors = new MediumErrors(context, settings.geometry().blockShift(), System::nanoTime);
-        return new Disk(settings, store, new BlockMedium(settings, store, context, errors), readiness);
+        return new Disk(settings, store, new BlockMedium(settings, store, context, errors), readiness, closed);
     }
 
     private static StoreConfiguration storeConfiguration(DiskSettings settings, DeviceConfiguration configuration) {
@@ -190,6 +194,10 @@ public final class Disk implements DeviceServer {
 
     @Override
     public void close() throws IOException {
-        store.close();
+        try {
+            store.close();
+        } finally {
+            closed.run();
+        }
     }
 }

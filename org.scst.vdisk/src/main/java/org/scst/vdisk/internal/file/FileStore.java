@@ -48,7 +48,16 @@ final class FileStore implements BackingStore {
         this.settings =
                 FileSettings.read(new DeviceProperties(configuration.properties()), configuration.blockLength());
         adopt();
-        this.watch = context.watch(this::look);
+        this.watch = watched();
+    }
+
+    private StoreContext.Watch watched() throws IOException {
+        try {
+            return context.watch(this::look);
+        } catch (RuntimeException e) {
+            current.close();
+            throw e;
+        }
     }
 
     private void adopt() throws IOException {

@@ -1,6 +1,8 @@
 package org.scst.vdisk.internal.file;
 
 import java.io.IOException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.FileStatus;
 import org.scst.core.linux.LinuxException;
@@ -14,6 +16,9 @@ import org.scst.core.linux.LinuxFile;
 final class LinuxStorageFile implements StorageFile {
     private static final int PUNCH_HOLE = LinuxFile.FALLOC_FL_PUNCH_HOLE | LinuxFile.FALLOC_FL_KEEP_SIZE;
     private static final int ZERO_RANGE = LinuxFile.FALLOC_FL_ZERO_RANGE | LinuxFile.FALLOC_FL_KEEP_SIZE;
+    private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
+    private static final long LOCK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+
     private final LinuxFile file;
     private final boolean inMemory;
 
@@ -112,9 +117,16 @@ final class LinuxStorageFile implements StorageFile {
         return file.nextHole(offset);
     }
 
+    /** After an update the earlier revision's disk may still be closing: a short time it is waited for. */
     @Override
     public boolean lock() throws IOException {
-        return file.tryLock();
+        long began = System.nanoTime();
+        boolean locked = file.tryLock();
+        while (!locked && System.nanoTime() - began < LOCK_PATIENCE_NANOS) {
+            LockSupport.parkNanos(LOCK_PAUSE_NANOS);
+            locked = file.tryLock();
+        }
+        return locked;
     }
 
     @Override

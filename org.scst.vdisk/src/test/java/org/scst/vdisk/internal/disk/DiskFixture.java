@@ -29,7 +29,7 @@ final class DiskFixture {
         DeviceConfiguration configuration = configuration(properties);
         DiskSettings settings = DiskSettings.read(
                 configuration.name(), new DeviceProperties(configuration.properties()), Set.of("fileio"));
-        disk = Disk.open(settings, new MemoryStores(store), configuration, context, task -> () -> {});
+        disk = Disk.open(settings, new MemoryStores(store), configuration, context, task -> () -> {}, () -> {});
     }
 
     static DeviceConfiguration configuration(String... properties) {
