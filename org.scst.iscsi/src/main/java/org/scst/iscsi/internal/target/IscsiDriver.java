@@ -49,13 +49,17 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     private final Discovery discovery;
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicInteger tsih = new AtomicInteger();
+    private final Withdrawal withdrawal;
     private volatile DriverHandle handle;
     private volatile boolean stopping;
 
     /** Event loops come from the platform; the property says of which kind they are. */
     @Activate
     public IscsiDriver(
-            @Reference EventLoopGroup loops, @Reference(service = EventLoopGroup.class) Map<String, Object> kind) {
+            @Reference EventLoopGroup loops,
+            @Reference(service = EventLoopGroup.class) Map<String, Object> kind,
+            @Reference Withdrawal withdrawal) {
+        this.withdrawal = withdrawal;
         portals = new Portals(loops, "epoll".equals(kind.get("transport")), this::newConnection);
         discovery = new Discovery(targets, portals::bound);
     }
@@ -81,6 +85,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     @Override
     public CompletionStage<List<DriverProblem>> start(DriverHandle given, DriverConfiguration configuration) {
         handle = given;
+        withdrawal.begun();
         return configure(configuration);
     }
 
@@ -174,7 +179,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
         List<CompletableFuture<Void>> ending = new ArrayList<>();
         for (Connection connection : connections) {
             CompletableFuture<Void> ended = new CompletableFuture<>();
-            connection.context().channel().closeFuture().addListener(future -> ended.complete(null));
+            connection.context().channel().closeFuture().addListener(future -> whenLeft(connection, ended));
             connection.shutDown("the driver withdraws", true);
             ending.add(ended);
         }
@@ -184,8 +189,16 @@ public final class IscsiDriver implements TargetDriver, LoginService {
         return closed.thenCombine(all, (one, other) -> {
             connections.forEach(connection -> connection.context().close());
             targets.clear();
+            if (handle != null) {
+                withdrawal.ended();
+            }
             return null;
         });
+    }
+
+    /** The channel tells its handlers of its end one task after this future; the task after that is the connection's last. */
+    private static void whenLeft(Connection connection, CompletableFuture<Void> ended) {
+        connection.executor().execute(() -> connection.executor().execute(() -> ended.complete(null)));
     }
 
     @Override

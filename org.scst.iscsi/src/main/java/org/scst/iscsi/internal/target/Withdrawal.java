@@ -1,0 +1,54 @@
+package org.scst.iscsi.internal.target;
+
+import java.time.Duration;
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Has the stop of the bundle wait, within a limit, until its connections have ended: after an update no class of this revision
+ * can be loaded any more, and a connection that still ends would need some.
+ *
+ * <p><i>Threading:</i> thread-safe by its monitor. A service for this bundle alone.
+ */
+public final class Withdrawal implements BundleActivator {
+    private static final Logger LOG = LoggerFactory.getLogger(Withdrawal.class);
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    private int serving;
+
+    @Override
+    public void start(BundleContext context) {
+        context.registerService(Withdrawal.class, this, null);
+    }
+
+    /** The driver's service is gone by now, and core has it stop. */
+    @Override
+    public void stop(BundleContext context) throws InterruptedException {
+        if (awaitEnd() > 0) {
+            LOG.warn("Connections have not ended after {} s and are left to themselves", LIMIT.toSeconds());
+        }
+    }
+
+    private synchronized int awaitEnd() throws InterruptedException {
+        long end = System.nanoTime() + LIMIT.toNanos();
+        long left = LIMIT.toMillis();
+        while (serving > 0 && left > 0) {
+            wait(left);
+            left = Duration.ofNanos(end - System.nanoTime()).toMillis();
+        }
+        return serving;
+    }
+
+    /** A driver has begun to serve. */
+    synchronized void begun() {
+        serving++;
+    }
+
+    /** It has stopped. */
+    synchronized void ended() {
+        serving--;
+        notifyAll();
+    }
+}
