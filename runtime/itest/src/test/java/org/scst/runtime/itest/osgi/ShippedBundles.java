@@ -39,6 +39,9 @@ final class ShippedBundles {
                 frameworkProperty("ds.lock.timeout.milliseconds").value("30000"),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
                         .value("WARN"),
+                frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
+                        .value(distribution().resolve("conf/logback.xml").toString()),
+                systemProperty("scst.distribution").value(distribution().toString()),
                 folder("scst.home", folder),
                 folder("scst.etc", folder.resolve("etc")),
                 folder("scst.state", folder.resolve("state")),
