@@ -39,7 +39,7 @@ class IscsiDriverTest {
     private static final Map<String, String> LOOPBACK = Map.of("portals", "127.0.0.1:0");
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final IscsiDriver driver = new IscsiDriver(loops, Map.of("transport", "nio"));
+    private final IscsiDriver driver = new IscsiDriver(loops, Map.of("transport", "nio"), new Withdrawal());
     private final Core core = new Core();
 
     private static final class Core implements DriverHandle {
