@@ -112,7 +112,8 @@ public class DriverAwayIT {
         try (IscsiInitiator other = product.login(2)) {
             other.clearAttentions(0);
             assertEquals(RESERVATION_CONFLICT, other.write(0, 0, DATA).status());
-            Eventually.within(30, "the parked nexus is lost", () -> product.nexuses().size() == 1);
+            Eventually.within(
+                    30, "the parked nexus is lost", () -> product.nexuses().size() == 1);
             assertEquals("its power on was not told before", List.of("6/29/00"), other.clearAttentions(0));
             Answer written = other.write(0, 0, DATA);
             assertTrue(written.toString(), written.good());

@@ -73,7 +73,8 @@ public class FilesOfALiveSessionIT {
             product.settle();
             assertEquals(List.of("6/3f/0e"), initiator.clearAttentions(0));
             assertEquals(List.of(0, 1), luns(initiator));
-            assertEquals("5/25/00", initiator.command(7, Cdbs.testUnitReady(), 0).senseCode());
+            assertEquals(
+                    "5/25/00", initiator.command(7, Cdbs.testUnitReady(), 0).senseCode());
             Eventually.within(30, "the device whose file is gone is gone", () -> {
                 product.settle();
                 return product.devices().size() == 2;
@@ -88,7 +89,10 @@ public class FilesOfALiveSessionIT {
             initiator.clearAttentions(0);
             List<String> devices = product.devices();
             home.write(
-                    "org.scst.vdisk-a.cfg", "type = fileio", "filename = " + home.folder().resolve("a.img"), "thin_provisoned = yes");
+                    "org.scst.vdisk-a.cfg",
+                    "type = fileio",
+                    "filename = " + home.folder().resolve("a.img"),
+                    "thin_provisoned = yes");
             product.settle();
             List<String> problems = product.problems();
             assertTrue(problems.toString(), problems.stream().anyMatch(it -> it.startsWith("org.scst.vdisk-a.cfg:3 ")));
@@ -106,8 +110,12 @@ public class FilesOfALiveSessionIT {
     public void shouldNotLetTwoDevicesWriteToOneFileAndNameTheHolder() throws Exception {
         home.disk("second", home.folder().resolve("a.img"));
         product.settle();
-        Eventually.within(30, "the second device names the first", () -> product.devices().stream()
-                .anyMatch(device -> device.startsWith("second: not ready") && device.contains(": a is its writer")));
+        Eventually.within(
+                30,
+                "the second device names the first",
+                () -> product.devices().stream()
+                        .anyMatch(device ->
+                                device.startsWith("second: not ready") && device.contains(": a is its writer")));
         try (IscsiInitiator initiator = product.login(1)) {
             initiator.clearAttentions(0);
             assertTrue(initiator.write(0, 0, new byte[Cdbs.BLOCK]).good());
@@ -126,7 +134,8 @@ public class FilesOfALiveSessionIT {
     }
 
     private static List<Integer> luns(IscsiInitiator initiator) throws Exception {
-        ByteBuffer data = ByteBuffer.wrap(initiator.command(0, Cdbs.reportLuns(1024), 1024).data());
+        ByteBuffer data = ByteBuffer.wrap(
+                initiator.command(0, Cdbs.reportLuns(1024), 1024).data());
         List<Integer> luns = new ArrayList<>();
         for (int at = 8; at < data.capacity(); at += 8) {
             luns.add((int) data.getShort(at));

@@ -56,8 +56,10 @@ public class HandlerAwayIT {
             Answer before = initiator.command(0, Cdbs.inquiry(), 96);
 
             product.stop(Product.VDISK);
-            assertArrayEquals(before.data(), initiator.command(0, Cdbs.inquiry(), 96).data());
-            assertEquals(8 + 2 * 8, initiator.command(0, Cdbs.reportLuns(256), 256).data().length);
+            assertArrayEquals(
+                    before.data(), initiator.command(0, Cdbs.inquiry(), 96).data());
+            assertEquals(
+                    8 + 2 * 8, initiator.command(0, Cdbs.reportLuns(256), 256).data().length);
             int read = initiator.send(0, Cdbs.read(8, 4), data.length, new byte[0]);
             int write = initiator.send(0, Cdbs.write(100, 4), 0, data);
             product.start(Product.VDISK);
@@ -81,7 +83,8 @@ public class HandlerAwayIT {
             product.stop(Product.VDISK);
             Answer read = initiator.command(0, Cdbs.read(0, 1), Cdbs.BLOCK);
             assertEquals("2/04/01", read.senseCode());
-            assertEquals("2/04/01", initiator.command(0, Cdbs.testUnitReady(), 0).senseCode());
+            assertEquals(
+                    "2/04/01", initiator.command(0, Cdbs.testUnitReady(), 0).senseCode());
             assertTrue(initiator.command(0, Cdbs.inquiry(), 96).good());
             assertTrue(product.devices().toString(), product.devices().get(0).startsWith("a: handler absent"));
 
