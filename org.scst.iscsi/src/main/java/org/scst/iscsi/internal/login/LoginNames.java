@@ -1,8 +1,8 @@
 package org.scst.iscsi.internal.login;
 
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 /**
@@ -23,7 +23,6 @@ final class LoginNames {
             "TargetPortalGroupTag",
             "SendTargets");
 
-    private final Set<String> taken = new HashSet<>();
     private IscsiName initiator;
     private String target;
     private boolean discovery;
@@ -49,9 +48,6 @@ final class LoginNames {
 
     /** Takes a key that {@link #knows} said yes to. */
     void take(String key, String value, List<Map.Entry<String, String>> answers) throws LoginRefusedException {
-        if (!taken.add(key)) {
-            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, key + " comes again");
-        }
         switch (key) {
             case "InitiatorName", "TargetName", "SessionType" -> identify(key, value);
             case "AuthMethod" -> answers.add(Map.entry(key, authMethod(value)));
@@ -62,15 +58,24 @@ final class LoginNames {
         }
     }
 
-    /** Only the first text says who logs in where: everything after has been granted to those names. */
+    /**
+     * Only the first text says who logs in where: everything after has been granted to those names. To say the same again, as
+     * some initiators do in each stage, does no harm.
+     */
     private void identify(String key, String value) throws LoginRefusedException {
-        if (complete) {
-            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, key + " comes late");
-        }
+        IscsiName earlierInitiator = initiator;
+        String earlierTarget = target;
+        boolean earlierDiscovery = discovery;
         switch (key) {
             case "InitiatorName" -> initiator = name(value);
             case "TargetName" -> target = IscsiName.normalised(value);
             default -> discovery = sessionType(value);
+        }
+        boolean same = Objects.equals(initiator, earlierInitiator)
+                && Objects.equals(target, earlierTarget)
+                && discovery == earlierDiscovery;
+        if (complete && !same) {
+            throw new LoginRefusedException(LoginStatus.INITIATOR_ERROR, key + " changed during login");
         }
     }
 

@@ -132,6 +132,20 @@ class LoginPhaseTest {
     }
 
     @Test
+    void shouldBearAnInitiatorThatSaysItsNamesInEachStage() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.wire.exchange(
+                    WirePdu.login(SECURITY_TO_OPERATIONAL, ISID, 0, LoginFixture.join(NAMES, "SessionType=Normal")));
+
+            WirePdu response = fixture.wire.exchange(
+                    WirePdu.login(OPERATIONAL_TO_FULL, ISID, 0, LoginFixture.join(NAMES, "SessionType=Normal")));
+
+            assertEquals(0, response.int16(36));
+            assertEquals(1, fixture.port.opened.size());
+        }
+    }
+
+    @Test
     void shouldTellTheAliasOfTheTarget() {
         try (LoginFixture fixture = new LoginFixture(Map.of("alias", "Für alle"))) {
             fixture.gate.complete(true);

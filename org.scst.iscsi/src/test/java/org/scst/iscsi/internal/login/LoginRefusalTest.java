@@ -93,8 +93,7 @@ class LoginRefusalTest {
                 Arguments.of("another CID", login().int16(20, 2)),
                 Arguments.of("another stage", WirePdu.login(SECURITY_TO_OPERATIONAL, ISID, 0)),
                 Arguments.of("another initiator", login("InitiatorName=iqn.2026-11.org.example:admin")),
-                Arguments.of("the same initiator", login(INITIATOR_NAME)),
-                Arguments.of("another target", login(TARGET_NAME)),
+                Arguments.of("another target", login("TargetName=iqn.2026-11.org.example:other")),
                 Arguments.of("another session type", login("SessionType=Discovery")),
                 Arguments.of("a settled key", login("InitialR2T=Yes")));
     }
