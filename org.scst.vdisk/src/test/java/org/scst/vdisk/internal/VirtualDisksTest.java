@@ -26,13 +26,15 @@ class VirtualDisksTest {
 
     @Test
     void shouldOfferItsOwnKindsAndThoseOfOtherBundles() {
-        assertEquals(Set.of("fileio", "nullio"), new VirtualDisks(List.of()).kinds());
-        assertEquals(Set.of("fileio", "nullio", "rbd"), new VirtualDisks(List.of(new Other("rbd"))).kinds());
+        assertEquals(Set.of("fileio", "nullio"), new VirtualDisks(List.of(), new OpenDisks()).kinds());
+        assertEquals(
+                Set.of("fileio", "nullio", "rbd"),
+                new VirtualDisks(List.of(new Other("rbd")), new OpenDisks()).kinds());
     }
 
     @Test
     void shouldNotLetAnotherBundleReplaceItsOwnKinds() {
-        VirtualDisks disks = new VirtualDisks(List.of(new Other("fileio")));
+        VirtualDisks disks = new VirtualDisks(List.of(new Other("fileio")), new OpenDisks());
         DeviceConfiguration configuration =
                 new DeviceConfiguration("disk1", Map.of(), new DeviceConfiguration.Identity("serial", 1, "id"));
 
@@ -47,8 +49,9 @@ class VirtualDisksTest {
         DeviceConfiguration configuration = new DeviceConfiguration(
                 "disk1", Map.of("type", "blockio"), new DeviceConfiguration.Identity("serial", 1, "id"));
 
-        ConfigurationException problem =
-                assertThrows(ConfigurationException.class, () -> new VirtualDisks(List.of()).open(configuration, null));
+        ConfigurationException problem = assertThrows(
+                ConfigurationException.class,
+                () -> new VirtualDisks(List.of(), new OpenDisks()).open(configuration, null));
 
         assertTrue(problem.cure().contains("fileio, nullio"));
     }
