@@ -76,6 +76,7 @@ record ConfiguredObjects(
         Map<String, String> properties = properties(configuration.getProperties());
         String pid = configuration.getFactoryPid();
         if (pid == null) {
+            properties.remove(FILE);
             settings.put(configuration.getPid(), properties);
             return;
         }

@@ -175,7 +175,8 @@ final class CommandMachine {
             return respond(command, command.outcome != null ? command.outcome : outcomeOf(transfer.failure()));
         }
         if (!transfer.headReady()) {
-            return null;
+            boolean asked = transfer.outstanding() || transfer.fetch(command.driver());
+            return asked ? null : waitForMemory(command);
         }
         return command.judged ? CommandState.PROCESSING : gate(command);
     }
@@ -303,7 +304,7 @@ final class CommandMachine {
             return respond(command, outcome);
         }
         if (!transfer.fetch(command.driver())) {
-            return respond(command, Outcome.BUSY);
+            waitForMemory(command);
         }
         return transfer.headReady() ? CommandState.PROCESSING : CommandState.AWAITING_DATA_OUT;
     }

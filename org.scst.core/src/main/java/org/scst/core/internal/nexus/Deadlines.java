@@ -34,11 +34,15 @@ final class Deadlines {
                         && !command.answered
                         && now - command.stateSince > processing(command).toNanos();
             case PREPARED -> now - command.receivedAt > limits.memory().toNanos();
-            case AWAITING_DATA_OUT ->
-                command.transfer.outstanding()
-                        && now - command.stateSince > limits.transfer().toNanos();
+            case AWAITING_DATA_OUT -> now - command.stateSince > forData(command).toNanos();
             default -> false;
         };
+    }
+
+    /** Either the driver owes a window, or between two windows there is no memory. */
+    private static Duration forData(Command command) {
+        NexusLimits limits = command.nexus.limits();
+        return command.transfer.outstanding() ? limits.transfer() : limits.memory();
     }
 
     private static Duration processing(Command command) {
@@ -46,6 +50,11 @@ final class Deadlines {
         boolean slow =
                 command.row.descriptor() != null && command.row.descriptor().timeoutClass() == TimeoutClass.LONG;
         return slow ? limits.longProcessing() : limits.processing();
+    }
+
+    private static void busy(Command command) {
+        command.outcome = Outcome.BUSY;
+        command.nexus.machine().run(command);
     }
 
     private static void overdue(Command command) {
@@ -63,11 +72,12 @@ final class Deadlines {
                         processing(command).toSeconds());
                 nexus.machine().detach(command);
             }
-            case PREPARED -> {
-                command.outcome = Outcome.BUSY;
-                nexus.machine().run(command);
-            }
+            case PREPARED -> busy(command);
             default -> {
+                if (!command.transfer.outstanding()) {
+                    busy(command);
+                    return;
+                }
                 LOG.warn(
                         "{} has not sent its data for {}: the nexus is closed",
                         nexus.description().initiatorName(),

@@ -12,8 +12,7 @@ import org.scst.core.scsi.SenseKey;
 class UnitAttentionQueueTest {
     private static final Sense RESET =
             Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
-    private static final Sense CAPACITY =
-            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+    private static final Sense CAPACITY = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
 
     private final UnitAttentionQueue queue = new UnitAttentionQueue();
 

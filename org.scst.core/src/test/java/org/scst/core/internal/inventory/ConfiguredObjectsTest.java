@@ -45,6 +45,8 @@ class ConfiguredObjectsTest {
 
     @Test
     void shouldTakeAnEmptyConfiguration() throws IOException {
-        assertTrue(ConfiguredObjects.read(new FakeConfigurationAdmin().admin()).devices().isEmpty());
+        assertTrue(ConfiguredObjects.read(new FakeConfigurationAdmin().admin())
+                .devices()
+                .isEmpty());
     }
 }

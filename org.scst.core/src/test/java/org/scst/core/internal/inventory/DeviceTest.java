@@ -371,7 +371,7 @@ class DeviceTest {
     @Test
     void shouldFlushAndCloseWhenItsFileIsDeleted() {
         open();
-        device.remove();
+        device.remove("its configuration file was deleted");
         run();
         assertTrue(handler.newest().closed());
         assertTrue(context.isShutdown());
@@ -381,7 +381,7 @@ class DeviceTest {
     @Test
     void shouldCloseWhenItsFileIsDeletedWhileItIsOpened() {
         device.handlerArrived(handler);
-        device.remove();
+        device.remove("its configuration file was deleted");
         run();
         assertTrue(handler.newest().closed());
         assertTrue(context.isShutdown());
@@ -394,7 +394,7 @@ class DeviceTest {
         read();
         device.configure(configuration("2"));
         run();
-        device.remove();
+        device.remove("its configuration file was deleted");
         handler.newest().answer();
         run();
         assertTrue(context.isShutdown());

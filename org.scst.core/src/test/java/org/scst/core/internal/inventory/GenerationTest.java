@@ -70,7 +70,8 @@ class GenerationTest {
         assertTrue(apply(files().factory(DISK, "disk1", Map.of())
                         .factory(TARGET, "san", Map.of("name", "iqn.a", "lun.0", "disk1", "lun.7", "disk1 read_only")))
                 .isEmpty());
-        assertSame(devices.all().get("disk1").logicalUnit(), map("iqn.a").find(0).logicalUnit());
+        assertSame(
+                devices.all().get("disk1").logicalUnit(), map("iqn.a").find(0).logicalUnit());
         assertTrue(map("iqn.a").find(7).readOnly());
         assertEquals(DeviceState.HANDLER_ABSENT, devices.all().get("disk1").state());
     }
@@ -132,7 +133,10 @@ class GenerationTest {
     void shouldReportWhatCannotHoldAndApplyTheRest() throws IOException {
         List<Problem> problems = apply(files().factory(DISK, "disk1", Map.of())
                 .factory("org.scst.passthru", "disk1", Map.of())
-                .factory(TARGET, "one", Map.of("name", "iqn.a", "lun.0", "disk1", "lun.x", "disk1", "lun.16384", "disk1"))
+                .factory(
+                        TARGET,
+                        "one",
+                        Map.of("name", "iqn.a", "lun.0", "disk1", "lun.x", "disk1", "lun.16384", "disk1"))
                 .factory(TARGET, "two", Map.of("name", "iqn.a"))
                 .factory(TARGET, "three", Map.of("lun.1", "disk1 writable"))
                 .factory(GROUP, "lost", Map.of("target", "nowhere")));

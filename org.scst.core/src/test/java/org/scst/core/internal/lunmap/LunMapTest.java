@@ -54,7 +54,8 @@ class LunMapTest {
         LunMap readOnly = map.with(new LunMap.Entry(3, one, true));
         assertEquals(map.inventory(), readOnly.inventory());
         assertTrue(map.sameInventory(readOnly));
-        assertNotEquals(map.inventory(), map.with(new LunMap.Entry(3, other, false)).inventory());
+        assertNotEquals(
+                map.inventory(), map.with(new LunMap.Entry(3, other, false)).inventory());
         assertFalse(map.sameInventory(map.with(new LunMap.Entry(3, other, false))));
         assertFalse(map.sameInventory(map.with(entry(4))));
         assertFalse(map.sameInventory(map.without(3).with(entry(4))));

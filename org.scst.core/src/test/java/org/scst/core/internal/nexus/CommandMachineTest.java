@@ -254,6 +254,42 @@ class CommandMachineTest {
         assertGood(initiator.outcome(first));
     }
 
+    /** A write of 1 MiB whose first window is done, and whose memory somebody else has taken then. */
+    private long writeWithoutMemoryForItsSecondWindow(Budget budget, byte[] data) {
+        CommandPath.Unit small = path.map(1, 8192, budget);
+        initiator.send(1, testUnitReady());
+        initiator.send(1, testUnitReady());
+        small.device.manner(Manner.BY_TOKEN);
+        long write = initiator.write(1, write10(0, MIB / BLOCK), data);
+        budget.whenAvailable(256 * KIB, Runnable::run, () -> assertTrue(budget.tryReserve(256 * KIB)));
+        small.device.answer();
+        small.device.manner(Manner.AT_ONCE);
+        path.run();
+        assertEquals(CommandState.AWAITING_DATA_OUT, path.command("a", write).state);
+        assertEquals(1, small.device.processed().size());
+        return write;
+    }
+
+    @Test
+    void shouldGoOnWithALargeWriteWhenMemoryComesBackBetweenTwoWindows() {
+        Budget budget = new Budget(256 * KIB, path.total);
+        byte[] data = bytes(MIB, 1);
+        long write = writeWithoutMemoryForItsSecondWindow(budget, data);
+        budget.release(256 * KIB);
+        path.run();
+        assertGood(initiator.outcome(write));
+    }
+
+    @Test
+    void shouldAnswerALargeWriteBusyWhenMemoryDoesNotComeBackInTime() {
+        Budget budget = new Budget(256 * KIB, path.total);
+        long write = writeWithoutMemoryForItsSecondWindow(budget, bytes(MIB, 1));
+        path.pass(Duration.ofSeconds(6));
+        assertStatus(initiator.outcome(write), Status.BUSY);
+        budget.release(256 * KIB);
+        path.run();
+    }
+
     @Test
     void shouldHoldCommandsOfTheMediumAtTheFenceAndLetThemGoOn() {
         disk.logicalUnit.hold(() -> {});

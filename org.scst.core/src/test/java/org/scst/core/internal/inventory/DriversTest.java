@@ -1,0 +1,167 @@
+package org.scst.core.internal.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.admin.Problem;
+import org.scst.core.internal.nexus.CommandPath;
+import org.scst.core.target.DeadHandleException;
+import org.scst.core.target.DriverProblem;
+import org.scst.core.target.NexusState;
+import org.scst.testkit.FakeNexusTransport;
+import org.scst.testkit.FakePort;
+
+class DriversTest {
+    @TempDir
+    private Path state;
+
+    private CommandPath path;
+    private Targets targets;
+    private Drivers drivers;
+    private final FakePort driver = new FakePort("fake");
+
+    @BeforeEach
+    void startWithoutADriver() throws IOException {
+        path = new CommandPath();
+        targets = new Targets(new Identities(state), path.registry, path.environment);
+        drivers = new Drivers(path.control, targets, new StartGate());
+    }
+
+    @AfterEach
+    void proveEverythingGivenBack() {
+        path.close();
+    }
+
+    private List<Problem> apply(FakeConfigurationAdmin files, long number) throws IOException {
+        ConfiguredObjects objects = ConfiguredObjects.read(files.admin());
+        targets.apply(objects, name -> null);
+        CompletableFuture<List<Problem>> problems =
+                drivers.apply(objects, number).toCompletableFuture();
+        path.run();
+        return problems.join();
+    }
+
+    private static FakeConfigurationAdmin oneTarget() {
+        return new FakeConfigurationAdmin().factory("org.scst.fake.target", "san", Map.of("name", "iqn.a"));
+    }
+
+    private void arrive(FakePort arriving) {
+        drivers.arrived(arriving);
+        path.run();
+    }
+
+    @Test
+    void shouldStartADriverWithTheFirstGeneration() throws IOException {
+        arrive(driver);
+        assertTrue(driver.configurations().isEmpty());
+        apply(oneTarget().singleton("org.scst.fake", Map.of("portals", "x")), 1);
+        assertEquals(1, driver.configurations().size());
+        assertEquals(Map.of("portals", "x"), driver.configurations().getFirst().settings());
+        assertEquals(
+                "iqn.a", driver.configurations().getFirst().targets().getFirst().name());
+        assertTrue(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
+    void shouldTellADriverOnlyOfWhatConcernsIt() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        apply(oneTarget().factory("org.scst.other.target", "x", Map.of()), 2);
+        assertEquals(1, driver.configurations().size());
+        apply(oneTarget().singleton("org.scst.fake", Map.of("portals", "y")), 3);
+        assertEquals(2, driver.configurations().size());
+    }
+
+    @Test
+    void shouldReportWhatADriverCannotApplyAndThatItFailed() throws IOException {
+        driver.problems(List.of(new DriverProblem("san", "key", "cause", "cure")));
+        FakePort defect = new FakePort("defect");
+        defect.defect(new IllegalStateException("as asked"));
+        arrive(driver);
+        arrive(defect);
+        List<Problem> problems = apply(oneTarget(), 1);
+        assertEquals(2, problems.size());
+        assertTrue(problems.contains(new Problem("org.scst.fake.target", "san", "key", "cause", "cure")));
+    }
+
+    @Test
+    void shouldParkNexusesWhenADriverHasStopped() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        FakeNexusTransport initiator = new FakeNexusTransport().open(driver.port("iqn.a"), "a", path.loop);
+        driver.stopsAtOnce(false);
+        drivers.left(driver);
+        path.run();
+        assertEquals(NexusState.LIVE, initiator.nexus().state());
+        driver.stopped();
+        path.run();
+        assertEquals(NexusState.PARKED, initiator.nexus().state());
+        assertThrows(DeadHandleException.class, () -> driver.handle().startGate());
+    }
+
+    @Test
+    void shouldNotWaitForeverForADriverThatDoesNotStop() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        driver.stopsAtOnce(false);
+        drivers.left(driver);
+        path.control.advance(Duration.ofSeconds(10));
+        path.run();
+        assertFalse(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
+    void shouldStartTheNextRevisionWhenTheLastHasLetItsPortsGo() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        driver.stopsAtOnce(false);
+        drivers.left(driver);
+        FakePort next = new FakePort("fake");
+        arrive(next);
+        assertTrue(next.configurations().isEmpty());
+        driver.stopped();
+        path.run();
+        assertNotNull(next.port("iqn.a"));
+        assertEquals(1, next.port("iqn.a").relativePortIdentifier());
+        assertTrue(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
+    void shouldForgetARevisionThatLeavesBeforeItsTurn() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        driver.stopsAtOnce(false);
+        drivers.left(driver);
+        FakePort next = new FakePort("fake");
+        arrive(next);
+        drivers.left(next);
+        driver.stopped();
+        path.run();
+        assertTrue(next.configurations().isEmpty());
+        assertFalse(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
+    void shouldRefuseAPortThatNoFileDefines() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> driver.handle()
+                        .registerPort(new org.scst.core.target.PortDescription(
+                                "iqn.b", org.scst.core.scsi.ProtocolIdentifier.ISCSI, List.of(), List.of(), 60)));
+    }
+}
