@@ -6,9 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.ChannelOutboundBuffer;
 import io.netty.channel.RecvByteBufAllocator;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.charset.StandardCharsets;
@@ -18,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.scst.iscsi.internal.pdu.NopIn;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
+import org.scst.iscsi.internal.wire.StubbornChannel;
 import org.scst.iscsi.internal.wire.WirePdu;
 
 class ConnectionTest {
@@ -25,22 +24,6 @@ class ConnectionTest {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final Connection connection = new Connection(started -> phase);
     private final StubbornChannel channel = new StubbornChannel(ticker, connection);
-
-    /** A channel whose socket takes nothing while {@link #blocked}. */
-    private static final class StubbornChannel extends EmbeddedChannel {
-        private boolean blocked;
-
-        StubbornChannel(Ticker ticker, Connection connection) {
-            super(EmbeddedChannel.builder().ticker(ticker).handlers(connection));
-        }
-
-        @Override
-        protected void doWrite(ChannelOutboundBuffer in) throws Exception {
-            if (!blocked) {
-                super.doWrite(in);
-            }
-        }
-    }
 
     @AfterEach
     void close() {
@@ -157,20 +140,19 @@ class ConnectionTest {
         sendNop();
         channel.runPendingTasks();
         assertEquals(List.of("delivered 1"), phase.events);
-        channel.blocked = true;
+        channel.blocked(true);
         sendNop();
         sendNop();
         channel.runPendingTasks();
         assertEquals(1, phase.events.size());
-        channel.blocked = false;
-        channel.flush();
+        channel.blocked(false);
         channel.runPendingTasks();
         assertEquals(List.of("delivered 1", "delivered 2"), phase.events);
     }
 
     @Test
     void shouldCloseAfterWhatIsQueuedHasLeftButNotWaitForEver() {
-        channel.blocked = true;
+        channel.blocked(true);
         sendNop();
         connection.closeAfterFlush();
         channel.runPendingTasks();

@@ -2,7 +2,6 @@ package org.scst.iscsi.internal.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.io.ByteArrayOutputStream;
@@ -13,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.scst.core.target.NexusDescription;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.login.OperationalParameters;
+import org.scst.iscsi.internal.wire.StubbornChannel;
 import org.scst.iscsi.internal.wire.WirePdu;
 
 /**
@@ -25,7 +25,7 @@ final class SessionFixture implements AutoCloseable {
 
     final FakeNexus nexus = new FakeNexus();
     final MockTicker ticker = Ticker.newMockTicker();
-    final EmbeddedChannel channel;
+    final StubbornChannel channel;
     final List<String> ended = new ArrayList<>();
     Session session;
     Connection connection;
@@ -60,7 +60,7 @@ final class SessionFixture implements AutoCloseable {
             return session;
         });
         connection = made;
-        channel = EmbeddedChannel.builder().ticker(ticker).handlers(made).build();
+        channel = new StubbornChannel(ticker, made);
     }
 
     /** Everything unsolicited that is allowed, large segments. */

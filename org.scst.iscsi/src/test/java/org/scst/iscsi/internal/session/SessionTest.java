@@ -79,6 +79,46 @@ class SessionTest {
     }
 
     @Test
+    void shouldEndTheConnectionWhenNothingOfWhatIsSentIsTaken() {
+        fixture.channel.blocked(true);
+        fixture.receive(WirePdu.nopOut(1, 1));
+        for (int times = 0; times < 9; times++) {
+            fixture.advance(9);
+            assertTrue(fixture.channel.isOpen());
+            fixture.receive(WirePdu.nopOut(-1, 2).immediate());
+        }
+        fixture.advance(10);
+        assertFalse(fixture.channel.isOpen());
+        assertTrue(fixture.nexus.lost);
+    }
+
+    @Test
+    void shouldGoOnWhenWhatIsSentIsTakenLate() {
+        fixture.channel.blocked(true);
+        fixture.receive(WirePdu.nopOut(1, 1));
+        for (int times = 0; times < 20; times++) {
+            fixture.advance(9);
+            if (times % 8 == 7) {
+                fixture.channel.blocked(false);
+                fixture.channel.blocked(true);
+            }
+            fixture.receive(WirePdu.nopOut(2 + times, 2 + times));
+        }
+        assertTrue(fixture.channel.isOpen());
+    }
+
+    @Test
+    void shouldEndTheConnectionOfAnInitiatorThatGoesOnAskingAndTakesNothing() {
+        fixture.channel.blocked(true);
+        int cmdSN = 1;
+        while (fixture.channel.isOpen() && cmdSN < 1000) {
+            fixture.receive(WirePdu.nopOut(cmdSN, cmdSN++).data(new byte[262144]));
+            fixture.channel.runPendingTasks();
+        }
+        assertTrue(cmdSN > 250 && cmdSN < 300, "64 MiB of answers, not " + cmdSN + " of 256 KiB");
+    }
+
+    @Test
     void shouldAbortATaskThroughTheMidLayer() {
         fixture.receive(WirePdu.command(5, 1, NO_DATA, 0).int64(8, 0x0001000000000000L));
         fixture.receive(WirePdu.taskManagement(6, 2, 1)
