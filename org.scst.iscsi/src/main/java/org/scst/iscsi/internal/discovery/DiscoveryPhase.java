@@ -16,6 +16,7 @@ import org.scst.iscsi.internal.pdu.Reject;
 import org.scst.iscsi.internal.pdu.RejectReason;
 import org.scst.iscsi.internal.pdu.TextRequest;
 import org.scst.iscsi.internal.sequence.CommandWindow;
+import org.scst.iscsi.internal.session.TextRequests;
 
 /**
  * A discovery session: text, NOP and logout, nothing else (RFC 7143 4.3).
@@ -24,7 +25,7 @@ import org.scst.iscsi.internal.sequence.CommandWindow;
  */
 public final class DiscoveryPhase implements Phase {
     private final Connection connection;
-    private final TextAnswers answers;
+    private final TextRequests answers;
     private final LoginService.Negotiated negotiated;
     private final TextRequest text = new TextRequest();
     private final NopOut nopOut = new NopOut();
@@ -37,7 +38,7 @@ public final class DiscoveryPhase implements Phase {
      * @param answers to Text Requests
      * @param negotiated what login has settled
      */
-    public DiscoveryPhase(Connection connection, TextAnswers answers, LoginService.Negotiated negotiated) {
+    public DiscoveryPhase(Connection connection, TextRequests answers, LoginService.Negotiated negotiated) {
         this.connection = connection;
         this.answers = answers;
         this.negotiated = negotiated;

@@ -11,6 +11,8 @@ import static org.scst.iscsi.internal.login.LoginFixture.TARGET;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -119,6 +121,33 @@ class LoginRefusalTest {
             assertEquals(0, fixture.wire.exchange(part).int16(36));
 
             assertEquals(0x0200, fixture.wire.exchange(part).int16(36));
+        }
+    }
+
+    @Property(tries = 200)
+    void shouldAnswerOnceWhateverTheTextIs(@ForAll byte[] text) {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            WirePdu response = fixture.wire.exchange(
+                    WirePdu.login(OPERATIONAL_TO_FULL, ISID, 0).data(text));
+
+            assertEquals(0x02, response.int8(36), "Status-Class");
+            assertFalse(fixture.wire.open());
+        }
+    }
+
+    @Property
+    void shouldAnswerOnceWhateverTheFlagsAre(@ForAll byte flags) {
+        boolean transit = (flags & 0x80) != 0;
+        boolean continues = (flags & 0x40) != 0;
+        int from = flags >> 2 & 3;
+        int to = flags & 3;
+        boolean legal = from < 2 && (!transit || !continues && (to == 3 || to == 1 && from == 0));
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            WirePdu response = fixture.wire.exchange(flags(flags));
+
+            assertEquals(legal ? 0 : 0x0200, response.int16(36));
+            assertEquals(legal, fixture.wire.open());
+            assertEquals(legal && transit && to == 3 ? 1 : 0, fixture.port.opened.size());
         }
     }
 }

@@ -14,6 +14,7 @@ import org.scst.core.target.NexusTransport;
 import org.scst.core.target.TargetCommand;
 import org.scst.core.target.TargetPort;
 import org.scst.core.target.TaskManagementRequest;
+import org.scst.iscsi.internal.connection.Connection;
 
 /** A port whose nexuses carry nothing: it remembers who opened them. An equal key loses the earlier nexus, as in core. */
 public final class FakeTargetPort implements TargetPort {
@@ -42,9 +43,15 @@ public final class FakeTargetPort implements TargetPort {
     /** A target with this port, as the driver makes it of these properties. */
     public static IscsiTarget target(FakeTargetPort port, Map<String, String> properties) {
         IscsiTarget target = new IscsiTarget(
-                "file", port.name, TargetSettings.of("file", properties, new ArrayList<>()), (v, i, c, a) -> false);
+                "file", port.name, TargetSettings.of("file", properties, new ArrayList<>()), FakeTargetPort::found);
         target.port(port);
         return target;
+    }
+
+    private static boolean found(
+            String value, String initiator, Connection connection, List<Map.Entry<String, String>> answers) {
+        answers.add(Map.entry("TargetName", value));
+        return true;
     }
 
     @Override
