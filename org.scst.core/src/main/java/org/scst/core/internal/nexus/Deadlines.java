@@ -34,7 +34,8 @@ final class Deadlines {
                         && !command.answered
                         && now - command.stateSince > processing(command).toNanos();
             case PREPARED -> now - command.receivedAt > limits.memory().toNanos();
-            case AWAITING_DATA_OUT -> now - command.stateSince > forData(command).toNanos();
+            case AWAITING_DATA_OUT ->
+                now - command.stateSince > forData(command).toNanos();
             default -> false;
         };
     }

@@ -52,7 +52,7 @@ public final class CommandPath implements AutoCloseable {
     public final HandClock clock = new HandClock();
     public final HandScheduler control = new HandScheduler(clock);
     public final HandExecutor loop = new HandExecutor();
-    public final BufferPool pool = new BufferPool();
+    public final BufferPool pool = poisoned();
     public final Budget total;
     public final PlatformCounters counters = new PlatformCounters();
     public final NexusRegistry registry = new NexusRegistry(control, control);
@@ -97,6 +97,21 @@ public final class CommandPath implements AutoCloseable {
         environment = new NexusEnvironment(pool, limits, nobody, clock, counters);
         state = new PortState(maps, 1, registry, environment);
         register();
+    }
+
+    /** A pool in which memory that nobody has written does not look like an answer. */
+    private static BufferPool poisoned() {
+        String before = System.getProperty(BufferPool.POISON_PROPERTY);
+        System.setProperty(BufferPool.POISON_PROPERTY, "true");
+        try {
+            return new BufferPool();
+        } finally {
+            if (before == null) {
+                System.clearProperty(BufferPool.POISON_PROPERTY);
+            } else {
+                System.setProperty(BufferPool.POISON_PROPERTY, before);
+            }
+        }
     }
 
     /** A driver has come, or come back. */
