@@ -100,6 +100,7 @@ public final class DriverRegistration implements DriverHandle {
 
         @Override
         public int relativePortIdentifier() {
+            checkLive();
             return state.relativePortIdentifier();
         }
 
@@ -122,6 +123,7 @@ public final class DriverRegistration implements DriverHandle {
 
         @Override
         public synchronized void close() {
+            checkLive();
             if (!closed) {
                 closed = true;
                 state.close();

@@ -434,8 +434,17 @@ public final class ItNexus {
         transport = GoneTransport.INSTANCE;
         machine.handedOver().batchEnded();
         machine.responses().undeliverable();
+        forgetAttachments();
         executor = own;
         port.parked(this);
+    }
+
+    /** They are objects of the driver's own: each would keep all classes of a revision that is gone. */
+    private void forgetAttachments() {
+        idle.clear();
+        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
+            command.attachment(null);
+        }
     }
 
     /** What was not live when its driver withdrew has nothing to be kept for, and nobody who would still answer. */
