@@ -1,0 +1,187 @@
+package org.scst.runtime.itest.osgi;
+
+import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertTrue;
+
+import java.io.IOException;
+import java.lang.ref.WeakReference;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.inject.Inject;
+import org.junit.Before;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.wiring.BundleWiring;
+import org.scst.runtime.itest.initiator.Answer;
+import org.scst.runtime.itest.initiator.Cdbs;
+import org.scst.runtime.itest.initiator.IscsiInitiator;
+
+/** Twenty updates under load leave no class loader, thread, file, socket or buffer of an earlier revision behind. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class UpdateLeakIT {
+    private static final int UPDATES = 20;
+    private static final int DEPTH = 16;
+
+    @Inject
+    private BundleContext context;
+
+    private Product product;
+
+    @Configuration
+    public Option[] shippedBundles() {
+        TestHome.fresh("update-leak").withTwoDisks();
+        return new Option[] {ShippedBundles.shipped("update-leak")};
+    }
+
+    @Before
+    public void bePresent() throws Exception {
+        product = new Product(context);
+        product.settle();
+    }
+
+    @Test
+    public void shouldLeaveNothingOfTheHandlerBehindUnderOneSession() throws Exception {
+        updateOften(Product.VDISK);
+        Map<String, Integer> before = held();
+        try (IscsiInitiator initiator = product.login(1)) {
+            initiator.clearAttentions(0);
+            List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+            for (int i = 0; i < UPDATES; i++) {
+                load(initiator);
+                loaders.add(loader(Product.VDISK));
+                product.update(Product.VDISK);
+            }
+            load(initiator);
+            assertCollected(loaders);
+            initiator.logout();
+        }
+        assertNothingMoreThan(before);
+    }
+
+    @Test
+    public void shouldLeaveNothingOfTheDriverBehindUnderItsSessions() throws Exception {
+        updateOften(Product.ISCSI);
+        Map<String, Integer> before = held();
+        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        for (int i = 0; i < UPDATES; i++) {
+            product.settle();
+            IscsiInitiator initiator = product.login(1);
+            initiator.clearAttentions(0);
+            load(initiator);
+            loaders.add(loader(Product.ISCSI));
+            Thread end = new Thread(() -> awaitEnd(initiator));
+            end.start();
+            product.update(Product.ISCSI);
+            end.join();
+        }
+        product.settle();
+        try (IscsiInitiator last = product.login(1)) {
+            last.clearAttentions(0);
+            load(last);
+            assertCollected(loaders);
+            last.logout();
+        }
+        assertNothingMoreThan(before);
+    }
+
+    /** What is made once, on the first occasions, is there before anything is counted. */
+    private void updateOften(String bundle) throws Exception {
+        for (int i = 0; i < 2; i++) {
+            product.update(bundle);
+            product.settle();
+            try (IscsiInitiator initiator = product.login(1)) {
+                initiator.clearAttentions(0);
+                load(initiator);
+                initiator.logout();
+            }
+        }
+    }
+
+    private static void load(IscsiInitiator initiator) throws IOException {
+        List<Integer> tags = new ArrayList<>();
+        byte[] data = new byte[8 * Cdbs.BLOCK];
+        for (int i = 0; i < DEPTH; i++) {
+            tags.add(
+                    i % 2 == 0
+                            ? initiator.send(0, Cdbs.read(8 * i, 8), data.length, new byte[0])
+                            : initiator.send(0, Cdbs.write(8 * i, 8), 0, data));
+        }
+        for (int tag : tags) {
+            Answer answer = initiator.await(tag);
+            assertTrue(answer.toString(), answer.good());
+        }
+    }
+
+    private static void awaitEnd(IscsiInitiator initiator) {
+        try {
+            initiator.awaitEnd();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private WeakReference<ClassLoader> loader(String bundle) {
+        return new WeakReference<>(
+                product.bundle(bundle).adapt(BundleWiring.class).getClassLoader());
+    }
+
+    private static void assertCollected(List<WeakReference<ClassLoader>> loaders) throws Exception {
+        Eventually.within(30, "every class loader of an earlier revision is collected", () -> {
+            System.gc();
+            return loaders.stream().allMatch(loader -> loader.refersTo(null));
+        });
+    }
+
+    private void assertNothingMoreThan(Map<String, Integer> before) throws Exception {
+        Eventually.within(10, "the session has gone", () -> product.nexuses().isEmpty());
+        assertEquals(0, product.bufferBytes());
+        assertEquals(List.of(), TestHome.ofThisFramework().logged("LEAK:"));
+        Eventually.within(
+                30,
+                "as many threads, files and sockets as before: " + before + ", now " + held(),
+                () -> held().entrySet().stream()
+                        .allMatch(entry -> entry.getValue() <= before.getOrDefault(entry.getKey(), 0)));
+    }
+
+    /** Numbers of threads by kind of name, and of open files and sockets. */
+    private static Map<String, Integer> held() throws IOException {
+        Map<String, Integer> held = new TreeMap<>();
+        Set<Thread> threads = Thread.getAllStackTraces().keySet();
+        threads.stream()
+                .map(thread -> thread.getName().replaceAll("[0-9]+", "#"))
+                .filter(name -> name.startsWith("scst-") || name.contains("etty"))
+                .collect(Collectors.toList())
+                .forEach(name -> held.merge("thread " + name, 1, Integer::sum));
+        try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(Path.of("/proc/self/fd"))) {
+            for (Path descriptor : descriptors) {
+                String kind = kind(descriptor);
+                if (kind.startsWith("socket") || kind.endsWith(".img")) {
+                    held.merge(kind, 1, Integer::sum);
+                }
+            }
+        }
+        return held;
+    }
+
+    private static String kind(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().replaceAll(":\\[[0-9]+]", "");
+        } catch (IOException closed) {
+            return "closed meanwhile";
+        }
+    }
+}
