@@ -76,15 +76,23 @@ final class Comparison {
         }
     }
 
+    /** By halving: the first half that differs holds the first byte that differs. */
     private static int firstDifference(ByteBuf expected, int index, ByteBuf actual, int length) {
         if (ByteBufUtil.equals(expected, index, actual, 0, length)) {
             return -1;
         }
-        int different = 0;
-        while (expected.getByte(index + different) == actual.getByte(different)) {
-            different++;
+        int start = 0;
+        int left = length;
+        while (left > 1) {
+            int half = left / 2;
+            if (ByteBufUtil.equals(expected, index + start, actual, start, half)) {
+                start += half;
+                left -= half;
+            } else {
+                left = half;
+            }
         }
-        return different;
+        return start;
     }
 
     /** INFORMATION says where in the Data-Out buffer the first byte stands that differs. */

@@ -1,6 +1,7 @@
 package org.scst.vdisk.internal.file;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.scst.vdisk.store.BackingStore;
 import org.scst.vdisk.store.StoreConfiguration;
 import org.scst.vdisk.store.StoreContext;
@@ -12,6 +13,8 @@ import org.scst.vdisk.store.StoreFactory;
  * <p><i>Threading:</i> immutable.
  */
 public final class FileStoreFactory implements StoreFactory {
+    /** After an update the earlier revision's disk may still be closing. */
+    private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
     @Override
     public String kind() {
@@ -20,6 +23,6 @@ public final class FileStoreFactory implements StoreFactory {
 
     @Override
     public BackingStore open(StoreConfiguration configuration, StoreContext context) throws IOException {
-        return new FileStore(new LinuxFileSystemAccess(), configuration, context);
+        return new FileStore(new LinuxFileSystemAccess(LOCK_PATIENCE), configuration, context);
     }
 }

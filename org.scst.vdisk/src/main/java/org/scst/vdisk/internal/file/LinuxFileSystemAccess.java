@@ -4,6 +4,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Set;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.linux.Errno;
@@ -15,10 +16,16 @@ import org.scst.core.linux.OpenFlag;
 /**
  * The files of this machine.
  *
- * <p><i>Threading:</i> stateless.
+ * <p><i>Threading:</i> immutable.
  */
 final class LinuxFileSystemAccess implements FileSystemAccess {
     private static final Set<String> MEMORY_FILE_SYSTEMS = Set.of("tmpfs", "ramfs");
+    private final Duration lockPatience;
+
+    /** @param lockPatience how long to wait for another holder of a file's lock */
+    LinuxFileSystemAccess(Duration lockPatience) {
+        this.lockPatience = lockPatience;
+    }
 
     @Override
     public FileIdentity identify(Path path) throws IOException {
@@ -43,7 +50,7 @@ final class LinuxFileSystemAccess implements FileSystemAccess {
             }
             boolean inMemory =
                     MEMORY_FILE_SYSTEMS.contains(Files.getFileStore(path).type());
-            return new LinuxStorageFile(file, inMemory);
+            return new LinuxStorageFile(file, inMemory, lockPatience);
         } catch (IOException e) {
             file.close();
             throw e;

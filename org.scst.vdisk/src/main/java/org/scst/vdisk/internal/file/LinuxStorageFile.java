@@ -1,6 +1,7 @@
 package org.scst.vdisk.internal.file;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.scst.core.linux.Errno;
@@ -16,15 +17,17 @@ import org.scst.core.linux.LinuxFile;
 final class LinuxStorageFile implements StorageFile {
     private static final int PUNCH_HOLE = LinuxFile.FALLOC_FL_PUNCH_HOLE | LinuxFile.FALLOC_FL_KEEP_SIZE;
     private static final int ZERO_RANGE = LinuxFile.FALLOC_FL_ZERO_RANGE | LinuxFile.FALLOC_FL_KEEP_SIZE;
-    private static final long LOCK_PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(5);
     private static final long LOCK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
     private final LinuxFile file;
     private final boolean inMemory;
+    private final Duration lockPatience;
 
-    LinuxStorageFile(LinuxFile file, boolean inMemory) {
+    /** @param lockPatience how long {@link #lock} waits for another holder */
+    LinuxStorageFile(LinuxFile file, boolean inMemory, Duration lockPatience) {
         this.file = file;
         this.inMemory = inMemory;
+        this.lockPatience = lockPatience;
     }
 
     @Override
@@ -122,7 +125,7 @@ final class LinuxStorageFile implements StorageFile {
     public boolean lock() throws IOException {
         long began = System.nanoTime();
         boolean locked = file.tryLock();
-        while (!locked && System.nanoTime() - began < LOCK_PATIENCE_NANOS) {
+        while (!locked && System.nanoTime() - began < lockPatience.toNanos()) {
             LockSupport.parkNanos(LOCK_PAUSE_NANOS);
             locked = file.tryLock();
         }

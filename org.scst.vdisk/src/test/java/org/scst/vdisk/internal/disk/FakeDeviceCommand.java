@@ -2,6 +2,7 @@ package org.scst.vdisk.internal.disk;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.HexFormat;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.CommandSet;
@@ -74,11 +75,9 @@ final class FakeDeviceCommand implements DeviceCommand {
         if (descriptor().direction() == DataDirection.TO_DEVICE) {
             return Unpooled.directBuffer(Math.max(1, dataOut.length)).writeBytes(dataOut);
         }
-        ByteBuf poisoned = Unpooled.directBuffer(length, length);
-        for (int i = 0; i < length; i++) {
-            poisoned.setByte(i, POISON);
-        }
-        return poisoned;
+        byte[] poison = new byte[length];
+        Arrays.fill(poison, POISON);
+        return Unpooled.directBuffer(length, length).setBytes(0, poison);
     }
 
     /** Goes on with what was handed over; {@code null} when the answer is still to come. */

@@ -13,6 +13,7 @@ import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -51,7 +52,9 @@ class FileStoreOnThisMachineTest {
     private FileStore open() throws IOException {
         Map<String, String> properties = Map.of("filename", image.toString(), "size", "1M");
         return new FileStore(
-                new LinuxFileSystemAccess(), new StoreConfiguration("disk1", properties, 512, false), context);
+                new LinuxFileSystemAccess(Duration.ZERO),
+                new StoreConfiguration("disk1", properties, 512, false),
+                context);
     }
 
     private byte[] randomBytes() {
@@ -143,7 +146,7 @@ class FileStoreOnThisMachineTest {
 
     @Test
     void shouldNotServeWhatIsNoRegularFile() {
-        LinuxFileSystemAccess access = new LinuxFileSystemAccess();
+        LinuxFileSystemAccess access = new LinuxFileSystemAccess(Duration.ZERO);
 
         assertThrows(ConfigurationException.class, () -> access.open(directory, false));
         assertThrows(ConfigurationException.class, () -> access.open(Path.of("/dev/null"), false));
@@ -151,7 +154,7 @@ class FileStoreOnThisMachineTest {
 
     @Test
     void shouldSayThatAFileIsMissing() throws IOException {
-        LinuxFileSystemAccess access = new LinuxFileSystemAccess();
+        LinuxFileSystemAccess access = new LinuxFileSystemAccess(Duration.ZERO);
 
         assertThrows(FileNotFoundException.class, () -> access.open(directory.resolve("none"), false));
         assertNull(access.identify(directory.resolve("none")));

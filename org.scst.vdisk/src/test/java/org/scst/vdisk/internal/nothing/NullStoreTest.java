@@ -8,6 +8,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -58,9 +59,9 @@ class NullStoreTest {
     void shouldReadZeroesOverWhateverTheBufferHeld() throws IOException {
         int length = 200 << 10;
         ByteBuf target = Unpooled.directBuffer(length, length);
-        for (int i = 0; i < length; i++) {
-            target.setByte(i, 0xDB);
-        }
+        byte[] poison = new byte[length];
+        Arrays.fill(poison, (byte) 0xDB);
+        target.setBytes(0, poison);
         try (BackingStore store = open(Map.of())) {
             assertEquals(length, store.readNonBlocking(0, target, length));
             assertEquals(length, target.readableBytes());
