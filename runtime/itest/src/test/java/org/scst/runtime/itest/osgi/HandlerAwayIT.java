@@ -28,7 +28,6 @@ public class HandlerAwayIT {
     private BundleContext context;
 
     private Product product;
-    private TestHome home;
 
     @Configuration
     public Option[] shippedBundles() {
@@ -38,7 +37,6 @@ public class HandlerAwayIT {
 
     @Before
     public void bePresent() throws Exception {
-        home = TestHome.ofThisFramework();
         product = new Product(context);
         for (String bundle : Product.BUNDLES) {
             product.start(bundle);
