@@ -237,7 +237,7 @@ public final class LoginPhase implements Phase {
                 initiator + ",i,0x" + String.format("%012x", steps.isid()),
                 initiator,
                 TransportId.iscsi(initiator, steps.isid()),
-                String.valueOf(connection.remoteAddress()),
+                String.valueOf(connection.remoteAddress()).replaceFirst("^/", ""),
                 true,
                 false);
         try {
