@@ -3,6 +3,8 @@ package org.scst.core.internal.inventory;
 import java.time.Duration;
 import java.util.Map;
 import org.scst.core.internal.nexus.NexusLimits;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Global limits: the file {@code org.scst.core.cfg}.
@@ -15,6 +17,7 @@ import org.scst.core.internal.nexus.NexusLimits;
  * @param commandSeconds how long a handler may take for a command
  */
 record CoreSettings(long totalBytes, long deviceBytes, int commandsPerNexus, int commandSeconds) {
+    private static final Logger LOG = LoggerFactory.getLogger(CoreSettings.class);
     private static final long MIB = 1 << 20;
 
     /** What the properties say, or what holds without them. */
@@ -39,8 +42,14 @@ record CoreSettings(long totalBytes, long deviceBytes, int commandsPerNexus, int
                 otherwise.parked());
     }
 
+    /** What is no number was refused before it came here; should one come all the same, the default holds. */
     private static long number(Map<String, String> properties, String key, long otherwise) {
         String value = properties.get(key);
-        return value == null ? otherwise : Long.parseLong(value.trim());
+        try {
+            return value == null ? otherwise : Long.parseLong(value.trim());
+        } catch (NumberFormatException e) {
+            LOG.warn("{} = {} is no number; {} holds", key, value, otherwise);
+            return otherwise;
+        }
     }
 }
