@@ -23,7 +23,7 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Budget {
 
-    private final long limit;
+    private volatile long limit;
     private final Budget parent;
     private final Budget root;
     private final AtomicLong reserved = new AtomicLong();
@@ -58,6 +58,11 @@ public final class Budget {
     /** Most bytes that may be reserved at this level. */
     public long limit() {
         return limit;
+    }
+
+    /** Sets another limit; what is reserved above it stays reserved until it is released. */
+    public void limit(long limitBytes) {
+        limit = limitBytes;
     }
 
     /** Bytes reserved now, here and at the levels below. */

@@ -3,12 +3,12 @@ package org.scst.core.internal.inventory;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 
-/** The file {@code org.scst.core.cfg}: read when the mid-layer starts. Names are SCST's where it has them. */
+/** The file {@code org.scst.core.cfg}. Names are SCST's where it has them. */
 @ObjectClassDefinition(
         id = "org.scst.core",
         pid = "org.scst.core",
         name = "SCSI mid-layer",
-        description = "Global limits; a change is in force after the next start.")
+        description = "Global limits. A change holds for devices and targets that are made after it.")
 public @interface CoreProperties {
     /** Memory. */
     @AttributeDefinition(

@@ -44,7 +44,7 @@ final class Devices {
     private final Budget total;
     private final ThreadLimit threads;
     private final Leasing leasing;
-    private final CoreSettings settings;
+    private CoreSettings settings;
     private final Runnable stateChanged;
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
     private final Map<String, LogicalUnit> missing = new HashMap<>();
@@ -65,6 +65,11 @@ final class Devices {
         this.leasing = leasing;
         this.settings = settings;
         this.stateChanged = stateChanged;
+    }
+
+    /** Limits for devices that are made from now on. */
+    void settings(CoreSettings next) {
+        settings = next;
     }
 
     /** By name. */

@@ -40,10 +40,11 @@ final class MidLayer {
 
     private final ScheduledThreadPoolExecutor control;
     private final ConfigurationAdmin configurationAdmin;
-    private final CoreSettings settings;
+    private CoreSettings settings;
     private final Budget total;
     private final BufferPool pool;
     private final NexusRegistry registry;
+    private final LogicalUnit nullLogicalUnit;
     private final PlatformCounters counters = new PlatformCounters();
     private final StartGate gate = new StartGate();
     private final Devices devices;
@@ -66,13 +67,8 @@ final class MidLayer {
         registry = new NexusRegistry(control, control);
         Identities identities = new Identities(state);
         ThreadLimit threads = new ThreadLimit(ThreadLimit.DEFAULT_THREADS);
-        NexusEnvironment environment = new NexusEnvironment(
-                pool,
-                settings.nexusLimits(),
-                NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), threads),
-                System::nanoTime,
-                counters);
-        targets = new Targets(identities, registry, environment);
+        nullLogicalUnit = NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), threads);
+        targets = new Targets(identities, registry, environment());
         drivers = new Drivers(control, targets, gate);
         devices = new Devices(
                 control,
@@ -91,6 +87,20 @@ final class MidLayer {
         Thread thread = new Thread(task, name);
         thread.setDaemon(true);
         return thread;
+    }
+
+    private NexusEnvironment environment() {
+        return new NexusEnvironment(pool, settings.nexusLimits(), nullLogicalUnit, System::nanoTime, counters);
+    }
+
+    /** Limits come with the first generation, and hold for what is made from then on. */
+    private void adopt(CoreSettings next) {
+        if (!next.equals(settings)) {
+            settings = next;
+            total.limit(next.totalBytes());
+            devices.settings(next);
+            targets.environment(environment());
+        }
     }
 
     // Hand-overs from OSGi
@@ -139,6 +149,7 @@ final class MidLayer {
 
     private void bring(long number, CompletableFuture<GenerationReport> report) throws IOException {
         ConfiguredObjects objects = ConfiguredObjects.read(configurationAdmin);
+        adopt(CoreSettings.of(objects.settings().getOrDefault(ConfiguredObjects.CORE_PID, Map.of())));
         List<Problem> found = new ArrayList<>(devices.apply(objects));
         found.addAll(targets.apply(objects, devices::logicalUnit));
         devices.removeAllBut(objects);

@@ -32,13 +32,18 @@ final class Targets {
 
     private final Identities identities;
     private final NexusRegistry registry;
-    private final NexusEnvironment environment;
+    private NexusEnvironment environment;
     private volatile Map<String, Target> byName = Map.of();
 
     Targets(Identities identities, NexusRegistry registry, NexusEnvironment environment) {
         this.identities = identities;
         this.registry = registry;
         this.environment = environment;
+    }
+
+    /** What nexuses of targets share that are made from now on. */
+    void environment(NexusEnvironment next) {
+        environment = next;
     }
 
     static String nameOf(ConfiguredObjects.Instance target) {
