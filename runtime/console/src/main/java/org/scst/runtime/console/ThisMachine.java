@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.scst.runtime.console.command.Environment;
 
@@ -29,6 +31,12 @@ record ThisMachine(Path home) implements Environment {
         } catch (UnknownHostException unnamed) {
             return "localhost";
         }
+    }
+
+    @Override
+    public void later(Duration delay, Runnable task) {
+        CompletableFuture.delayedExecutor(delay.toNanos(), TimeUnit.NANOSECONDS, Thread::startVirtualThread)
+                .execute(task);
     }
 
     @Override

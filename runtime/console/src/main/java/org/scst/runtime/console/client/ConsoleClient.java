@@ -27,6 +27,7 @@ public final class ConsoleClient {
     private static final int FAILED = 1;
     private static final int USAGE = 2;
     private static final int NOT_RUNNING = 4;
+    private static final int COLUMNS = 80;
 
     private final Path socket;
     private final OutputStream output;
@@ -65,7 +66,7 @@ public final class ConsoleClient {
         try (channel) {
             DataOutputStream request =
                     new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
-            Frames.writeRequest(request, new Frames.Request(folder, words));
+            Frames.writeRequest(request, new Frames.Request(Frames.Purpose.RUN, folder, COLUMNS, false, words));
             return show(new DataInputStream(Channels.newInputStream(channel)));
         } catch (IOException e) {
             say("the platform broke off: " + e.getMessage());
@@ -77,7 +78,7 @@ public final class ConsoleClient {
         while (true) {
             Frames.Frame frame = Frames.readFrame(input);
             switch (frame.kind()) {
-                case OUTPUT -> output.write(frame.payload());
+                case OUTPUT, PICTURE -> output.write(frame.payload());
                 case ERRORS -> errors.write(frame.payload());
                 case STATUS -> {
                     output.flush();

@@ -10,13 +10,23 @@ import java.util.Map;
  *
  * @param status how it ended
  * @param text for people
- * @param json for programs: maps, lists, strings, numbers, booleans
+ * @param json for programs: maps, lists, strings, numbers, booleans; null for nothing
  */
 public record Answer(ExitStatus status, String text, Object json) {
 
     /** Done. */
     static Answer done(String text, Object json) {
         return new Answer(ExitStatus.DONE, text, json);
+    }
+
+    /** Everything was said while the command ran. */
+    static Answer nothingMore() {
+        return new Answer(ExitStatus.DONE, "", null);
+    }
+
+    /** Whether there is nothing to write. */
+    boolean isEmpty() {
+        return json == null && text.isEmpty();
     }
 
     /** A JSON object with its keys in this order. */

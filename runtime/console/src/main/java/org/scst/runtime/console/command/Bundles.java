@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import org.scst.runtime.console.text.Table;
 
 /** {@code bundles}: what is installed. */
@@ -27,7 +26,7 @@ final class Bundles implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) {
+    public Answer run(Words words, Conversation conversation) {
         Table table = new Table()
                 .column("ID", "id")
                 .column("BUNDLE", "name")

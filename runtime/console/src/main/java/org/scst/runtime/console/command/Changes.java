@@ -20,6 +20,7 @@ import org.scst.core.admin.ConfigurationFiles.Edit;
  */
 final class Changes {
     private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration READY_LIMIT = Duration.ofSeconds(10);
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,10 +38,12 @@ final class Changes {
     }
 
     /** Does the work with what the files say now. */
-    Answer exclusively(Work work) throws CommandFailure {
-        lock.lock();
+    Answer exclusively(Conversation conversation, Work work) throws CommandFailure {
+        conversation.doing("Waiting for another command that changes the configuration");
+        lock(conversation);
         try {
-            await(services.configuration().rescan());
+            conversation.doing("Reading the configuration files");
+            await(conversation, services.configuration().rescan());
             return work.run(new ConfiguredObjects(services.configuration().objects()));
         } finally {
             lock.unlock();
@@ -48,18 +51,35 @@ final class Changes {
     }
 
     /** Applies all edits or none; returns when they are in force. */
-    ChangeReport apply(List<Edit> edits) throws CommandFailure {
-        return await(services.configuration().change(edits));
+    ChangeReport apply(Conversation conversation, List<Edit> edits) throws CommandFailure {
+        conversation.doing("Waiting until the change is in force");
+        return await(conversation, services.configuration().change(edits));
     }
 
     /** Waits until something that follows from a change holds. */
-    boolean settles(BooleanSupplier condition) {
-        return environment.await(condition, READY_LIMIT);
+    boolean settles(Conversation conversation, BooleanSupplier condition) {
+        conversation.doing("Waiting until the devices and targets are ready");
+        return environment.await(() -> conversation.isCancelled() || condition.getAsBoolean(), READY_LIMIT)
+                && condition.getAsBoolean();
     }
 
-    private static ChangeReport await(CompletionStage<ChangeReport> stage) throws CommandFailure {
+    private void lock(Conversation conversation) throws CommandFailure {
         try {
-            return stage.toCompletableFuture().get(LIMIT.toSeconds(), TimeUnit.SECONDS);
+            while (!lock.tryLock(POLL.toMillis(), TimeUnit.MILLISECONDS)) {
+                if (conversation.isCancelled()) {
+                    throw CommandFailure.failed("given up before it was its turn", "say it again");
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw CommandFailure.failed("given up before it was its turn", "say it again");
+        }
+    }
+
+    private static ChangeReport await(Conversation conversation, CompletionStage<ChangeReport> stage)
+            throws CommandFailure {
+        try {
+            return conversation.await(stage, LIMIT);
         } catch (ExecutionException e) {
             if (e.getCause() instanceof ChangeRefusedException refused) {
                 throw new CommandFailure(
@@ -73,9 +93,11 @@ final class Changes {
                     "look at \"status\"",
                     List.of());
         } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
             throw new CommandFailure(
-                    ExitStatus.PARTLY, "the platform is stopping", "look at \"status\" when it runs again", List.of());
+                    ExitStatus.PARTLY,
+                    "the wait was given up; what was begun goes on",
+                    "look at \"status\"",
+                    List.of());
         }
     }
 }

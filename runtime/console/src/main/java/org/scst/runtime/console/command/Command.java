@@ -1,7 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
-
 /**
  * One command.
  *
@@ -22,8 +20,8 @@ interface Command {
      * Does it.
      *
      * @param words taken apart by {@link #grammar}
-     * @param folder the caller's working directory, for relative paths
+     * @param conversation with the caller; what is said there comes before the answer
      * @throws CommandFailure when it cannot be done
      */
-    Answer run(Words words, Path folder) throws CommandFailure;
+    Answer run(Words words, Conversation conversation) throws CommandFailure;
 }

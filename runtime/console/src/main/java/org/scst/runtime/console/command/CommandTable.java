@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,18 +20,11 @@ public final class CommandTable {
     private static final String JSON = "--json";
 
     private final Map<String, Command> commands = new TreeMap<>();
-
-    /**
-     * What a caller is given.
-     *
-     * @param status how the command ended
-     * @param output for standard output
-     * @param errors for standard error
-     */
-    public record Reply(ExitStatus status, String output, String errors) {}
+    private final Environment environment;
 
     /** The commands, on these services. */
     public CommandTable(Services services, Environment environment) {
+        this.environment = environment;
         Changes changes = new Changes(services, environment);
         List<Command> all = List.of(
                 new Export(services, environment, changes),
@@ -62,9 +54,10 @@ public final class CommandTable {
      * Runs one command.
      *
      * @param words its name and its words, none of them changed
-     * @param folder the caller's working directory
+     * @param caller who is given the answer
+     * @return how it ended
      */
-    public Reply run(List<String> words, Path folder) {
+    public ExitStatus run(List<String> words, Caller caller) {
         List<String> rest = new ArrayList<>(words);
         int end = rest.indexOf("--");
         int json = rest.indexOf(JSON);
@@ -72,19 +65,25 @@ public final class CommandTable {
         if (asJson) {
             rest.remove(json);
         }
+        Conversation conversation = new Conversation(caller, asJson, environment);
         try {
-            Answer answer = answer(rest, folder);
-            return new Reply(answer.status(), asJson ? Json.of(answer.json()) : answer.text(), "");
+            Answer answer = answer(rest, conversation);
+            conversation.quiet();
+            write(answer, caller, asJson);
+            return answer.status();
         } catch (CommandFailure e) {
-            return asJson ? jsonFailure(e) : textFailure(e);
+            conversation.quiet();
+            write(e, caller, asJson);
+            return e.status();
         } catch (RuntimeException e) {
+            conversation.quiet();
             LOG.error("A bug: the command {} failed", rest, e);
-            CommandFailure failure = CommandFailure.failed("a bug: " + e, "see the log, and report it");
-            return asJson ? jsonFailure(failure) : textFailure(failure);
+            write(CommandFailure.failed("a bug: " + e, "see the log, and report it"), caller, asJson);
+            return ExitStatus.FAILED;
         }
     }
 
-    private Answer answer(List<String> words, Path folder) throws CommandFailure {
+    private Answer answer(List<String> words, Conversation conversation) throws CommandFailure {
         String name = words.isEmpty() ? "help" : words.getFirst();
         List<String> rest = words.isEmpty() ? List.of() : words.subList(1, words.size());
         if (rest.equals(List.of("--help"))) {
@@ -96,10 +95,24 @@ public final class CommandTable {
             throw CommandFailure.usage(
                     "there is no command \"" + name + "\"", "it can be: " + String.join(", ", commands.keySet()));
         }
-        return command.run(Words.parse(command.grammar(), rest), folder);
+        return command.run(Words.parse(command.grammar(), rest), conversation);
     }
 
-    private static Reply textFailure(CommandFailure e) {
+    private static void write(Answer answer, Caller caller, boolean asJson) {
+        if (!answer.isEmpty()) {
+            caller.output(asJson ? Json.of(answer.json()) : answer.text());
+        }
+    }
+
+    private static void write(CommandFailure failure, Caller caller, boolean asJson) {
+        if (asJson) {
+            caller.output(json(failure));
+        } else {
+            caller.errors(text(failure));
+        }
+    }
+
+    private static String text(CommandFailure e) {
         StringBuilder text = new StringBuilder();
         text.append("Error: ").append(Plain.of(e.getMessage())).append('\n');
         for (FileProblem problem : e.problems()) {
@@ -108,13 +121,13 @@ public final class CommandTable {
         if (!e.cure().isEmpty()) {
             text.append("Cure: ").append(Plain.of(e.cure())).append('\n');
         }
-        return new Reply(e.status(), "", text.toString());
+        return text.toString();
     }
 
-    private static Reply jsonFailure(CommandFailure e) {
+    private static String json(CommandFailure e) {
         Object error =
                 Answer.object("cause", e.getMessage(), "cure", e.cure(), "problems", FileProblems.json(e.problems()));
         Object document = Answer.object("status", e.status().code(), "error", error);
-        return new Reply(e.status(), Json.of(document), "");
+        return Json.of(document);
     }
 }

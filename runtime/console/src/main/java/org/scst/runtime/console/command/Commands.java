@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
@@ -36,7 +35,7 @@ final class Commands implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         List<CommandSnapshot> commands = services.core().commands().stream()
                 .sorted(Comparator.comparing(CommandSnapshot::state)
                         .thenComparing(

@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.scst.core.admin.Administration;
@@ -34,7 +33,7 @@ final class Connect implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Administration core = services.core();
         PlatformSnapshot platform = core.platform();
         if (!platform.gateOpen()) {

@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.runtime.console.text.Bytes;
 import org.scst.runtime.console.text.Table;
@@ -29,7 +28,7 @@ final class Devices implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Table table = new Table()
                 .column("DEVICE", "name")
                 .column("HANDLER", "handler")

@@ -19,4 +19,7 @@ public interface Environment {
 
     /** Waits until something holds, at most so long; returns whether it holds. */
     boolean await(BooleanSupplier condition, Duration limit);
+
+    /** Does something later, on a thread that may wait. */
+    void later(Duration delay, Runnable task);
 }

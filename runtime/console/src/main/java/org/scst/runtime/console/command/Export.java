@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -42,26 +41,28 @@ final class Export implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
-        ExportRequest request = ExportRequest.of(words, folder);
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
+        ExportRequest request = ExportRequest.of(words, conversation.folder());
         Administration core = services.core();
-        return changes.exclusively(objects -> export(request, objects, core));
+        return changes.exclusively(conversation, objects -> export(request, objects, core, conversation));
     }
 
-    private Answer export(ExportRequest request, ConfiguredObjects objects, Administration core) throws CommandFailure {
+    private Answer export(
+            ExportRequest request, ConfiguredObjects objects, Administration core, Conversation conversation)
+            throws CommandFailure {
         TargetChoice target = new TargetChoice(request, objects, environment.hostName());
         DiskChoice disk = new DiskChoice(request, objects, environment.disks());
         List<Edit> edits = new ArrayList<>();
         disk.edit().ifPresent(edits::add);
         target.edit().ifPresent(edits::add);
-        ChangeReport report = apply(edits, disk);
-        boolean online = changes.settles(() -> isOnline(core, request.name(), target));
+        ChangeReport report = apply(conversation, edits, disk);
+        boolean online = changes.settles(conversation, () -> isOnline(core, request.name(), target));
         return answer(request, target, core, report, online);
     }
 
-    private ChangeReport apply(List<Edit> edits, DiskChoice disk) throws CommandFailure {
+    private ChangeReport apply(Conversation conversation, List<Edit> edits, DiskChoice disk) throws CommandFailure {
         try {
-            return changes.apply(edits);
+            return changes.apply(conversation, edits);
         } catch (CommandFailure e) {
             if (e.status() == ExitStatus.FAILED) {
                 disk.undo();

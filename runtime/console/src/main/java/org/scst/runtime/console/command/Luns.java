@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,7 @@ final class Luns implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Administration core = services.core();
         Map<String, DeviceSnapshot> devices = new HashMap<>();
         core.devices().forEach(device -> devices.put(device.name(), device));

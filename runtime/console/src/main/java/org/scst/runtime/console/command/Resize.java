@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,13 +37,14 @@ final class Resize implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         String name = words.word(0).orElseThrow();
         Bytes size = Sizes.parse(words.word(1).orElseThrow());
-        return changes.exclusively(objects -> resize(objects, name, size));
+        return changes.exclusively(conversation, objects -> resize(conversation, objects, name, size));
     }
 
-    private Answer resize(ConfiguredObjects objects, String name, Bytes size) throws CommandFailure {
+    private Answer resize(Conversation conversation, ConfiguredObjects objects, String name, Bytes size)
+            throws CommandFailure {
         if (objects.disk(name).isEmpty()) {
             throw CommandFailure.failed("there is no disk \"" + name + "\"", "\"devices\" lists their names");
         }
@@ -65,10 +65,13 @@ final class Resize implements Command {
         }
         Edit edit = new Edit(
                 ConfiguredObjects.DISK_PID, name, Edit.Kind.UPDATE, Map.of("size", Optional.of(size.exact())), "");
-        ChangeReport report = changes.apply(List.of(edit));
-        boolean grown = changes.settles(() -> device(name)
-                .map(device -> device.bytes() == size.count() && device.state().equals(READY))
-                .orElse(false));
+        ChangeReport report = changes.apply(conversation, List.of(edit));
+        boolean grown = changes.settles(
+                conversation,
+                () -> device(name)
+                        .map(device ->
+                                device.bytes() == size.count() && device.state().equals(READY))
+                        .orElse(false));
         Object json = Answer.object(
                 "device", name,
                 "bytes", device(name).map(DeviceSnapshot::bytes).orElse(0L),

@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -33,7 +32,7 @@ final class Sessions implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Table table = new Table()
                 .column("SESSION", "id")
                 .column("TARGET", "target")

@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.PlatformSnapshot;
@@ -31,7 +30,7 @@ final class Targets implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Administration core = services.core();
         PlatformSnapshot platform = core.platform();
         Table table = new Table()

@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -45,17 +44,18 @@ final class Unexport implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         if (!words.option(DELETE_FILE).orElse("no").equals("no")) {
             throw CommandFailure.usage(
                     "data is never deleted by a command of this program",
                     "leave the option out, and remove the file yourself");
         }
         String name = words.word(0).orElseThrow();
-        return changes.exclusively(objects -> unexport(objects, name, words.has(FORCE)));
+        return changes.exclusively(conversation, objects -> unexport(conversation, objects, name, words.has(FORCE)));
     }
 
-    private Answer unexport(ConfiguredObjects objects, String name, boolean force) throws CommandFailure {
+    private Answer unexport(Conversation conversation, ConfiguredObjects objects, String name, boolean force)
+            throws CommandFailure {
         ConfiguredObject disk = objects.disk(name)
                 .orElseThrow(() ->
                         CommandFailure.failed("there is no disk \"" + name + "\"", "\"devices\" lists their names"));
@@ -74,7 +74,7 @@ final class Unexport implements Command {
                         .put(line.key(), Optional.empty()));
         removals.forEach((owner, keys) -> edits.add(new Edit(owner.pid(), owner.name(), Edit.Kind.UPDATE, keys, "")));
         edits.add(new Edit(disk.pid(), disk.name(), Edit.Kind.DELETE, Map.of(), ""));
-        ChangeReport report = changes.apply(edits);
+        ChangeReport report = changes.apply(conversation, edits);
 
         Optional<String> data = ConfiguredObjects.dataFile(disk);
         String kept = data.map(file -> " Its data is still in " + file + ".").orElse("");

@@ -1,6 +1,5 @@
 package org.scst.runtime.console.command;
 
-import java.nio.file.Path;
 import java.util.List;
 import org.scst.core.admin.Diagnosis;
 import org.scst.runtime.console.text.Plain;
@@ -29,7 +28,7 @@ final class Why implements Command {
     }
 
     @Override
-    public Answer run(Words words, Path folder) throws CommandFailure {
+    public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Diagnosis diagnosis =
                 services.core().why(words.word(0).orElseThrow(), words.word(1).orElseThrow());
         StringBuilder text = new StringBuilder();

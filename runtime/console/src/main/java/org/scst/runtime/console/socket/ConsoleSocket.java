@@ -36,8 +36,7 @@ public final class ConsoleSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSocket.class);
     private static final int MOST_CLIENTS = 16;
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
-    private static final CommandTable.Reply BUSY = new CommandTable.Reply(
-            ExitStatus.FAILED, "", "busy: " + MOST_CLIENTS + " commands run already; try again\n");
+    private static final String BUSY = "busy: " + MOST_CLIENTS + " commands run already; try again\n";
 
     private final Path path;
     private final CommandTable commands;
@@ -96,12 +95,16 @@ public final class ConsoleSocket implements AutoCloseable {
     private void serve(SocketChannel client, boolean placed) {
         try (client) {
             // The request is read in any case: a client that is cut off while it writes never sees the answer.
-            Frames.Request request = request(client);
+            DataInputStream input = new DataInputStream(new BufferedInputStream(Channels.newInputStream(client)));
+            Frames.Request request = request(client, input);
             DataOutputStream output = new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(client)));
+            SocketCaller caller = new SocketCaller(request, output);
             if (placed) {
-                answer(output, commands.run(request.words(), request.folder()));
+                Thread.ofVirtual().name("scst-console-cancel").start(() -> awaitCancel(input, caller));
+                caller.end(commands.run(request.words(), caller));
             } else {
-                answer(output, BUSY);
+                caller.errors(BUSY);
+                caller.end(ExitStatus.FAILED);
             }
         } catch (IOException e) {
             LOG.debug("A console client went away", e);
@@ -113,20 +116,24 @@ public final class ConsoleSocket implements AutoCloseable {
         }
     }
 
-    private Frames.Request request(SocketChannel client) throws IOException {
+    private Frames.Request request(SocketChannel client, DataInputStream input) throws IOException {
         CompletableFuture<Void> arrived = new CompletableFuture<>();
         clock.execute(() -> leave(client, arrived));
         try {
-            return Frames.readRequest(new DataInputStream(new BufferedInputStream(Channels.newInputStream(client))));
+            return Frames.readRequest(input);
         } finally {
             arrived.complete(null);
         }
     }
 
-    private static void answer(DataOutputStream output, CommandTable.Reply reply) throws IOException {
-        Frames.writeText(output, Frames.Kind.OUTPUT, reply.output());
-        Frames.writeText(output, Frames.Kind.ERRORS, reply.errors());
-        Frames.writeStatus(output, reply.status().code());
+    /** Ends with the connection at the latest. */
+    private static void awaitCancel(DataInputStream input, SocketCaller caller) {
+        try {
+            Frames.awaitCancel(input);
+        } catch (IOException e) {
+            LOG.debug("A console client went away", e);
+        }
+        caller.cancelled().complete(null);
     }
 
     private static void leave(SocketChannel client, CompletableFuture<Void> arrived) {

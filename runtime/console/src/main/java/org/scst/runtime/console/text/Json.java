@@ -19,6 +19,12 @@ public final class Json {
         return text.append('\n').toString();
     }
 
+    /** The document on one line, ended by a line break, for programs that read one after the other. */
+    public static String line(Object value) {
+        // No string holds a line break or needs its indentation: both are escaped.
+        return of(value).strip().replaceAll("\n *", "") + '\n';
+    }
+
     private static void write(StringBuilder text, Object value, String indent) {
         switch (value) {
             case null -> text.append("null");

@@ -13,13 +13,18 @@ import java.util.List;
 
 /**
  * The protocol of the console socket, {@code <run>/console.sock}. A client sends one request and reads frames until the status;
- * then both close. All numbers are big-endian, all text is UTF-8; words are carried unchanged, nothing is parsed.
+ * then both close. Meanwhile it keeps its side open: a client that closes it has gone, and its command is cancelled. All numbers are big-endian, all text is UTF-8; words are carried unchanged, nothing is parsed.
  *
  * <pre>
- * request  "SCST" version:u8=1  folder:text  count:u32  count × word:text      text = length:u32 bytes
+ * request  "SCST" version:u8=2  purpose:u8  folder:text  columns:u16  terminal:u8
+ *          count:u32  count × word:text                                       text = length:u32 bytes
+ *   purpose  'r' run the words, 't' say how the last of them can go on
+ *   columns  width of the terminal; terminal 1 when a person looks at one
+ * cancel   'c', after the request: the command shall end; its status still follows
  * frame    kind:u8  length:u32  payload
  *            'o'  standard output
  *            'e'  standard error
+ *            'p'  a picture that takes the place of the one before, only for terminals
  *            's'  exit status, u32; the last frame
  * </pre>
  *
@@ -32,20 +37,47 @@ public final class Frames {
     public static final String SOCKET = "console.sock";
 
     private static final int MAGIC = 0x53435354;
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
+    private static final int CANCEL = 'c';
     private static final int MOST_WORDS = 256;
     private static final int MOST_BYTES = 1 << 16;
     private static final int MOST_PAYLOAD = 1 << 16;
 
     private Frames() {}
 
+    /** What a client wants to be done with its words. */
+    public enum Purpose {
+        /** Run them. */
+        RUN('r'),
+        /** Say how the last of them can go on. */
+        COMPLETE('t');
+
+        private final int code;
+
+        Purpose(int code) {
+            this.code = code;
+        }
+
+        static Purpose of(int code) throws IOException {
+            for (Purpose purpose : values()) {
+                if (purpose.code == code) {
+                    return purpose;
+                }
+            }
+            throw new IOException("a request of unknown purpose " + code);
+        }
+    }
+
     /**
      * A request.
      *
+     * @param purpose what to do with the words
      * @param folder working directory of the client
+     * @param columns width of its terminal
+     * @param terminal whether a person looks at one
      * @param words the command and its words
      */
-    public record Request(Path folder, List<String> words) {}
+    public record Request(Purpose purpose, Path folder, int columns, boolean terminal, List<String> words) {}
 
     /** What a frame carries. */
     public enum Kind {
@@ -53,6 +85,8 @@ public final class Frames {
         OUTPUT('o'),
         /** For standard error. */
         ERRORS('e'),
+        /** A picture that takes the place of the one before. */
+        PICTURE('p'),
         /** The exit status. */
         STATUS('s');
 
@@ -93,7 +127,10 @@ public final class Frames {
         }
         output.writeInt(MAGIC);
         output.writeByte(VERSION);
+        output.writeByte(request.purpose().code);
         writeText(output, request.folder().toString());
+        output.writeShort(request.columns());
+        output.writeBoolean(request.terminal());
         output.writeInt(request.words().size());
         for (String word : request.words()) {
             writeText(output, word);
@@ -106,7 +143,10 @@ public final class Frames {
         if (input.readInt() != MAGIC || input.readUnsignedByte() != VERSION) {
             throw new IOException("not a request of this protocol and version");
         }
+        Purpose purpose = Purpose.of(input.readUnsignedByte());
         Path folder = folder(readText(input));
+        int columns = input.readUnsignedShort();
+        boolean terminal = input.readBoolean();
         int count = input.readInt();
         if (count < 0 || count > MOST_WORDS) {
             throw new IOException(count + " words");
@@ -115,7 +155,7 @@ public final class Frames {
         for (int i = 0; i < count; i++) {
             words.add(readText(input));
         }
-        return new Request(folder, List.copyOf(words));
+        return new Request(purpose, folder, columns, terminal, List.copyOf(words));
     }
 
     /** Writes text as frames of one kind; none when it is empty. */
@@ -128,6 +168,33 @@ public final class Frames {
             output.write(bytes, from, length);
         }
         output.flush();
+    }
+
+    /** Writes a picture, in one frame: what does not fit is left out, and no terminal has that many lines. */
+    public static void writePicture(DataOutputStream output, String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        int length = bytes.length;
+        while (length > MOST_PAYLOAD || (length > 0 && length < bytes.length && bytes[length - 1] != '\n')) {
+            length--;
+        }
+        output.writeByte(Kind.PICTURE.code);
+        output.writeInt(length);
+        output.write(bytes, 0, length);
+        output.flush();
+    }
+
+    /** Asks for the end of the command that runs. */
+    public static void writeCancel(DataOutputStream output) throws IOException {
+        output.writeByte(CANCEL);
+        output.flush();
+    }
+
+    /** Waits until the client asks for the end, or is gone. */
+    public static void awaitCancel(DataInputStream input) throws IOException {
+        int code;
+        do {
+            code = input.read();
+        } while (code >= 0 && code != CANCEL);
     }
 
     /** Writes the last frame. */

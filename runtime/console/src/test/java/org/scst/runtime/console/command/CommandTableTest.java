@@ -80,7 +80,7 @@ class CommandTableTest {
 
     @Test
     void shouldWriteAFailureAsADocumentToo() {
-        CommandTable.Reply reply = console.run("why", "--json", "one");
+        Console.Reply reply = console.run("why", "--json", "one");
         assertEquals(ExitStatus.USAGE, reply.status());
         assertEquals("", reply.errors());
         assertTrue(reply.output().startsWith("{\n  \"status\": 2,\n  \"error\": {"), reply::output);

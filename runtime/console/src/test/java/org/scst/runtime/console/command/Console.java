@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -17,6 +18,7 @@ final class Console implements Services, Environment {
     final FakeFiles files = new FakeFiles(core);
     final CommandTable table = new CommandTable(this, this);
     private final Path folder;
+    final List<Runnable> later = new ArrayList<>();
     private boolean coreAbsent;
     private boolean filesAbsent;
 
@@ -32,13 +34,18 @@ final class Console implements Services, Environment {
         filesAbsent = true;
     }
 
-    CommandTable.Reply run(String... words) {
-        return table.run(List.of(words), folder);
+    /** What a caller was given. */
+    record Reply(ExitStatus status, String output, String errors) {}
+
+    Reply run(String... words) {
+        RecordingCaller caller = new RecordingCaller(folder);
+        ExitStatus status = table.run(List.of(words), caller);
+        return new Reply(status, caller.output(), caller.errors.toString());
     }
 
     /** Runs a command that has to succeed. */
     String output(String... words) {
-        CommandTable.Reply reply = run(words);
+        Reply reply = run(words);
         assertEquals("", reply.errors());
         assertEquals(ExitStatus.DONE, reply.status(), reply::output);
         return reply.output();
@@ -46,7 +53,7 @@ final class Console implements Services, Environment {
 
     /** Runs a command that has to fail in this way. */
     String errors(ExitStatus status, String... words) {
-        CommandTable.Reply reply = run(words);
+        Reply reply = run(words);
         assertEquals(status, reply.status(), () -> reply.output() + reply.errors());
         assertEquals("", reply.output());
         assertFalse(reply.errors().contains("Exception"), reply::errors);
@@ -83,5 +90,10 @@ final class Console implements Services, Environment {
     @Override
     public boolean await(BooleanSupplier condition, Duration limit) {
         return condition.getAsBoolean();
+    }
+
+    @Override
+    public void later(Duration delay, Runnable task) {
+        later.add(task);
     }
 }

@@ -221,7 +221,7 @@ class ExportTest {
     void shouldSayThatItIsMappedButNotReady() {
         withTarget();
         console.files.devicesBecome = "not ready";
-        CommandTable.Reply reply = console.run("export", "a", "1M");
+        Console.Reply reply = console.run("export", "a", "1M");
         assertEquals(ExitStatus.PARTLY, reply.status());
         assertTrue(
                 reply.output().contains("It is not ready: the device is not ready, the file is missing"),
@@ -232,7 +232,7 @@ class ExportTest {
     @ParameterizedTest
     @ValueSource(strings = {"", "../a", "a b", "-a", "iqn…", "a/b", ".hidden"})
     void shouldRefuseANameThatIsNone(String name) {
-        CommandTable.Reply reply = console.run("export", "--", name, "1M");
+        Console.Reply reply = console.run("export", "--", name, "1M");
         assertEquals(ExitStatus.USAGE, reply.status());
         assertEquals(List.of(), console.files.changes);
     }

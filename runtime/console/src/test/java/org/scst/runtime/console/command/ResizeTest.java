@@ -44,7 +44,7 @@ class ResizeTest {
     @Test
     void shouldSayThatTheDiskDidNotFollow() {
         console.files.devicesBecome = "not ready";
-        CommandTable.Reply reply = console.run("resize", "a", "2G");
+        Console.Reply reply = console.run("resize", "a", "2G");
         assertEquals(ExitStatus.PARTLY, reply.status());
     }
 

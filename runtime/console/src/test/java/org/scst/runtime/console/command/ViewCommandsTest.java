@@ -112,7 +112,7 @@ class ViewCommandsTest {
         console.core.diagnosis = new Diagnosis(List.of(
                 new Diagnosis.Step("Is there such a target?", true, "iqn.x:san, driver iscsi", ""),
                 new Diagnosis.Step("Is LUN 0 ready?", false, "mapped but not ready: no such file", "bring it back")));
-        CommandTable.Reply reply = console.run("why", "iqn.client:*", "iqn.x:san");
+        Console.Reply reply = console.run("why", "iqn.client:*", "iqn.x:san");
         assertEquals(ExitStatus.FAILED, reply.status());
         assertEquals("""
                 yes  Is there such a target?: iqn.x:san, driver iscsi

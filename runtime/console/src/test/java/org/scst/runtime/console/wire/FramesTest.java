@@ -19,7 +19,15 @@ import org.junit.jupiter.api.Test;
 
 class FramesTest {
     private static final Frames.Request REQUEST = new Frames.Request(
-            Path.of("/srv"), List.of("why", "iqn.a:*", "[::1]:3260", "\\", "#", ";", "", "ä 😀", "a\nb"));
+            Frames.Purpose.RUN,
+            Path.of("/srv"),
+            132,
+            true,
+            List.of("why", "iqn.a:*", "[::1]:3260", "\\", "#", ";", "", "ä 😀", "a\nb"));
+
+    private static Frames.Request request(List<String> words) {
+        return new Frames.Request(Frames.Purpose.COMPLETE, Path.of("/"), 80, false, words);
+    }
 
     private static byte[] written(Frames.Request request) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -39,8 +47,9 @@ class FramesTest {
     @Test
     void shouldWriteTheBytesThatAreDocumented() throws IOException {
         byte[] expected = HexFormat.of()
-                .parseHex("53435354" + "01" + "00000001" + "2f" + "00000002" + "00000001" + "61" + "00000000");
-        assertArrayEquals(expected, written(new Frames.Request(Path.of("/"), List.of("a", ""))));
+                .parseHex("53435354" + "02" + "74" + "00000001" + "2f" + "0050" + "00" + "00000002" + "00000001" + "61"
+                        + "00000000");
+        assertArrayEquals(expected, written(request(List.of("a", ""))));
     }
 
     @Test
@@ -55,17 +64,21 @@ class FramesTest {
     @Test
     void shouldRefuseWhatIsNoRequest() {
         assertThrows(IOException.class, () -> read("GET / HTTP/1.1\r\n\r\n".getBytes(StandardCharsets.UTF_8)));
-        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535402")));
-        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535401" + "7fffffff")));
-        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535401" + "000000012f" + "ffffffff")));
-        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535401" + "0000000161" + "00000000")));
+        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535403")));
+        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535402" + "78")));
+        assertThrows(IOException.class, () -> read(HexFormat.of().parseHex("5343535402" + "72" + "7fffffff")));
+        assertThrows(
+                IOException.class,
+                () -> read(HexFormat.of().parseHex("5343535402" + "72" + "000000012f" + "0050" + "00" + "ffffffff")));
+        assertThrows(
+                IOException.class,
+                () -> read(HexFormat.of().parseHex("5343535402" + "72" + "0000000161" + "0050" + "00" + "00000000")));
     }
 
     @Test
     void shouldRefuseToSendMoreThanTheProtocolAllows() {
-        assertThrows(IOException.class, () -> written(new Frames.Request(Path.of("/"), Collections.nCopies(257, "a"))));
-        assertThrows(
-                IOException.class, () -> written(new Frames.Request(Path.of("/"), List.of("x".repeat((1 << 16) + 1)))));
+        assertThrows(IOException.class, () -> written(request(Collections.nCopies(257, "a"))));
+        assertThrows(IOException.class, () -> written(request(List.of("x".repeat((1 << 16) + 1)))));
     }
 
     @Test
@@ -86,6 +99,25 @@ class FramesTest {
         assertEquals(text, joined.toString(StandardCharsets.UTF_8));
         assertEquals(Frames.Kind.STATUS, frame.kind());
         assertEquals(5, frame.status());
+    }
+
+    @Test
+    void shouldCutAPictureAfterALine() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Frames.writePicture(new DataOutputStream(bytes), "ä234567\n".repeat(10_000));
+        Frames.Frame frame = Frames.readFrame(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())));
+        assertEquals(Frames.Kind.PICTURE, frame.kind());
+        assertEquals("ä234567\n".repeat((1 << 16) / 9), new String(frame.payload(), StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void shouldCarryTheEndOfACommand() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        Frames.writeCancel(new DataOutputStream(bytes));
+        ByteArrayInputStream input = new ByteArrayInputStream((bytes + "x").getBytes(StandardCharsets.UTF_8));
+        Frames.awaitCancel(new DataInputStream(input));
+        assertEquals(1, input.available());
+        Frames.awaitCancel(new DataInputStream(input));
     }
 
     @Test
