@@ -43,6 +43,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private final ReceiveBuffer received = new ReceiveBuffer();
     private final PduFraming framing = new PduFraming();
     private final CommandWindow window = new CommandWindow(0, 1);
+    private final BadPeers badPeers;
     private final Function<Connection, Phase> firstPhase;
 
     private ChannelHandlerContext context;
@@ -52,6 +53,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     /** Kept because a closed channel does not know its addresses any more. */
     private String name = "connection";
 
+    private SocketAddress peer;
+
     private Future<?> ticks;
     private Future<?> patience;
     private long lastReceived;
@@ -60,9 +63,14 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private boolean yielded;
     private boolean flushScheduled;
     private boolean anythingReceived;
+    private boolean loggedIn;
 
-    /** @param firstPhase makes the login phase once the connection is there */
-    public Connection(Function<Connection, Phase> firstPhase) {
+    /**
+     * @param badPeers decides what is told of a peer that does not come as far as full feature phase
+     * @param firstPhase makes the login phase once the connection is there
+     */
+    public Connection(BadPeers badPeers, Function<Connection, Phase> firstPhase) {
+        this.badPeers = badPeers;
         this.firstPhase = firstPhase;
     }
 
@@ -133,6 +141,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         phase = next;
         framing.digests(headerDigest, dataDigest);
         output.digests(headerDigest, dataDigest);
+        loggedIn = true;
         state(ConnectionState.LOGGED_IN);
     }
 
@@ -147,12 +156,19 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Ends the connection at once, with one line in the log. */
+    /** Whether trouble of this connection is to be told: always once it has logged in, else as {@link BadPeers} says. */
+    public boolean tells(String cause) {
+        return loggedIn || badPeers.tells(peer, cause);
+    }
+
+    /** Ends the connection at once, with one line in the log unless there are too many of the kind. */
     public void fail(String cause) {
         if (ending()) {
             return;
         }
-        LOG.warn("{} ends: {}", this, cause);
+        if (tells(cause)) {
+            LOG.warn("{} ends: {}", this, cause);
+        }
         state(ConnectionState.CLEANUP_WAIT);
         context.close();
     }
@@ -196,7 +212,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         if (phase != null) {
             return;
         }
-        name = "connection from " + remoteAddress() + " to " + localAddress();
+        peer = remoteAddress();
+        name = "connection from " + peer + " to " + localAddress();
         state(ConnectionState.XPT_UP);
         began = now();
         lastReceived = began;
@@ -354,6 +371,8 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             phase.tick(now);
         } catch (ProtocolViolation violation) {
             fail(violation.getMessage());
+        } catch (RuntimeException bug) {
+            failed(bug);
         }
     }
 
@@ -396,10 +415,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     }
 
     private void logEnd() {
-        if (anythingReceived) {
+        if (anythingReceived && tells("closed by the initiator")) {
             LOG.info("{} was closed by the initiator", this);
         } else {
-            LOG.debug("{} was closed before anything came", this);
+            LOG.debug("{} was closed", this);
         }
     }
 
@@ -407,7 +426,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
         if (cause instanceof IOException) {
             if (!ending()) {
-                LOG.info("{} was lost: {}", this, cause.getMessage());
+                String why = String.valueOf(cause.getMessage());
+                if (tells(why)) {
+                    LOG.info("{} was lost: {}", this, why);
+                }
                 state(ConnectionState.CLEANUP_WAIT);
             }
             ctx.close();

@@ -308,7 +308,9 @@ public final class LoginPhase implements Phase {
         String who = names.initiator() == null
                 ? "an initiator without a name"
                 : names.initiator().value();
-        LOG.info("{}: login of {} refused with {}: {}", connection, who, refusal.status(), refusal.getMessage());
+        if (connection.tells(who + refusal.getMessage())) {
+            LOG.info("{}: login of {} refused with {}: {}", connection, who, refusal.status(), refusal.getMessage());
+        }
         send(refusal.status(), steps.tsih(), new byte[0]);
         end();
         connection.closeAfterFlush();

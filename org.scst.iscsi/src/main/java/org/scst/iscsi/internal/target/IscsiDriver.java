@@ -2,6 +2,7 @@ package org.scst.iscsi.internal.target;
 
 import io.netty.channel.EventLoopGroup;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.DriverProblem;
 import org.scst.core.target.TargetDriver;
+import org.scst.iscsi.internal.connection.BadPeers;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.discovery.Discovery;
@@ -41,6 +43,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     private static final int MAX_LOGINS = 256;
     private static final int LAST_TSIH = 0xFFFF;
     private static final long CLOSE_SECONDS = 5;
+    private static final Duration BAD_PEER_INTERVAL = Duration.ofMinutes(1);
     private static final String DEFAULT_PORTALS = "127.0.0.1:3260, [::1]:3260";
 
     private final Portals portals;
@@ -50,6 +53,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     private final AtomicInteger logins = new AtomicInteger();
     private final AtomicInteger tsih = new AtomicInteger();
     private final Withdrawal withdrawal;
+    private final BadPeers badPeers;
     private volatile DriverHandle handle;
     private volatile boolean stopping;
 
@@ -60,12 +64,13 @@ public final class IscsiDriver implements TargetDriver, LoginService {
             @Reference(service = EventLoopGroup.class) Map<String, Object> kind,
             @Reference Withdrawal withdrawal) {
         this.withdrawal = withdrawal;
+        badPeers = new BadPeers(loops, BAD_PEER_INTERVAL, LOG::warn);
         portals = new Portals(loops, "epoll".equals(kind.get("transport")), this::newConnection);
         discovery = new Discovery(targets, portals::bound);
     }
 
     private Connection newConnection() {
-        return new Connection(this::login);
+        return new Connection(badPeers, this::login);
     }
 
     private Phase login(Connection connection) {
@@ -189,6 +194,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
         return closed.thenCombine(all, (one, other) -> {
             connections.forEach(connection -> connection.context().close());
             targets.clear();
+            badPeers.close();
             if (handle != null) {
                 withdrawal.ended();
             }

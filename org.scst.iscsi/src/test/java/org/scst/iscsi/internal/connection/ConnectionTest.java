@@ -10,6 +10,8 @@ import io.netty.channel.RecvByteBufAllocator;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
@@ -18,11 +20,16 @@ import org.scst.iscsi.internal.pdu.NopIn;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
 import org.scst.iscsi.internal.wire.StubbornChannel;
 import org.scst.iscsi.internal.wire.WirePdu;
+import org.scst.testkit.HandClock;
+import org.scst.testkit.HandScheduler;
 
 class ConnectionTest {
     private final RecordingPhase phase = new RecordingPhase();
     private final MockTicker ticker = Ticker.newMockTicker();
-    private final Connection connection = new Connection(started -> phase);
+    private final HandScheduler minutes = new HandScheduler(new HandClock());
+    private final List<String> counted = new ArrayList<>();
+    private final BadPeers badPeers = new BadPeers(minutes, Duration.ofMinutes(1), counted::add);
+    private final Connection connection = new Connection(badPeers, started -> phase);
     private final StubbornChannel channel = new StubbornChannel(ticker, connection);
 
     @AfterEach
@@ -124,6 +131,43 @@ class ConnectionTest {
         phase.largest = 8192;
         channel.writeInbound(Unpooled.copiedBuffer(
                 "GET / HTTP/1.1\r\nHost: storage.example\r\nAccept: text/html\r\n\r\n", StandardCharsets.US_ASCII));
+        assertEquals(List.of("lost"), phase.events);
+    }
+
+    @Test
+    void shouldTellOfOneBadPeerAndCountTheOthers() {
+        for (int scan = 0; scan < 10; scan++) {
+            RecordingPhase login = new RecordingPhase();
+            login.largest = 8192;
+            StubbornChannel scanner = new StubbornChannel(ticker, new Connection(badPeers, started -> login));
+            scanner.writeInbound(Unpooled.copiedBuffer("SSH-2.0-scanner\r\n".repeat(4), StandardCharsets.US_ASCII));
+            assertFalse(scanner.isOpen());
+            scanner.finishAndReleaseAll();
+        }
+        minutes.advance(Duration.ofMinutes(1));
+        assertEquals(1, counted.size());
+        assertTrue(counted.getFirst().startsWith("9 more connections from "), counted.getFirst());
+    }
+
+    @Test
+    void shouldTellEverySessionThatEnds() {
+        for (int session = 0; session < 3; session++) {
+            Connection loggedIn = new Connection(badPeers, started -> phase);
+            StubbornChannel other = new StubbornChannel(ticker, loggedIn);
+            loggedIn.enter(phase, false, false);
+            assertTrue(loggedIn.tells("digest error"));
+            other.finishAndReleaseAll();
+        }
+        minutes.advance(Duration.ofMinutes(1));
+        assertEquals(List.of(), counted);
+    }
+
+    @Test
+    void shouldEndOnADefectOfATimer() {
+        connection.enter(phase, false, false);
+        phase.defectOfTick = new IllegalStateException("a defect, on purpose");
+        advance(1);
+        assertFalse(channel.isOpen());
         assertEquals(List.of("lost"), phase.events);
     }
 

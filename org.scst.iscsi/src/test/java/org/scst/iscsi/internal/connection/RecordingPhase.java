@@ -14,6 +14,7 @@ final class RecordingPhase implements Phase {
     int largest = 1 << 20;
     ProtocolViolation violation;
     RuntimeException defect;
+    RuntimeException defectOfTick;
     private final StringBuilder data = new StringBuilder();
 
     @Override
@@ -80,5 +81,12 @@ final class RecordingPhase implements Phase {
 
     private static int tag(ByteBuf buffer, int header) {
         return buffer.getInt(header + 16);
+    }
+
+    @Override
+    public void tick(long nanoTime) {
+        if (defectOfTick != null) {
+            throw defectOfTick;
+        }
     }
 }

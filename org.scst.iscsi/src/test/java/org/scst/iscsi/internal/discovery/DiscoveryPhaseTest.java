@@ -33,7 +33,7 @@ class DiscoveryPhaseTest {
     /** A discovery session that has just begun. */
     private WireChannel connect(int segmentLength) {
         Discovery discovery = new Discovery(targets, () -> List.of(portal));
-        return new WireChannel(portal, new Connection(connection -> {
+        return new WireChannel(portal, new Connection(WireChannel.badPeers(), connection -> {
             connection.beginNumbers(5, 100);
             connection.window().queueLimit(8);
             Phase phase = discovery.begin(connection, INITIATOR, new LoginService.Negotiated(65536, segmentLength, 1));

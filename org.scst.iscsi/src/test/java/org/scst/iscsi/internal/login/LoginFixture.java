@@ -59,7 +59,7 @@ final class LoginFixture implements LoginService, AutoCloseable {
 
     /** Another connection becomes the one that the test talks on. */
     WireChannel connect() {
-        connection = new Connection(starting -> new LoginPhase(starting, this));
+        connection = new Connection(WireChannel.badPeers(), starting -> new LoginPhase(starting, this));
         wire = new WireChannel(new InetSocketAddress("127.0.0.1", 3260), connection);
         wires.add(wire);
         return wire;

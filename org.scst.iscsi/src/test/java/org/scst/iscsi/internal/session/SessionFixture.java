@@ -13,6 +13,7 @@ import org.scst.core.target.NexusDescription;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.login.OperationalParameters;
 import org.scst.iscsi.internal.wire.StubbornChannel;
+import org.scst.iscsi.internal.wire.WireChannel;
 import org.scst.iscsi.internal.wire.WirePdu;
 
 /**
@@ -50,7 +51,7 @@ final class SessionFixture implements AutoCloseable {
                 ended.add(reason);
             }
         };
-        Connection made = new Connection(starting -> {
+        Connection made = new Connection(WireChannel.badPeers(), starting -> {
             starting.beginNumbers(FIRST_CMD_SN, FIRST_STAT_SN);
             SessionIdentity identity =
                     new SessionIdentity("iqn.2026-11.org.example:initiator", 0x400001370000L, 1, 7, nexus.name());

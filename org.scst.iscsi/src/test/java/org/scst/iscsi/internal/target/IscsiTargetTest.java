@@ -22,8 +22,8 @@ class IscsiTargetTest {
     private final IscsiTarget target = FakeTargetPort.target(new FakeTargetPort(NAME), Map.of());
 
     /** Answers Text Requests as a normal session of the target does. */
-    private final WireChannel wire =
-            new WireChannel(new InetSocketAddress("127.0.0.1", 3260), new Connection(connection -> {
+    private final WireChannel wire = new WireChannel(
+            new InetSocketAddress("127.0.0.1", 3260), new Connection(WireChannel.badPeers(), connection -> {
                 Phase text = new DiscoveryPhase(
                         connection,
                         target.textRequests(connection, INITIATOR, new Negotiation(Map.of(), false)),

@@ -10,9 +10,13 @@ import java.io.ByteArrayOutputStream;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.scst.iscsi.internal.connection.BadPeers;
+import org.scst.testkit.HandClock;
+import org.scst.testkit.HandScheduler;
 
 /**
  * The initiator's end of a connection without digests: bytes go in, PDUs come out, and the test moves the clock.
@@ -22,6 +26,11 @@ import java.util.concurrent.TimeUnit;
 public final class WireChannel implements AutoCloseable {
     private final MockTicker ticker = Ticker.newMockTicker();
     private final EmbeddedChannel channel;
+
+    /** For connections whose lines in the log a test does not look at. */
+    public static BadPeers badPeers() {
+        return new BadPeers(new HandScheduler(new HandClock()), Duration.ofMinutes(1), line -> {});
+    }
 
     /** Begins a connection that arrives at this address. */
     public WireChannel(InetSocketAddress here, ChannelHandler connection) {
