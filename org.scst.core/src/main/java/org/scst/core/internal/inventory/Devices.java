@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import org.scst.core.admin.Problem;
@@ -48,6 +50,7 @@ final class Devices {
     private final Runnable stateChanged;
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
     private final Map<String, LogicalUnit> missing = new HashMap<>();
+    private final Map<String, Problem> refused = new TreeMap<>();
     private volatile Map<String, Device> byName = Map.of();
 
     Devices(
@@ -91,42 +94,68 @@ final class Devices {
         byName.values().forEach(device -> device.handlerLeft(handler));
     }
 
-    /** First half of a generation: files that are new or changed. Devices whose file is gone are left for {@link #removeAllBut}. */
+    /**
+     * First half of a generation: files that are new or changed, and what could not be applied before. Devices whose file is gone
+     * are left for {@link #removeGone}.
+     */
     List<Problem> apply(ConfiguredObjects objects) {
-        List<Problem> problems = new ArrayList<>();
+        Set<String> names = new TreeSet<>(objects.touchedDevices());
+        names.addAll(refused.keySet());
+        names.removeIf(name -> !objects.devices().containsKey(name));
+        refused.clear();
         Map<String, Device> next = new TreeMap<>(byName);
-        for (ConfiguredObjects.Instance instance : objects.devices().values()) {
-            Device device = next.get(instance.name());
-            try {
-                takeIdentityAlong(instance.name(), objects);
-                DeviceConfiguration configuration = new DeviceConfiguration(
-                        instance.name(), instance.properties(), identities.device(instance.name()));
-                if (device != null && device.pid().equals(instance.pid())) {
-                    device.configure(configuration);
-                } else if (device != null) {
-                    problems.add(anotherHandler(instance));
-                } else {
-                    next.put(instance.name(), create(instance.pid(), configuration));
-                }
-            } catch (IOException e) {
-                problems.add(new Problem(
-                        instance.pid(),
-                        instance.name(),
-                        "",
-                        "its identity could not be kept: " + e.getMessage(),
-                        "Make the state folder writable."));
-            }
-        }
-        for (ConfiguredObjects.Instance instance : objects.duplicates()) {
-            problems.add(new Problem(
-                    instance.pid(),
-                    instance.name(),
-                    "",
-                    "another file has this name",
-                    "Give the device another name."));
+        identify(names, objects);
+        for (String name : names) {
+            apply(objects.devices().get(name), next);
         }
         byName = next;
+        List<Problem> problems = new ArrayList<>(refused.values());
+        objects.duplicates().forEach(instance -> problems.add(anotherFile(instance)));
         return problems;
+    }
+
+    /** What a device is outside is on the medium before anybody sees it: in one piece for all that are new. */
+    private void identify(Set<String> names, ConfiguredObjects objects) {
+        for (String name : names) {
+            ConfiguredObjects.Instance instance = objects.devices().get(name);
+            try {
+                takeIdentityAlong(name, objects);
+            } catch (IOException e) {
+                refused.put(name, identityLost(instance, e));
+            }
+        }
+        try {
+            identities.devices(names);
+        } catch (IOException e) {
+            names.stream()
+                    .filter(name -> !identities.isKnown(name))
+                    .forEach(name ->
+                            refused.put(name, identityLost(objects.devices().get(name), e)));
+        }
+        names.removeAll(refused.keySet());
+    }
+
+    private void apply(ConfiguredObjects.Instance instance, Map<String, Device> next) {
+        DeviceConfiguration configuration =
+                new DeviceConfiguration(instance.name(), instance.properties(), identities.known(instance.name()));
+        Device device = next.get(instance.name());
+        if (device != null && device.pid().equals(instance.pid())) {
+            device.configure(configuration);
+            return;
+        }
+        if (device != null) {
+            device.remove("its configuration file was deleted, another handler's file has its name");
+        }
+        next.put(instance.name(), create(instance.pid(), configuration));
+    }
+
+    private static Problem identityLost(ConfiguredObjects.Instance instance, IOException e) {
+        return new Problem(
+                instance.pid(),
+                instance.name(),
+                "",
+                "its identity could not be kept: " + e.getMessage(),
+                "Make the state folder writable.");
     }
 
     /** A renamed device is still the same one to its initiators. */
@@ -137,13 +166,9 @@ final class Devices {
         }
     }
 
-    private static Problem anotherHandler(ConfiguredObjects.Instance instance) {
+    private static Problem anotherFile(ConfiguredObjects.Instance instance) {
         return new Problem(
-                instance.pid(),
-                instance.name(),
-                "",
-                "another handler's device has this name",
-                "Delete that file first, or give this device another name.");
+                instance.pid(), instance.name(), "", "another file has this name", "Give the device another name.");
     }
 
     private Device create(String pid, DeviceConfiguration configuration) {
@@ -217,21 +242,22 @@ final class Devices {
     }
 
     /** Second half of a generation: devices whose file is gone. */
-    void removeAllBut(ConfiguredObjects objects) {
+    void removeGone(ConfiguredObjects objects) {
+        Set<String> gone = objects.gone(byName.keySet());
+        if (gone.isEmpty()) {
+            return;
+        }
         Map<String, Device> next = new TreeMap<>(byName);
-        byName.values().stream()
-                .filter(device -> !objects.devices().containsKey(device.name()))
-                .forEach(device -> {
-                    next.remove(device.name());
-                    device.remove("its configuration file was deleted");
-                });
+        gone.forEach(name -> next.remove(name).remove("its configuration file was deleted"));
         byName = next;
     }
 
     /** Ends when every device is open or known not to be. */
     CompletableFuture<Void> settled() {
-        return CompletableFuture.allOf(
-                byName.values().stream().map(Device::settled).toArray(CompletableFuture[]::new));
+        return CompletableFuture.allOf(byName.values().stream()
+                .map(Device::settled)
+                .filter(settled -> !settled.isDone())
+                .toArray(CompletableFuture[]::new));
     }
 
     /** What handlers found wrong in files. */

@@ -157,7 +157,8 @@ final class Drivers {
         generation = number;
         CompletionStage<List<Problem>> all = CompletableFuture.completedFuture(List.of());
         for (Map.Entry<TargetDriver, Running> entry : running.entrySet()) {
-            if (!entry.getValue().waiting) {
+            boolean concerned = objects.driversTouched() || entry.getValue().inForce == null;
+            if (concerned && !entry.getValue().waiting) {
                 bring(entry.getKey(), entry.getValue(), entry.getValue().inForce == null);
             }
             all = all.thenCombine(entry.getValue().report, Drivers::concat);

@@ -3,8 +3,11 @@ package org.scst.core.internal.inventory;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.Collection;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.scst.core.device.DeviceConfiguration.Identity;
 
 /**
@@ -19,6 +22,7 @@ final class Identities {
     private static final String FIRST_NAME = "first_name.";
     private final StateFile file;
     private final SecureRandom random = new SecureRandom();
+    private long lastDevice;
 
     /** @param state the state folder */
     Identities(Path state) throws IOException {
@@ -26,6 +30,9 @@ final class Identities {
         if (file.get(SETUP) == null) {
             file.put(SETUP, hex(random.nextInt() & 0xFFFFFFFFL, 8));
         }
+        lastDevice = file.values().keySet().stream()
+                .filter(key -> key.startsWith(DEVICE))
+                .count();
     }
 
     private static String hex(long value, int digits) {
@@ -39,14 +46,31 @@ final class Identities {
 
     /** The device's identity, made when its name is first seen: two installations with equal names differ. */
     Identity device(String name) throws IOException {
-        String key = DEVICE + escape(name);
-        String known = file.get(key);
-        if (known == null) {
-            // NAA 3h, locally assigned: the setup id, then a number of this installation's own.
-            long low = Long.parseLong(setupId(), 16) << 28 | nextDevice();
-            known = "3" + hex(low, 15);
-            file.put(key, known);
+        devices(Set.of(name));
+        return known(name);
+    }
+
+    /** Makes the identities of all names that have none, in one piece. */
+    void devices(Collection<String> names) throws IOException {
+        Map<String, String> made = new TreeMap<>();
+        for (String name : names) {
+            if (!isKnown(name)) {
+                // NAA 3h, locally assigned: the setup id, then a number of this installation's own.
+                long low = Long.parseLong(setupId(), 16) << 28 | lastDevice + made.size() + 1;
+                made.put(DEVICE + escape(name), "3" + hex(low, 15));
+            }
         }
+        file.putAll(made);
+        lastDevice += made.size();
+    }
+
+    boolean isKnown(String name) {
+        return file.get(DEVICE + escape(name)) != null;
+    }
+
+    /** The identity of a device that has one. */
+    Identity known(String name) {
+        String known = file.get(DEVICE + escape(name));
         long naa = Long.parseUnsignedLong(known, 16);
         String firstName = file.values().getOrDefault(FIRST_NAME + escape(name), printable(name));
         return new Identity(known.substring(1), naa, known.substring(1) + "-" + firstName);
@@ -68,13 +92,6 @@ final class Identities {
     private static String printable(String name) {
         String ascii = name.replaceAll("[^!-~]", "_");
         return ascii.substring(0, Math.min(ascii.length(), 64));
-    }
-
-    private long nextDevice() {
-        return file.values().keySet().stream()
-                        .filter(key -> key.startsWith(DEVICE))
-                        .count()
-                + 1;
     }
 
     /** RELATIVE TARGET PORT IDENTIFIER, 1 to 65535. */

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.Problem;
 import org.scst.core.device.DeviceHandler;
@@ -19,6 +20,7 @@ import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.execution.ThreadLimit;
 import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.nexus.ItNexus;
 import org.scst.core.internal.nexus.NexusEnvironment;
 import org.scst.core.internal.nexus.NexusRegistry;
@@ -39,7 +41,7 @@ final class MidLayer {
     private static final long STOP_SECONDS = 10;
 
     private final ScheduledThreadPoolExecutor control;
-    private final ConfigurationAdmin configurationAdmin;
+    private final ConfigurationMirror configuration;
     private CoreSettings settings;
     private final Budget total;
     private final BufferPool pool;
@@ -55,7 +57,7 @@ final class MidLayer {
 
     /** @param state folder of what must survive */
     MidLayer(ConfigurationAdmin configurationAdmin, Path state) throws IOException {
-        this.configurationAdmin = configurationAdmin;
+        configuration = new ConfigurationMirror(configurationAdmin);
         control = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "scst-control"));
         control.setRemoveOnCancelPolicy(true);
         control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
@@ -131,6 +133,11 @@ final class MidLayer {
         hand(() -> devices.left(handler));
     }
 
+    /** To be told of every change in Config Admin, before the first generation. */
+    SynchronousConfigurationListener configurationListener() {
+        return configuration;
+    }
+
     // Generations
 
     /** Brings into force what Config Admin holds now. */
@@ -148,13 +155,14 @@ final class MidLayer {
     }
 
     private void bring(long number, CompletableFuture<GenerationReport> report) throws IOException {
-        ConfiguredObjects objects = ConfiguredObjects.read(configurationAdmin);
+        ConfiguredObjects objects = configuration.read();
         adopt(CoreSettings.of(objects.settings().getOrDefault(ConfiguredObjects.CORE_PID, Map.of())));
         List<Problem> found = new ArrayList<>(devices.apply(objects));
         found.addAll(targets.apply(objects, devices::logicalUnit));
-        devices.removeAllBut(objects);
+        devices.removeGone(objects);
         found.addAll(unknownDevices());
         CompletionStage<List<Problem>> driven = drivers.apply(objects, number);
+        objects.taken();
         CompletableFuture<Void> settled =
                 devices.settled().completeOnTimeout(null, StartGate.PATIENCE_SECONDS, TimeUnit.SECONDS);
         settled.thenCombineAsync(
@@ -181,17 +189,26 @@ final class MidLayer {
     private List<Problem> unknownDevices() {
         List<Problem> found = new ArrayList<>();
         for (Targets.Target target : targets.all().values()) {
-            target.port().maps().own().map().entries().stream()
-                    .filter(entry -> !devices.defined(entry.logicalUnit().name()))
-                    .forEach(entry -> found.add(new Problem(
-                            target.driverPid() + ".target",
-                            target.id(),
-                            "lun." + entry.lun(),
-                            "no file defines a device named "
-                                    + entry.logicalUnit().name() + "; the LUN stays mapped and NOT READY",
-                            "Create the device, or correct its name.")));
+            InitiatorGroup own = target.port().maps().own();
+            unknownDevices(own, target.driverPid() + ".target", target.id(), found);
+            target.port()
+                    .maps()
+                    .groups()
+                    .forEach(group -> unknownDevices(group, ConfiguredObjects.GROUP_PID, group.name(), found));
         }
         return found;
+    }
+
+    private void unknownDevices(InitiatorGroup group, String pid, String name, List<Problem> found) {
+        group.map().entries().stream()
+                .filter(entry -> !devices.defined(entry.logicalUnit().name()))
+                .forEach(entry -> found.add(new Problem(
+                        pid,
+                        name,
+                        "lun." + entry.lun(),
+                        "no file defines a device named " + entry.logicalUnit().name()
+                                + "; the LUN stays mapped and NOT READY",
+                        "Create the device, or correct its name.")));
     }
 
     // For administration

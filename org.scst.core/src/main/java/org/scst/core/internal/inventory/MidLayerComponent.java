@@ -7,7 +7,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
+import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -39,6 +41,7 @@ public final class MidLayerComponent implements Administration {
     private final CoreBundle bundle;
     private final MidLayer midLayer;
     private final Snapshots snapshots;
+    private final ServiceRegistration<SynchronousConfigurationListener> listening;
 
     /** Folder of state from the framework property {@code scst.state}. */
     @Activate
@@ -51,6 +54,8 @@ public final class MidLayerComponent implements Administration {
             throw new IOException("the framework property scst.state names no folder");
         }
         midLayer = new MidLayer(configurationAdmin, Path.of(state));
+        listening = context.registerService(
+                SynchronousConfigurationListener.class, midLayer.configurationListener(), new Hashtable<>());
         midLayer.gate().stage().whenComplete((open, failure) -> sayListening(context, Boolean.TRUE.equals(open)));
         snapshots = new Snapshots(midLayer);
     }
@@ -71,6 +76,7 @@ public final class MidLayerComponent implements Administration {
     /** Hands over. */
     @Deactivate
     void deactivate() {
+        listening.unregister();
         bundle.stopping(midLayer.stop());
     }
 

@@ -66,29 +66,38 @@ final class StateFile {
 
     /** Keeps a value; it is on the medium when this returns. */
     void put(String name, String value) throws IOException {
-        if (value.indexOf('\n') >= 0 || name.indexOf('=') >= 0 || name.indexOf('\n') >= 0) {
-            throw new IllegalArgumentException("not a line: " + name);
+        putAll(Map.of(name, value));
+    }
+
+    /** Keeps some values in one piece; they are on the medium when this returns, or none is kept. */
+    void putAll(Map<String, String> added) throws IOException {
+        added.forEach(StateFile::requireLine);
+        Map<String, String> before = new TreeMap<>();
+        boolean same = true;
+        for (Map.Entry<String, String> entry : added.entrySet()) {
+            String former = values.put(entry.getKey(), entry.getValue());
+            same &= entry.getValue().equals(former);
+            if (former != null) {
+                before.put(entry.getKey(), former);
+            }
         }
-        String before = values.put(name, value);
-        if (value.equals(before)) {
-            return;
-        }
-        boolean kept = false;
+        boolean kept = same;
         try {
-            write();
-            kept = true;
+            if (!same) {
+                write();
+                kept = true;
+            }
         } finally {
             if (!kept) {
-                restore(name, before);
+                values.keySet().removeAll(added.keySet());
+                values.putAll(before);
             }
         }
     }
 
-    private void restore(String name, String before) {
-        if (before == null) {
-            values.remove(name);
-        } else {
-            values.put(name, before);
+    private static void requireLine(String name, String value) {
+        if (value.indexOf('\n') >= 0 || name.indexOf('=') >= 0 || name.indexOf('\n') >= 0) {
+            throw new IllegalArgumentException("not a line: " + name);
         }
     }
 

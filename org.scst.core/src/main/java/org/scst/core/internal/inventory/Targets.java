@@ -3,10 +3,13 @@ package org.scst.core.internal.inventory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.scst.core.admin.Problem;
@@ -33,7 +36,22 @@ final class Targets {
     private final Identities identities;
     private final NexusRegistry registry;
     private NexusEnvironment environment;
+    private final Map<InitiatorGroup, Mapped> mapped = new HashMap<>();
     private volatile Map<String, Target> byName = Map.of();
+
+    /**
+     * What a LUN map was made from: while that is the same, the map is.
+     *
+     * @param instance the file's content
+     * @param devices names in the map
+     * @param problems found in the file's LUN lines
+     */
+    private record Mapped(ConfiguredObjects.Instance instance, Set<String> devices, List<Problem> problems) {
+
+        boolean holds(ConfiguredObjects.Instance now, Set<String> touched) {
+            return instance == now && Collections.disjoint(touched, devices);
+        }
+    }
 
     Targets(Identities identities, NexusRegistry registry, NexusEnvironment environment) {
         this.identities = identities;
@@ -94,13 +112,43 @@ final class Targets {
         for (ConfiguredObjects.Instance instance : objects.targets()) {
             Target target = next.get(nameOf(instance));
             if (target.id().equals(instance.name())) {
-                InitiatorGroup own = target.port().maps().own();
-                own.map(map(own.map(), instance, device, problems));
+                map(target.port().maps().own(), instance, objects, device, problems);
             }
         }
         byName = next;
         groups(objects, device, problems);
+        forgetUnused();
         return problems;
+    }
+
+    /** Makes a group's map anew if its file, or one of the devices in it, is not what it was. */
+    private void map(
+            InitiatorGroup group,
+            ConfiguredObjects.Instance instance,
+            ConfiguredObjects objects,
+            Function<String, LogicalUnit> device,
+            List<Problem> problems) {
+        Mapped before = mapped.get(group);
+        if (before == null || !before.holds(instance, objects.touchedDevices())) {
+            List<Problem> found = new ArrayList<>();
+            group.map(map(group.map(), instance, device, found));
+            Set<String> devices = new HashSet<>();
+            group.map()
+                    .entries()
+                    .forEach(entry -> devices.add(entry.logicalUnit().name()));
+            before = new Mapped(instance, devices, found);
+            mapped.put(group, before);
+        }
+        problems.addAll(before.problems());
+    }
+
+    private void forgetUnused() {
+        Set<InitiatorGroup> used = new HashSet<>();
+        byName.values().forEach(target -> {
+            used.add(target.port().maps().own());
+            used.addAll(target.port().maps().groups());
+        });
+        mapped.keySet().retainAll(used);
     }
 
     private Target create(String name, ConfiguredObjects.Instance instance) {
@@ -187,7 +235,7 @@ final class Targets {
                 continue;
             }
             InitiatorGroup group = group(target, instance, patterns(instance));
-            group.map(map(group.map(), instance, device, problems));
+            map(group, instance, objects, device, problems);
             byTarget.computeIfAbsent(target.name(), key -> new ArrayList<>()).add(group);
         }
         byName.values().forEach(target -> regroup(target, byTarget.getOrDefault(target.name(), List.of())));

@@ -23,8 +23,9 @@ class ConfiguredObjectsTest {
         assertEquals("[::1]:3260", objects.settings().get("org.scst.iscsi").get("portals"));
         assertEquals(Map.of("file", "/a"), objects.devices().get("disk1").properties());
         assertEquals("org.scst.vdisk", objects.devices().get("disk1").pid());
-        assertEquals("org.scst.iscsi", objects.targets().getFirst().driverPid());
-        assertEquals(Map.of("lun.0", "disk1"), objects.targets().getFirst().properties());
+        assertEquals("org.scst.iscsi", objects.targets().iterator().next().driverPid());
+        assertEquals(
+                Map.of("lun.0", "disk1"), objects.targets().iterator().next().properties());
         assertEquals(Map.of("target", "san"), objects.groups().get("esx").properties());
         assertTrue(objects.duplicates().isEmpty());
     }

@@ -53,7 +53,7 @@ class GenerationTest {
         ConfiguredObjects objects = ConfiguredObjects.read(files.admin());
         List<Problem> problems = new java.util.ArrayList<>(devices.apply(objects));
         problems.addAll(targets.apply(objects, devices::logicalUnit));
-        devices.removeAllBut(objects);
+        devices.removeGone(objects);
         return problems;
     }
 
@@ -165,5 +165,15 @@ class GenerationTest {
         assertTrue(targets.all().isEmpty());
         apply(files().factory(TARGET, "c", Map.of()).factory(TARGET, "a", Map.of()));
         assertEquals(identifier, targets.all().get("a").port().relativePortIdentifier());
+    }
+
+    @Test
+    void shouldReplaceADeviceWhoseNameAnotherHandlersFileHasTaken() throws IOException {
+        apply(files().factory(DISK, "a", Map.of()).factory(TARGET, "san", Map.of("lun.0", "a")));
+        Device before = devices.all().get("a");
+        apply(files().factory("org.scst.passthru", "a", Map.of()).factory(TARGET, "san", Map.of("lun.0", "a")));
+        assertEquals(DeviceState.CLOSED, before.state());
+        assertEquals("org.scst.passthru", devices.all().get("a").pid());
+        assertSame(devices.all().get("a").logicalUnit(), map("san").find(0).logicalUnit());
     }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,5 +86,18 @@ class IdentitiesTest {
         Files.writeString(file, Files.readString(file).replace("device.a", "device.b"));
         IOException refused = assertThrows(IOException.class, this::identities);
         assertEquals(true, refused.getMessage().contains("damaged"));
+    }
+
+    @Test
+    void shouldMakeManyIdentitiesInOnePiece() throws IOException {
+        Identities identities = identities();
+        Identity first = identities.device("a");
+        identities.devices(List.of("a", "b", "c"));
+        assertEquals(first, identities.known("a"));
+        Set<Long> seen = new HashSet<>();
+        for (String name : List.of("a", "b", "c", "d")) {
+            seen.add(identities().device(name).naa());
+        }
+        assertEquals(4, seen.size());
     }
 }
