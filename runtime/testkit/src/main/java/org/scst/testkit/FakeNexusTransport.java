@@ -49,6 +49,7 @@ public final class FakeNexusTransport implements NexusTransport {
     private final List<Answer> answers = new ArrayList<>();
     private final List<String> closeReasons = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
+    private NexusDescription description;
     private Nexus nexus;
     private int undelivered;
     private boolean answersData = true;
@@ -66,8 +67,28 @@ public final class FakeNexusTransport implements NexusTransport {
 
     /** The same with all particulars. */
     public FakeNexusTransport open(TargetPort port, NexusDescription who, Executor loop) {
+        description = who;
         nexus = port.openNexus(who, this, loop);
         return this;
+    }
+
+    /** The same connection with the driver's next revision: that one goes on with the commands in flight. */
+    public FakeNexusTransport resume(TargetPort port, Executor loop) {
+        FakeNexusTransport next = new FakeNexusTransport();
+        next.live.putAll(live);
+        next.toSend.putAll(toSend);
+        next.nextIdentifier = nextIdentifier;
+        live.clear();
+        return next.open(
+                port,
+                new NexusDescription(
+                        description.key(),
+                        description.initiatorName(),
+                        description.initiatorPort(),
+                        description.address(),
+                        description.expectedLengths(),
+                        true),
+                loop);
     }
 
     /** The nexus. */

@@ -71,10 +71,11 @@ final class DeviceInstallation {
         return softwareWriteProtected ? SOFTWARE_WRITE_PROTECTED : null;
     }
 
-    /** SWP of the Control mode page is core's own business; other pages are the server's. */
+    /** The Control mode page is core's own business; other pages are the server's. */
     private void modePageChanged(DeviceServer server, ModePage page, byte[] values) {
         if (page instanceof ControlModePage) {
             softwareWriteProtected = ControlModePage.softwareWriteProtect(values);
+            logicalUnit.taskAbortedStatus(ControlModePage.taskAbortedStatus(values));
             logicalUnit.change(view -> view.writeRefused(writeRefused(view)));
         } else {
             server.modePageChanged(page, values);

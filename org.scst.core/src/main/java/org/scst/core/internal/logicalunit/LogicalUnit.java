@@ -23,9 +23,12 @@ import org.scst.core.scsi.SenseKey;
  * takes.
  */
 public final class LogicalUnit {
-    /** What a command of the medium gets while storage has not answered within its deadline. */
+    /**
+     * What a command of the medium gets while storage has not answered within its deadline: initiators try again for a while,
+     * where CAUSE NOT REPORTABLE would be an I/O error at once.
+     */
     static final Outcome HUNG =
-            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
 
     private final String name;
     private final Fence fence;
@@ -38,6 +41,7 @@ public final class LogicalUnit {
     private final CommandStatistics gone = new CommandStatistics();
     private volatile LogicalUnitView view;
     private volatile Runnable resetAction = () -> {};
+    private volatile boolean taskAbortedStatus;
     private Outcome mediumNotReady;
 
     /**
@@ -214,6 +218,16 @@ public final class LogicalUnit {
         release(null);
         preventing.clear();
         resetAction.run();
+    }
+
+    /** Sets whether commands that another nexus clears end with TASK ABORTED (TAS=1) or without a response. */
+    public void taskAbortedStatus(boolean returned) {
+        taskAbortedStatus = returned;
+    }
+
+    /** Whether commands that another nexus clears end with TASK ABORTED. */
+    public boolean taskAbortedStatus() {
+        return taskAbortedStatus;
     }
 
     /** Number of attached nexuses. */

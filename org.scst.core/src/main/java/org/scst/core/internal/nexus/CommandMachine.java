@@ -18,6 +18,14 @@ import org.scst.core.target.DataOutResult;
 final class CommandMachine {
     private static final Outcome DATA_PHASE_ERROR =
             Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.PROTOCOL_SERVICE_CRC_ERROR);
+    /**
+     * For a command that storage still has. Every initiator may send it again, and it is true: some of it may have been done.
+     * (BUSY would be a promise that nothing was; COMMAND TIMEOUT DURING PROCESSING is an I/O error at once for Linux 6.5 and
+     * later, which take it for a duration limit.)
+     */
+    private static final Outcome STORAGE_TIME_OUT =
+            Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.LOGICAL_UNIT_COMMUNICATION_TIME_OUT);
+
     private static final Outcome UNEXPECTED_DATA =
             Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.WRITE_ERROR_UNEXPECTED_UNSOLICITED_DATA);
     private static final Outcome WRONG_AMOUNT =
@@ -348,7 +356,7 @@ final class CommandMachine {
         command.detached = true;
         command.itl.owed(1);
         command.logicalUnit().commandDetached();
-        command.outcome = Outcome.INTERNAL_TARGET_FAILURE;
+        command.outcome = STORAGE_TIME_OUT;
         command.enter(CommandState.RESPONDING);
         run(command);
     }

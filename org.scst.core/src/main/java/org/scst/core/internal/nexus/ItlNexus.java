@@ -133,11 +133,15 @@ final class ItlNexus implements NexusAttachment {
 
     @Override
     public void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done) {
-        AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : AbortReason.CLEARED;
+        AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : cleared();
         nexus.execute(() -> abortHere(reason, left -> {
             attentions.establish(condition);
             done.accept(left);
         }));
+    }
+
+    private AbortReason cleared() {
+        return logicalUnit.taskAbortedStatus() ? AbortReason.CLEARED_WITH_STATUS : AbortReason.CLEARED;
     }
 
     /**

@@ -34,8 +34,15 @@ final class Responses {
         if (!command.detached) {
             transfer.release();
         }
-        command.responseGiven = true;
         AbortReason reason = command.abortReason;
+        if (reason == AbortReason.CLEARED_WITH_STATUS) {
+            // Another nexus waits until it has stopped, not until a peer that may not read has its response.
+            command.tellWaiters(!command.detached);
+            if (nexus.parked()) {
+                return null;
+            }
+        }
+        command.responseGiven = true;
         if (!reason.responds()) {
             takeBackAttention(command);
             command.driver().commandAborted(command);

@@ -3,8 +3,8 @@ package org.scst.core.internal.primary;
 import org.scst.core.device.ModePage;
 
 /**
- * The Control mode page (0Ah): TST=1, one task set for each I_T nexus; QUEUE ALGORITHM MODIFIER=1, unrestricted reordering; SWP
- * can be changed, and nothing else until what it switches exists.
+ * The Control mode page (0Ah): TST=1, one task set for each I_T nexus; QUEUE ALGORITHM MODIFIER=1, unrestricted reordering. SWP
+ * and TAS can be changed, and nothing else until what it switches exists.
  *
  * <p><i>Threading:</i> immutable.
  */
@@ -12,6 +12,8 @@ public final class ControlModePage implements ModePage {
     private static final int LENGTH = 10;
     private static final int SWP_INDEX = 2;
     private static final int SWP = 0x08;
+    private static final int TAS_INDEX = 3;
+    private static final int TAS = 0x40;
 
     @Override
     public int pageCode() {
@@ -30,11 +32,17 @@ public final class ControlModePage implements ModePage {
     public byte[] changeable() {
         byte[] bits = new byte[LENGTH];
         bits[SWP_INDEX] = SWP;
+        bits[TAS_INDEX] = TAS;
         return bits;
     }
 
     /** Whether values ask for software write protection. */
     public static boolean softwareWriteProtect(byte[] values) {
         return (values[SWP_INDEX] & SWP) != 0;
+    }
+
+    /** Whether values ask that commands which another I_T nexus has cleared end with TASK ABORTED (SAM-5 5.6). */
+    public static boolean taskAbortedStatus(byte[] values) {
+        return (values[TAS_INDEX] & TAS) != 0;
     }
 }

@@ -76,9 +76,14 @@ public final class CommandPath implements AutoCloseable {
             facts = new DeviceFacts(
                     new DeviceConfiguration.Identity("300000000000001", 0x3000000000000001L, "0001-" + name),
                     device.characteristics(),
-                    new ModePages(List.of(new ControlModePage()), null, (page, values) -> {}));
+                    new ModePages(List.of(new ControlModePage()), null, (page, values) -> controlChanged(values)));
             logicalUnit = new LogicalUnit(name, new Fence(), budget, context, view(facts, device, 64));
             facts.logicalUnit(logicalUnit);
+            logicalUnit.onReset(() -> facts.modePages().reset());
+        }
+
+        private void controlChanged(byte[] values) {
+            logicalUnit.taskAbortedStatus(ControlModePage.taskAbortedStatus(values));
         }
 
         private static LogicalUnitView view(DeviceFacts facts, FakeDevice device, int queueLimit) {
@@ -241,6 +246,17 @@ public final class CommandPath implements AutoCloseable {
 
     public static byte[] release() {
         return new byte[] {0x17, 0, 0, 0, 0, 0};
+    }
+
+    /** MODE SELECT(6) of the Control mode page with TAS=1, and its parameter list. */
+    static long answerAborted(FakeNexusTransport initiator, int lun) {
+        byte[] list = new byte[16];
+        list[4] = 0x0A;
+        list[5] = 0x0A;
+        list[6] = 0x20;
+        list[7] = 0x10;
+        list[9] = 0x40;
+        return initiator.write(lun, new byte[] {0x15, 0x10, 0, 0, (byte) list.length, 0}, list);
     }
 
     static byte[] cdb10(int operationCode, int lba, int blocks) {

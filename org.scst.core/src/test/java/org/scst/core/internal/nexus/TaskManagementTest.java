@@ -360,4 +360,60 @@ class TaskManagementTest {
         assertEquals(ServiceResponse.FUNCTION_COMPLETE, other.response(request));
         assertEquals(List.of(read), initiator.aborted());
     }
+
+    // TAS=1
+
+    private FakeNexusTransport otherThatWantsStatus() {
+        FakeNexusTransport other = path.initiator("b");
+        assertGood(initiator.outcome(CommandPath.answerAborted(initiator, 0)));
+        other.send(0, testUnitReady());
+        answerAll();
+        return other;
+    }
+
+    @Test
+    void shouldAnswerTaskAbortedWhenAnotherNexusClearsACommandAndTasIsOne() {
+        FakeNexusTransport other = otherThatWantsStatus();
+        long cleared = other.read(0, read10(0, 1), BLOCK);
+        long own = initiator.read(0, read10(0, 1), BLOCK);
+        TaskManagementRequest request = manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0);
+        answerAll();
+        assertComplete(request);
+        assertStatus(other.outcome(cleared), Status.TASK_ABORTED);
+        assertEquals(List.of(own), initiator.aborted());
+    }
+
+    @Test
+    void shouldNotLetAPeerThatDoesNotReadItsTaskAbortedHoldUpAReset() {
+        FakeNexusTransport other = otherThatWantsStatus();
+        other.delivers(false);
+        other.read(0, read10(0, 1), BLOCK);
+        TaskManagementRequest request = manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0);
+        answerAll();
+        assertComplete(request);
+        other.lose();
+    }
+
+    @Test
+    void shouldHoldTheTaskAbortedOfAParkedNexusUntilItIsResumed() {
+        FakeNexusTransport other = otherThatWantsStatus();
+        long cleared = other.read(0, read10(0, 1), BLOCK);
+        path.registration.end();
+        path.run();
+        path.register();
+        initiator = path.initiator("a");
+        TaskManagementRequest request = manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0);
+        answerAll();
+        assertComplete(request);
+        FakeNexusTransport again = other.resume(path.port, path.loop);
+        path.run();
+        assertStatus(again.outcome(cleared), Status.TASK_ABORTED);
+    }
+
+    @Test
+    void shouldForgetTasAtAReset() {
+        otherThatWantsStatus();
+        assertComplete(manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0));
+        assertFalse(disk.logicalUnit.taskAbortedStatus());
+    }
 }
