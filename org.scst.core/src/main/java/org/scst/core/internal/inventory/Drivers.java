@@ -199,7 +199,9 @@ final class Drivers {
         List<DriverConfiguration.Target> own = new ArrayList<>();
         for (ConfiguredObjects.Instance target : configured.targets()) {
             if (target.driverPid().equals(pid)) {
-                own.add(new DriverConfiguration.Target(target.name(), Targets.nameOf(target), target.properties()));
+                String name = Targets.nameOf(target);
+                own.add(new DriverConfiguration.Target(
+                        target.name(), name, target.properties(), targets.openToAll(name)));
             }
         }
         return new DriverConfiguration(generation, configured.settings().getOrDefault(pid, Map.of()), own);

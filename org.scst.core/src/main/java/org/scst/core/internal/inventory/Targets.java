@@ -73,6 +73,12 @@ final class Targets {
         return byName;
     }
 
+    /** Whether an initiator that nobody has named is given logical units of the target. */
+    boolean openToAll(String name) {
+        Target target = byName.get(name);
+        return target != null && target.port().maps().openToAll();
+    }
+
     /** For a driver that registers a port. */
     PortState port(String driverPid, PortDescription description) {
         Target target = byName.get(description.name());

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.Problem;
+import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.nexus.CommandPath;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverProblem;
@@ -83,6 +84,24 @@ class DriversTest {
         assertEquals(1, driver.configurations().size());
         apply(oneTarget().singleton("org.scst.fake", Map.of("portals", "y")), 3);
         assertEquals(2, driver.configurations().size());
+    }
+
+    @Test
+    void shouldTellADriverWhenAGroupOpensItsTargetToAll() throws IOException {
+        LogicalUnit disk = path.map(0, 8).logicalUnit;
+        arrive(driver);
+        apply(oneTarget(), 1);
+        ConfiguredObjects opened = ConfiguredObjects.read(oneTarget()
+                .factory(
+                        ConfiguredObjects.GROUP_PID,
+                        "all",
+                        Map.of("target", "iqn.a", "initiators", "*", "lun.0", "disk0"))
+                .admin());
+        targets.apply(opened, name -> disk);
+        drivers.apply(opened, 2);
+        path.run();
+        assertFalse(driver.configurations().getFirst().targets().getFirst().openToAll());
+        assertTrue(driver.configurations().getLast().targets().getFirst().openToAll());
     }
 
     @Test

@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.scst.core.internal.buffer.Budget;
+import org.scst.core.internal.execution.ThreadLimit;
+import org.scst.core.internal.primary.NullLogicalUnit;
 
 class InitiatorGroupTest {
     private static InitiatorGroup group(String... patterns) {
@@ -48,5 +53,34 @@ class InitiatorGroupTest {
         assertSame(second, maps.groupFor("zy"));
         assertSame(maps.own(), maps.groupFor("z"));
         assertEquals("t", maps.target());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*", "?*", "iqn.*", "IQN.????-??.*:*", "eui.*"})
+    void shouldBeOpenToAllWhenWildcardsTakeAStranger(String pattern) {
+        TargetMaps maps = new TargetMaps("t");
+        InitiatorGroup everybody = new InitiatorGroup("all", List.of(pattern, "!iqn.1998-01.com.vmware:*"));
+        maps.groups(List.of(everybody));
+        assertFalse(maps.openToAll(), "nothing is mapped");
+        everybody.map(oneLun());
+        assertTrue(maps.openToAll());
+    }
+
+    @Test
+    void shouldBeClosedWhenGroupsNameTheirInitiators() {
+        TargetMaps maps = new TargetMaps("t");
+        InitiatorGroup vmware = new InitiatorGroup("esx", List.of("iqn.1998-01.com.vmware:*"));
+        vmware.map(oneLun());
+        maps.groups(List.of(vmware));
+        assertFalse(maps.openToAll());
+        maps.own().map(oneLun());
+        assertTrue(maps.openToAll());
+        maps.groups(List.of(new InitiatorGroup("a", List.of("*"))));
+        assertFalse(maps.openToAll(), "a group without LUNs stands before the target's own");
+    }
+
+    private static LunMap oneLun() {
+        Budget budget = new Budget(0, null);
+        return LunMap.EMPTY.with(new LunMap.Entry(0, NullLogicalUnit.create(budget, new ThreadLimit(2)), false));
     }
 }

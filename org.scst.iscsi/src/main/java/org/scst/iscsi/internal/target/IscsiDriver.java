@@ -146,8 +146,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     private List<String> allowedPortals(DriverConfiguration configuration, List<DriverProblem> problems) {
         List<String> allowed = new ArrayList<>();
         boolean consent = truth(configuration.settings().getOrDefault("allow_unauthenticated", "false"));
-        boolean open =
-                targets.values().stream().anyMatch(target -> target.settings().openToAll());
+        boolean open = configuration.targets().stream().anyMatch(DriverConfiguration.Target::openToAll);
         for (String portal : PortalAddress.list(configuration.settings().getOrDefault("portals", DEFAULT_PORTALS))) {
             if (open && !consent && beyondLoopback(portal)) {
                 problems.add(
@@ -156,7 +155,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
                                 "portals",
                                 portal
                                         + " is not opened: it can be reached from other machines, and a target is open to all of them",
-                                "Set allow_unauthenticated = true in org.scst.iscsi.cfg, or map LUNs in initiator groups only."));
+                                "Set allow_unauthenticated = true in org.scst.iscsi.cfg, or map LUNs only in groups that name their initiators."));
             } else {
                 allowed.add(portal);
             }

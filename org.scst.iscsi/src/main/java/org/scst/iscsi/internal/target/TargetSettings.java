@@ -20,10 +20,8 @@ import org.scst.iscsi.internal.text.OperationalKey;
  * @param maxSessions most sessions, 0 for any number
  * @param limits of each session
  * @param keys wanted values of negotiated keys
- * @param openToAll whether the file maps LUNs for initiators that no group takes
  */
-public record TargetSettings(
-        String alias, int maxSessions, SessionLimits limits, Map<OperationalKey, String> keys, boolean openToAll) {
+public record TargetSettings(String alias, int maxSessions, SessionLimits limits, Map<OperationalKey, String> keys) {
 
     /** RFC 7143 6.1: a value has at most 255 bytes where nothing else is said. */
     private static final int MAX_ALIAS_LENGTH = 255;
@@ -65,12 +63,7 @@ public record TargetSettings(
                 reader.seconds("RspTimeout", otherwise.rspTimeout(), 2),
                 reader.seconds("NopInInterval", otherwise.nopInInterval(), 0),
                 reader.seconds("NopInTimeout", otherwise.nopInTimeout(), 2));
-        return new TargetSettings(
-                reader.alias(),
-                reader.number("MaxSessions", 0, 0, 65535),
-                limits,
-                keys,
-                properties.keySet().stream().anyMatch(key -> key.startsWith("lun.")));
+        return new TargetSettings(reader.alias(), reader.number("MaxSessions", 0, 0, 65535), limits, keys);
     }
 
     /** Reads numbers and reports what is none. */

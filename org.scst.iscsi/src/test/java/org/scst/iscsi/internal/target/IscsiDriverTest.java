@@ -70,7 +70,7 @@ class IscsiDriverTest {
     }
 
     private static DriverConfiguration.Target target(String id, String name, Map<String, String> properties) {
-        return new DriverConfiguration.Target(id, name, properties);
+        return new DriverConfiguration.Target(id, name, properties, false);
     }
 
     private List<DriverProblem> start(DriverConfiguration configuration) throws Exception {
@@ -201,7 +201,7 @@ class IscsiDriverTest {
     @Test
     void shouldNotOpenAPortalToOtherMachinesWhileATargetIsOpenToAll() throws Exception {
         Map<String, String> everywhere = Map.of("portals", "0.0.0.0:0, 127.0.0.1:0");
-        DriverConfiguration.Target open = target("san", SAN, Map.of("lun.0", "disk1"));
+        DriverConfiguration.Target open = new DriverConfiguration.Target("san", SAN, Map.of(), true);
 
         List<DriverProblem> problems = start(configuration(everywhere, open));
 

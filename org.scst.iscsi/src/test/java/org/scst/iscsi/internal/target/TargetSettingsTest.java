@@ -2,7 +2,6 @@ package org.scst.iscsi.internal.target;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,7 +25,7 @@ class TargetSettingsTest {
     void shouldHoldTheDefaultsWhenNothingIsSaid() {
         TargetSettings settings = read(Map.of());
 
-        assertEquals(new TargetSettings("", 0, SessionLimits.DEFAULT, Map.of(), false), settings);
+        assertEquals(new TargetSettings("", 0, SessionLimits.DEFAULT, Map.of()), settings);
         assertEquals(List.of(), problems);
     }
 
@@ -38,15 +37,13 @@ class TargetSettingsTest {
                 "QueuedCommands", "128",
                 "RspTimeout", "60",
                 "NopInInterval", "0",
-                "NopInTimeout", "5",
-                "lun.0", "disk1"));
+                "NopInTimeout", "5"));
 
         assertEquals(
                 new SessionLimits(128, Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(5)),
                 settings.limits());
         assertEquals("Disks", settings.alias());
         assertEquals(4, settings.maxSessions());
-        assertTrue(settings.openToAll());
         assertEquals(List.of(), problems);
     }
 
