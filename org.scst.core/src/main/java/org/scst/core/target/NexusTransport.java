@@ -70,7 +70,11 @@ public interface NexusTransport {
     /** Core wants the nexus gone (removed target, operator): end it in the transport's polite way, then {@link Nexus#lost}. */
     void closeNexus(String reason);
 
-    /** How many commands core wants to have in flight from this nexus; MaxCmdSN and credits follow it. */
+    /**
+     * How many commands core wants to have in flight from this nexus, at least 1; MaxCmdSN and credits follow it. Told when the
+     * nexus becomes live, which may be inside {@link TargetPort#openNexus}, when it is resumed, and on each change. The data of
+     * so many commands has a place before core asks for it, up to {@link NexusDescription.Queue#unsolicitedBytes} each.
+     */
     void queueLimit(int commands);
 
     /** What the transport negotiated, by the standard's names, for operators; callable on any thread. */

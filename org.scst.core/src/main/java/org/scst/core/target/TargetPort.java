@@ -35,7 +35,8 @@ public interface TargetPort {
      *
      * @param description who it is
      * @param transport called on {@code executor} only
-     * @param executor the thread the nexus lives on, an event loop; runs tasks one after another in order
+     * @param executor the thread the nexus lives on, an event loop, and the caller's; runs tasks one after another in order
+     * @throws OutOfResourcesException when the unsolicited data of not even one command would have a place
      */
     Nexus openNexus(NexusDescription description, NexusTransport transport, Executor executor);
 

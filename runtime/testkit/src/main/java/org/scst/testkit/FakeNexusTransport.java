@@ -48,6 +48,7 @@ public final class FakeNexusTransport implements NexusTransport {
     private final List<TaskManagementRequest> affected = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<String> closeReasons = new ArrayList<>();
+    private final List<Integer> limits = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private NexusDescription description;
     private Nexus nexus;
@@ -87,7 +88,8 @@ public final class FakeNexusTransport implements NexusTransport {
                         description.initiatorPort(),
                         description.address(),
                         description.expectedLengths(),
-                        true),
+                        true,
+                        description.queue()),
                 loop);
     }
 
@@ -290,7 +292,12 @@ public final class FakeNexusTransport implements NexusTransport {
         return List.copyOf(closeReasons);
     }
 
-    /** Everything, in order, one word or two each. */
+    /** Every queue limit that core has told, in order. */
+    public List<Integer> limits() {
+        return List.copyOf(limits);
+    }
+
+    /** Everything but queue limits, in order, one word or two each. */
     public List<String> log() {
         return List.copyOf(log);
     }
@@ -404,7 +411,7 @@ public final class FakeNexusTransport implements NexusTransport {
 
     @Override
     public void queueLimit(int commands) {
-        log.add("limit " + commands);
+        limits.add(commands);
     }
 
     @Override

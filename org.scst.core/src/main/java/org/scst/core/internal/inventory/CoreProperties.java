@@ -13,7 +13,9 @@ public @interface CoreProperties {
     /** Memory. */
     @AttributeDefinition(
             name = "Command memory",
-            description = "Most MiB of command data buffers of all devices.",
+            description =
+                    "Most MiB of command data buffers of all devices; up to half of it is kept for data that initiators may"
+                            + " send unasked, and their command windows become smaller when that is not enough.",
             min = "16",
             max = "1048576",
             required = false)

@@ -29,6 +29,11 @@ record CoreSettings(long totalBytes, long deviceBytes, int commandsPerNexus, int
                         number(properties, "command_timeout", 30));
     }
 
+    /** Of {@link #totalBytes}, what may be kept for data that initiators send unasked. */
+    long unsolicitedBytes() {
+        return totalBytes / 2;
+    }
+
     /** Limits of each nexus. */
     NexusLimits nexusLimits() {
         NexusLimits otherwise = NexusLimits.DEFAULT;

@@ -44,6 +44,7 @@ final class MidLayer {
     private final ConfigurationMirror configuration;
     private CoreSettings settings;
     private final Budget total;
+    private final Budget unsolicited;
     private final BufferPool pool;
     private final NexusRegistry registry;
     private final LogicalUnit nullLogicalUnit;
@@ -65,6 +66,7 @@ final class MidLayer {
                 .settings()
                 .getOrDefault(ConfiguredObjects.CORE_PID, Map.of()));
         total = new Budget(settings.totalBytes(), null);
+        unsolicited = new Budget(settings.unsolicitedBytes(), total);
         pool = new BufferPool();
         registry = new NexusRegistry(control, control);
         Identities identities = new Identities(state);
@@ -92,7 +94,8 @@ final class MidLayer {
     }
 
     private NexusEnvironment environment() {
-        return new NexusEnvironment(pool, settings.nexusLimits(), nullLogicalUnit, System::nanoTime, counters);
+        return new NexusEnvironment(
+                pool, unsolicited, settings.nexusLimits(), nullLogicalUnit, System::nanoTime, counters);
     }
 
     /** Limits come with the first generation, and hold for what is made from then on. */
@@ -100,6 +103,7 @@ final class MidLayer {
         if (!next.equals(settings)) {
             settings = next;
             total.limit(next.totalBytes());
+            unsolicited.limit(next.unsolicitedBytes());
             devices.settings(next);
             targets.environment(environment());
         }

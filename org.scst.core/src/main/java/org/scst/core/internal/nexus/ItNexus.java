@@ -9,6 +9,7 @@ import java.util.function.Predicate;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.lunmap.InitiatorGroup;
+import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.target.DataOutResult;
@@ -35,6 +36,7 @@ public final class ItNexus {
     private final TaskManagement taskManagement;
     private final TagTable tags = new TagTable();
     private final LogicalUnitsInUse logicalUnits;
+    private final QueueLimit queueLimit;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
     private final ArrayDeque<Command> idle = new ArrayDeque<>();
 
@@ -70,6 +72,7 @@ public final class ItNexus {
         this.machine = new CommandMachine(this);
         this.taskManagement = new TaskManagement(this);
         this.logicalUnits = new LogicalUnitsInUse(this, environment.nullLogicalUnit());
+        this.queueLimit = new QueueLimit(environment.unsolicited());
     }
 
     // What anybody may ask
@@ -352,6 +355,41 @@ public final class ItNexus {
         logicalUnits.inventoryChanged();
     }
 
+    /**
+     * Finds out how many commands may be in flight; before it is live, on any thread.
+     *
+     * @return {@code false} when the unsolicited data of not even one has a place
+     */
+    boolean settleQueue() {
+        return queueLimit.settle(commandsAdmitted(), description.queue());
+    }
+
+    /** What its logical units admit together, as far as its transport can use it. */
+    private int commandsAdmitted() {
+        int admitted = 0;
+        for (LunMap.Entry entry : group.map().entries()) {
+            admitted += entry.logicalUnit().view().queueLimit();
+            if (admitted >= description.queue().commands()) {
+                break;
+            }
+        }
+        return admitted;
+    }
+
+    /** Its LUNs have changed, or others have left memory: the driver is told if more or fewer commands may be in flight. */
+    void queueChanged() {
+        int before = queueLimit.commands();
+        settleQueue();
+        if (queueLimit.commands() != before) {
+            transport.queueLimit(queueLimit.commands());
+        }
+    }
+
+    /** Whether fewer commands may be in flight than its logical units admit, for want of memory. */
+    boolean restrained() {
+        return queueLimit.restrained();
+    }
+
     /** Every I_T_L nexus in use. */
     List<ItlNexus> itls() {
         return logicalUnits.inUse();
@@ -380,6 +418,7 @@ public final class ItNexus {
             return;
         }
         state = NexusState.LIVE;
+        transport.queueLimit(queueLimit.commands());
         for (Runnable task = held.pollFirst(); task != null; task = held.pollFirst()) {
             task.run();
         }
@@ -419,6 +458,7 @@ public final class ItNexus {
         transport = GoneTransport.INSTANCE;
         itls().forEach(ItlNexus::retire);
         idle.clear();
+        queueLimit.close();
         port.gone(this);
     }
 
@@ -519,6 +559,11 @@ public final class ItNexus {
     private void continueLive(Runnable whenLive) {
         tick();
         state = NexusState.LIVE;
+        boolean place = settleQueue();
+        transport.queueLimit(queueLimit.commands());
+        if (!place) {
+            transport.closeNexus("no memory for its unsolicited data");
+        }
         for (Command command : inFlight()) {
             command.transfer.refetch(transport);
             machine.run(command);

@@ -75,6 +75,7 @@ final class LogicalUnitsInUse {
                 }
             }
         }
+        nexus.queueChanged();
     }
 
     private ItlNexus remapped(ItlNexus itl, LunMap.Entry entry) {

@@ -1,6 +1,7 @@
 package org.scst.core.internal.nexus;
 
 import java.util.function.LongSupplier;
+import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 
@@ -10,6 +11,7 @@ import org.scst.core.internal.logicalunit.LogicalUnit;
  * <p><i>Threading:</i> immutable; its parts are thread-safe.
  *
  * @param pool where buffers come from
+ * @param unsolicited for data that comes before it is asked for, of all nexuses; part of what all commands share
  * @param limits in force
  * @param nullLogicalUnit answers for LUNs that map nothing
  * @param nanoClock monotonic nanoseconds
@@ -17,6 +19,7 @@ import org.scst.core.internal.logicalunit.LogicalUnit;
  */
 public record NexusEnvironment(
         BufferPool pool,
+        Budget unsolicited,
         NexusLimits limits,
         LogicalUnit nullLogicalUnit,
         LongSupplier nanoClock,

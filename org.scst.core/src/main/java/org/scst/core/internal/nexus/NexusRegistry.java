@@ -73,6 +73,7 @@ public final class NexusRegistry {
         for (ItNexus successor : remove(nexus)) {
             successor.execute(successor::goLive);
         }
+        nexuses().stream().filter(ItNexus::restrained).forEach(other -> other.execute(other::queueChanged));
     }
 
     private synchronized List<ItNexus> remove(ItNexus nexus) {

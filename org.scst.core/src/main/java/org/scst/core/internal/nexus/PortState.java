@@ -9,6 +9,7 @@ import org.scst.core.internal.lunmap.TargetMaps;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
 import org.scst.core.target.NexusTransport;
+import org.scst.core.target.OutOfResourcesException;
 import org.scst.core.target.PortDescription;
 
 /**
@@ -71,6 +72,10 @@ public final class PortState {
             earlier.execute(() -> earlier.resume(who, transport, executor, again::live));
             return again;
         }
+        ItNexus nexus = new ItNexus(this, who, transport, executor, registry.slot(executor), environment);
+        if (!nexus.settleQueue()) {
+            throw new OutOfResourcesException(who.initiatorName());
+        }
         if (earlier != null) {
             registry.leaving(earlier);
             earlier.execute(() -> {
@@ -78,7 +83,6 @@ public final class PortState {
                 earlier.lost();
             });
         }
-        ItNexus nexus = new ItNexus(this, who, transport, executor, registry.slot(executor), environment);
         nexuses.put(who.key(), nexus);
         if (registry.add(nexus)) {
             nexus.goLive();

@@ -99,7 +99,7 @@ public final class CommandPath implements AutoCloseable {
     CommandPath(long budget, NexusLimits limits) {
         total = new Budget(budget, null);
         LogicalUnit nobody = NullLogicalUnit.create(total, new ThreadLimit(2));
-        environment = new NexusEnvironment(pool, limits, nobody, clock, counters);
+        environment = new NexusEnvironment(pool, new Budget(budget / 2, total), limits, nobody, clock, counters);
         state = new PortState(maps, 1, registry, environment);
         register();
     }

@@ -62,7 +62,7 @@ final class Recording implements NexusTransport {
 
     @Override
     public void queueLimit(int commands) {
-        log.add("limit " + commands);
+        // Of no interest here.
     }
 
     @Override

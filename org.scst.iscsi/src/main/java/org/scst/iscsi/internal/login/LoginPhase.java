@@ -7,6 +7,7 @@ import java.util.Map;
 import org.scst.core.scsi.TransportId;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.NexusDescription;
+import org.scst.core.target.OutOfResourcesException;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.ConnectionState;
 import org.scst.iscsi.internal.connection.Phase;
@@ -226,10 +227,11 @@ public final class LoginPhase implements Phase {
 
     private Session open(int tsih) throws LoginRefusedException {
         String initiator = names.initiator().value();
+        OperationalParameters parameters = parameters();
         Session session = new Session(
                 connection,
                 new SessionIdentity(initiator, steps.isid(), tsih, steps.cid(), target.name()),
-                parameters(),
+                parameters,
                 target.settings().limits(),
                 target,
                 target.textRequests(connection, initiator, negotiation));
@@ -239,13 +241,24 @@ public final class LoginPhase implements Phase {
                 TransportId.iscsi(initiator, steps.isid()),
                 String.valueOf(connection.remoteAddress()).replaceFirst("^/", ""),
                 true,
-                false);
+                false,
+                queue(parameters));
         try {
             session.open(target.port(), description);
         } catch (DeadHandleException e) {
             throw new LoginRefusedException(LoginStatus.SERVICE_UNAVAILABLE, target.name() + " is being withdrawn");
+        } catch (OutOfResourcesException e) {
+            throw new LoginRefusedException(
+                    LoginStatus.OUT_OF_RESOURCES,
+                    e.getMessage() + "; raise scst_max_cmd_mem or lower FirstBurstLength");
         }
         return session;
+    }
+
+    private NexusDescription.Queue queue(OperationalParameters parameters) {
+        boolean unsolicited = parameters.immediateData() || !parameters.initialR2T();
+        return new NexusDescription.Queue(
+                target.settings().limits().queuedCommands(), unsolicited ? parameters.firstBurstLength() : 0);
     }
 
     private boolean digest(OperationalKey key) {

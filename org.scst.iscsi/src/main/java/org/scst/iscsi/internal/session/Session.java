@@ -92,13 +92,13 @@ public final class Session implements Phase, NexusTransport {
     }
 
     /**
-     * Opens the nexus and the command window. Comes before the last Login Response, so that this already shows the window, and
-     * so that the login can still be refused.
+     * Opens the nexus, and with it the command window as far as the mid-layer wants it. Comes before the last Login Response, so
+     * that this already shows the window, and so that the login can still be refused.
      *
      * @throws DeadHandleException when the target has gone meanwhile
+     * @throws org.scst.core.target.OutOfResourcesException when there is no memory for one more session
      */
     public void open(TargetPort port, NexusDescription description) {
-        connection.window().queueLimit(limits.queuedCommands());
         nexus = port.openNexus(description, this, connection.executor());
     }
 

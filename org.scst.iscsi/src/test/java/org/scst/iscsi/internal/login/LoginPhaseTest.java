@@ -332,6 +332,25 @@ class LoginPhaseTest {
     }
 
     @Test
+    void shouldAnswerOutOfResourcesWhenThereIsNoMemoryForUnsolicitedData() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.port.full = true;
+
+            assertEquals(0x0302, fixture.wire.exchange(LoginFixture.normal()).int16(36));
+        }
+    }
+
+    @Test
+    void shouldTellHowMuchMayComeUnasked() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.wire.exchange(LoginFixture.normal());
+
+            NexusDescription description = fixture.port.opened.getFirst().description();
+            assertEquals(new NexusDescription.Queue(32, 65536), description.queue());
+        }
+    }
+
+    @Test
     void shouldAnswerServiceUnavailableWhenTheTargetGoesDuringLogin() {
         try (LoginFixture fixture = LoginFixture.serving()) {
             fixture.wire.exchange(WirePdu.login(0x04, ISID, 0, NAMES));

@@ -32,6 +32,8 @@ final class FakeNexus implements Nexus, TargetPort {
     int batches;
     int aborted;
     boolean lost;
+    /** Told when it is opened. */
+    int queueLimit = Integer.MAX_VALUE;
     /** What happens with each command; nothing unless a test says so. */
     Consumer<FakeCommand> onCommand = command -> {};
     /** What happens after each answer. */
@@ -171,6 +173,7 @@ final class FakeNexus implements Nexus, TargetPort {
     @Override
     public Nexus openNexus(NexusDescription description, NexusTransport given, Executor executor) {
         transport = given;
+        given.queueLimit(queueLimit);
         return this;
     }
 

@@ -39,7 +39,12 @@ final class SessionFixture implements AutoCloseable {
     }
 
     SessionFixture(OperationalParameters parameters, SessionLimits limits) {
+        this(parameters, limits, Integer.MAX_VALUE);
+    }
+
+    SessionFixture(OperationalParameters parameters, SessionLimits limits, int queueLimit) {
         this.parameters = parameters;
+        nexus.queueLimit = queueLimit;
         SessionOwner owner = new SessionOwner() {
             @Override
             public void ended(Session gone) {

@@ -281,6 +281,14 @@ class SessionTest {
     }
 
     @Test
+    void shouldPromiseNoMoreThanTheMidLayerWantsAtLogin() {
+        try (SessionFixture narrow = new SessionFixture(SessionFixture.parameters(), SessionLimits.DEFAULT, 4)) {
+            narrow.receive(WirePdu.nopOut(1, 1));
+            assertEquals(5, narrow.sentOne().int32(32), "ExpCmdSN 2, four places");
+        }
+    }
+
+    @Test
     void shouldFollowTheQueueLimitOfTheMidLayer() {
         fixture.nexus.transport().queueLimit(4);
         fixture.receive(WirePdu.nopOut(1, 1));

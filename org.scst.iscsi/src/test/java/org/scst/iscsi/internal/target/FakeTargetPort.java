@@ -11,6 +11,7 @@ import org.scst.core.target.Nexus;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
 import org.scst.core.target.NexusTransport;
+import org.scst.core.target.OutOfResourcesException;
 import org.scst.core.target.TargetCommand;
 import org.scst.core.target.TargetPort;
 import org.scst.core.target.TaskManagementRequest;
@@ -26,6 +27,9 @@ public final class FakeTargetPort implements TargetPort {
 
     /** Whether the handle is dead. */
     public boolean dead;
+
+    /** Whether there is no memory for one more nexus. */
+    public boolean full;
 
     /** Whether the port was withdrawn. */
     public boolean closed;
@@ -77,6 +81,10 @@ public final class FakeTargetPort implements TargetPort {
         opened.stream()
                 .filter(earlier -> earlier.description().key().equals(description.key()))
                 .forEach(earlier -> earlier.transport().closeNexus("session reinstatement"));
+        if (full) {
+            throw new OutOfResourcesException(description.initiatorName());
+        }
+        transport.queueLimit(Integer.MAX_VALUE);
         opened.add(new Opened(description, transport));
         return new SilentNexus();
     }
