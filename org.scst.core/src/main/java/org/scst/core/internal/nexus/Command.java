@@ -78,7 +78,6 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     long receivedAt;
     long stateSince;
     long waited;
-    long processing;
 
     // The handler's side.
     HandOver handOver;
@@ -126,7 +125,6 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         responseGiven = false;
         orphaned = false;
         waited = 0;
-        processing = 0;
         asked = false;
         answered = false;
         handOver = HandOver.NONE;

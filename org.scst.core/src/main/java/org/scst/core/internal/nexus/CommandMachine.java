@@ -311,9 +311,7 @@ final class CommandMachine {
         if (!transfer.unfinished()) {
             return respond(command, outcome);
         }
-        if (!transfer.fetch(command.driver())) {
-            waitForMemory(command);
-        }
+        transfer.fetch(command.driver());
         return transfer.headReady() ? CommandState.PROCESSING : CommandState.AWAITING_DATA_OUT;
     }
 
@@ -324,15 +322,16 @@ final class CommandMachine {
         if (last) {
             return respond(command, outcome);
         }
+        command.stateSince = nexus.now();
         return CommandState.AWAITING_DATA_IN;
     }
 
     private CommandState awaitingDataIn(Command command) {
-        if (aborted(command)) {
+        if (aborted(command) || command.outcome != null) {
             return CommandState.RESPONDING;
         }
         DataTransfer transfer = command.transfer;
-        if (transfer.leaving >= 2) {
+        if (transfer.leaving >= DataTransfer.WINDOWS) {
             return null;
         }
         return transfer.openIn() ? CommandState.PROCESSING : waitForMemory(command);
@@ -344,6 +343,15 @@ final class CommandMachine {
         if (command.state == CommandState.AWAITING_DATA_OUT || command.state == CommandState.RESPONDING) {
             run(command);
         }
+    }
+
+    /** The bytes of a Data-In window have left. */
+    void windowLeft(Command command) {
+        command.transfer.leaving--;
+        if (command.state == CommandState.AWAITING_DATA_IN) {
+            command.stateSince = nexus.now();
+        }
+        run(command);
     }
 
     /** The handler's later answer has arrived on the nexus's executor. */

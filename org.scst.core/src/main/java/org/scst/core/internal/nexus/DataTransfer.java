@@ -14,6 +14,9 @@ import org.scst.core.target.NexusTransport;
  * the driver (Data-In) or released.
  */
 final class DataTransfer {
+    /** Most windows that are open, or on their way, at a time. */
+    static final int WINDOWS = 2;
+
     private final Command command;
     private Window head = new Window();
     private Window second = new Window();

@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 final class Deadlines {
     private static final Logger LOG = LoggerFactory.getLogger(Deadlines.class);
 
+    private static final Duration MARGIN = Duration.ofSeconds(5);
+
     private Deadlines() {}
 
     /** Looks at the commands in flight. */
@@ -34,16 +36,30 @@ final class Deadlines {
                         && !command.answered
                         && now - command.stateSince > processing(command).toNanos();
             case PREPARED -> now - command.receivedAt > limits.memory().toNanos();
-            case AWAITING_DATA_OUT ->
+            case AWAITING_DATA_OUT, AWAITING_DATA_IN ->
                 now - command.stateSince > forData(command).toNanos();
             default -> false;
         };
     }
 
-    /** Either the driver owes a window, or between two windows there is no memory. */
+    /** Either the driver has a window to move, or between two windows there is no memory. */
     private static Duration forData(Command command) {
-        NexusLimits limits = command.nexus.limits();
-        return command.transfer.outstanding() ? limits.transfer() : limits.memory();
+        return driverOwes(command)
+                ? transfer(command.nexus)
+                : command.nexus.limits().memory();
+    }
+
+    private static boolean driverOwes(Command command) {
+        return command.state == CommandState.AWAITING_DATA_IN
+                ? command.transfer.leaving >= DataTransfer.WINDOWS
+                : command.transfer.outstanding();
+    }
+
+    /** A driver has its own deadline: core's is behind it. */
+    private static Duration transfer(ItNexus nexus) {
+        Duration own = Duration.ofSeconds(nexus.port().description().transferDeadlineSeconds());
+        Duration limit = nexus.limits().transfer();
+        return own.compareTo(limit) < 0 ? limit : own.plus(MARGIN);
     }
 
     private static Duration processing(Command command) {
@@ -75,15 +91,15 @@ final class Deadlines {
             }
             case PREPARED -> busy(command);
             default -> {
-                if (!command.transfer.outstanding()) {
+                if (!driverOwes(command)) {
                     busy(command);
                     return;
                 }
                 LOG.warn(
-                        "{} has not sent its data for {}: the nexus is closed",
+                        "{} has not moved the data of {} in time: the nexus is closed",
                         nexus.description().initiatorName(),
                         command);
-                nexus.transport().closeNexus("data not received in time");
+                nexus.transport().closeNexus("data not moved in time");
             }
         }
     }

@@ -12,6 +12,7 @@ import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
@@ -325,8 +326,7 @@ public final class ItNexus {
     Runnable windowLeft(Command command, long incarnation) {
         return () -> execute(() -> {
             if (command.incarnation == incarnation && command.inFlight) {
-                command.transfer.leaving--;
-                machine.run(command);
+                machine.windowLeft(command);
             }
         });
     }
@@ -349,6 +349,10 @@ public final class ItNexus {
 
     boolean reportInventoryChange() {
         return logicalUnits.reportInventoryChange();
+    }
+
+    boolean inventoryChangePending() {
+        return logicalUnits.inventoryChangePending();
     }
 
     void inventoryChanged() {
@@ -426,10 +430,12 @@ public final class ItNexus {
     }
 
     void taskManagementReceived(TaskManagementRequest request) {
-        if (state == NexusState.REGISTERING) {
+        if (state != NexusState.REGISTERING) {
+            taskManagement.received(request);
+        } else if (held.size() < limits().held()) {
             held.add(() -> taskManagement.received(request));
         } else {
-            taskManagement.received(request);
+            transport.taskManagementExecuted(request, ServiceResponse.SERVICE_DELIVERY_OR_TARGET_FAILURE);
         }
     }
 
@@ -519,6 +525,12 @@ public final class ItNexus {
     /** How often it was parked. */
     long parkings() {
         return parkings;
+    }
+
+    /** An operator wants it gone: nobody but core itself can end it while it is parked. */
+    public void close(String reason) {
+        giveUp();
+        transport.closeNexus(reason);
     }
 
     /** No driver has come back for it in time. */

@@ -77,6 +77,11 @@ final class ItlNexus implements NexusAttachment {
         return nexus.reportInventoryChange() ? INVENTORY_CHANGED : null;
     }
 
+    /** Whether {@link #reportAttention} would report something. */
+    boolean attentionPending() {
+        return !attentions.isEmpty() || nexus.inventoryChangePending();
+    }
+
     /** The report was not delivered. */
     void takeBack(Sense attention) {
         if (attention.equals(INVENTORY_CHANGED)) {

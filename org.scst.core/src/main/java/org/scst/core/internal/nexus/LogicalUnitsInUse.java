@@ -94,6 +94,10 @@ final class LogicalUnitsInUse {
         return changed;
     }
 
+    boolean inventoryChangePending() {
+        return inventoryChanged;
+    }
+
     void inventoryChanged() {
         inventoryChanged = true;
     }

@@ -8,9 +8,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.WeakHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.scst.core.internal.fence.Fence;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All nexuses, and the rule that none of an initiator begins work before every command of its earlier ones has left: an old
@@ -19,6 +22,7 @@ import org.scst.core.internal.fence.Fence;
  * <p><i>Threading:</i> thread-safe; its lock is taken when nexuses come and go, never by a command.
  */
 public final class NexusRegistry {
+    private static final Logger LOG = LoggerFactory.getLogger(NexusRegistry.class);
     private final ScheduledExecutorService clock;
     private final Executor control;
     private final Set<ItNexus> all = new LinkedHashSet<>();
@@ -97,11 +101,21 @@ public final class NexusRegistry {
         return List.copyOf(all);
     }
 
+    private static void sweep(ItNexus nexus) {
+        try {
+            nexus.execute(nexus::sweep);
+        } catch (RejectedExecutionException e) {
+            LOG.warn(
+                    "The event loop of {} is shut down before it was lost",
+                    nexus.description().initiatorName());
+        }
+    }
+
     /** Has every nexus with commands in flight look for owners that are late. */
     public void sweep() {
         for (ItNexus nexus : nexuses()) {
             if (nexus.commandsInFlight() > 0) {
-                nexus.execute(nexus::sweep);
+                sweep(nexus);
             }
         }
     }

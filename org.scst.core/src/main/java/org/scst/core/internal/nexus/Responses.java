@@ -204,6 +204,7 @@ final class Responses {
         if (command.state == CommandState.ENDED) {
             return;
         }
+        takeBackAttention(command);
         command.outcome = Outcome.INTERNAL_TARGET_FAILURE;
         command.state = CommandState.RESPONDING;
         machine.schedule(command);

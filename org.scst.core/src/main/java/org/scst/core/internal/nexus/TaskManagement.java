@@ -100,7 +100,7 @@ public final class TaskManagement {
     private void queryAsynchronousEvent(TaskManagementRequest request) {
         ItlNexus itl = itl(request);
         if (itl != null) {
-            answer(request, !itl.attentions().isEmpty());
+            answer(request, itl.attentionPending());
         }
     }
 

@@ -12,6 +12,7 @@ import static org.scst.core.internal.nexus.CommandPath.read10;
 import static org.scst.core.internal.nexus.CommandPath.write10;
 import static org.scst.testkit.ScsiAssertions.assertGood;
 import static org.scst.testkit.ScsiAssertions.assertSense;
+import static org.scst.testkit.ScsiAssertions.assertStatus;
 
 import java.nio.ByteBuffer;
 import java.time.Duration;
@@ -20,10 +21,14 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.scst.core.internal.buffer.Budget;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.ProtocolIdentifier;
+import org.scst.core.scsi.Status;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.NexusDescription;
+import org.scst.core.target.PortDescription;
 import org.scst.testkit.FakeDevice.Manner;
 import org.scst.testkit.FakeNexusTransport;
 
@@ -299,7 +304,50 @@ class DataTransferTest {
         initiator.answersData(false);
         initiator.write(0, write10(0, 8), bytes(8 * BLOCK, 8));
         path.pass(Duration.ofSeconds(91));
-        assertEquals(List.of("data not received in time"), initiator.closeReasons());
+        assertEquals(List.of("data not moved in time"), initiator.closeReasons());
         initiator.lose();
+    }
+
+    @Test
+    void shouldCloseTheNexusThatDoesNotTakeItsData() {
+        initiator.sendsData(false);
+        initiator.read(0, read10(0, MIB / BLOCK), MIB);
+        path.pass(Duration.ofSeconds(60));
+        initiator.sendOne();
+        path.pass(Duration.ofSeconds(60));
+        assertTrue(initiator.closeReasons().isEmpty(), "one window has left meanwhile");
+        path.pass(Duration.ofSeconds(31));
+        assertEquals(List.of("data not moved in time"), initiator.closeReasons());
+        initiator.lose();
+    }
+
+    @Test
+    void shouldAnswerBusyWhenTheNextWindowOfALargeReadFindsNoMemory() {
+        CommandPath.Unit small = path.map(1, 4096, new Budget(256 * KIB, path.total));
+        FakeNexusTransport slow = path.initiator("b");
+        slow.sendsData(false);
+        long read = slow.read(1, read10(0, MIB / BLOCK), MIB);
+        path.pass(Duration.ofSeconds(6));
+        assertStatus(slow.outcome(read), Status.BUSY);
+        assertEquals(256 * KIB - MIB, slow.ending(read).residual());
+        assertEquals(1, small.device.processed().size());
+        slow.sendOne();
+    }
+
+    @Test
+    void shouldLeaveADriverItsOwnDeadline() {
+        path.registration.end();
+        path.run();
+        path.registration = new DriverRegistration("patient", description -> path.state, path.gate);
+        path.port = path.registration.registerPort(
+                new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 120));
+        FakeNexusTransport patient = path.initiator("patient");
+        patient.answersData(false);
+        patient.write(0, write10(0, 8), bytes(8 * BLOCK, 8));
+        path.pass(Duration.ofSeconds(121));
+        assertTrue(patient.closeReasons().isEmpty());
+        path.pass(Duration.ofSeconds(5));
+        assertEquals(1, patient.closeReasons().size());
+        patient.lose();
     }
 }

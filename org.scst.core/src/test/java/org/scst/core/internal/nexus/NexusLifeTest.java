@@ -22,15 +22,20 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.Status;
+import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.Nexus;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
+import org.scst.core.target.TaskManagementRequest;
 import org.scst.testkit.FakeDevice.Manner;
 import org.scst.testkit.FakeNexusTransport;
 
@@ -290,6 +295,44 @@ class NexusLifeTest {
         assertSense(
                 again.outcome(again.send(0, testUnitReady())),
                 AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
+    }
+
+    @Test
+    void shouldAnswerFailedToMoreFunctionsThanItHoldsWhileItIsRegistering() {
+        disk.device.manner(Manner.BY_TOKEN);
+        initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
+        initiator.lose();
+        FakeNexusTransport again = reopen(false);
+        for (int i = 0; i < NexusLimits.DEFAULT.held(); i++) {
+            again.manage(TaskManagementFunction.QUERY_TASK_SET, 0, 0);
+        }
+        assertEquals(List.of(), again.answers());
+        TaskManagementRequest excess = again.manage(TaskManagementFunction.QUERY_TASK_SET, 0, 0);
+        assertEquals(ServiceResponse.SERVICE_DELIVERY_OR_TARGET_FAILURE, again.response(excess));
+        answerAll();
+        assertEquals(NexusLimits.DEFAULT.held() + 1, again.answers().size());
+    }
+
+    @Test
+    void shouldLookForLateCommandsOfOthersWhenAnEventLoopIsShutDown() {
+        AtomicBoolean shut = new AtomicBoolean();
+        Executor dying = task -> {
+            if (shut.get()) {
+                throw new RejectedExecutionException("as asked");
+            }
+            path.loop.execute(task);
+        };
+        FakeNexusTransport first = new FakeNexusTransport().open(path.port, "0", dying);
+        path.run();
+        first.send(0, testUnitReady());
+        disk.device.manner(Manner.BY_TOKEN);
+        first.write(0, write10(0, 1), bytes(BLOCK, 1));
+        FakeNexusTransport second = path.initiator("z");
+        long late = second.write(0, write10(1, 1), bytes(BLOCK, 1));
+        shut.set(true);
+        path.pass(Duration.ofSeconds(31));
+        assertTrue(second.answered(late));
+        shut.set(false);
     }
 
     @Test

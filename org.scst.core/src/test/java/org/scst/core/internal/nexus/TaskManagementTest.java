@@ -232,6 +232,17 @@ class TaskManagementTest {
     }
 
     @Test
+    void shouldTellWhoQueriesEventsThatTheInventoryHasChanged() {
+        path.map(1, 64);
+        assertEquals(
+                ServiceResponse.FUNCTION_SUCCEEDED,
+                initiator.response(manage(TaskManagementFunction.QUERY_ASYNCHRONOUS_EVENT, 0)));
+        assertSense(
+                initiator.outcome(initiator.send(0, testUnitReady())), AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
+        assertComplete(manage(TaskManagementFunction.QUERY_ASYNCHRONOUS_EVENT, 0));
+    }
+
+    @Test
     void shouldLeaveOtherNexusesAloneWhenATaskSetIsAborted() {
         FakeNexusTransport other = path.initiator("b");
         initiator.read(0, read10(0, 1), BLOCK);
