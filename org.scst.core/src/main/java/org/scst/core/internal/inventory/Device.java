@@ -385,6 +385,7 @@ final class Device {
 
     /** An operator lets writes be accepted again. */
     void writeErrorCleared() {
+        installation.writeErrorCleared();
         control.execute(() -> {
             if (opened != null) {
                 opened.server().writeErrorCleared();

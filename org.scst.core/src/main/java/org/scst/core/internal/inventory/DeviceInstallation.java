@@ -61,10 +61,16 @@ final class DeviceInstallation {
         installed = true;
     }
 
+    /** A failed flush is no reason to refuse writes any more; what else refuses them still is. */
+    void writeErrorCleared() {
+        logicalUnit.change(view -> view.writeRefused(writeRefused()));
+    }
+
     private Outcome writeRefused(LogicalUnitView view) {
-        if (OpenedDevice.WRITE_ERROR.equals(view.writeRefused())) {
-            return OpenedDevice.WRITE_ERROR;
-        }
+        return OpenedDevice.WRITE_ERROR.equals(view.writeRefused()) ? OpenedDevice.WRITE_ERROR : writeRefused();
+    }
+
+    private Outcome writeRefused() {
         if (facts.characteristics().readOnly()) {
             return Outcome.WRITE_PROTECTED;
         }

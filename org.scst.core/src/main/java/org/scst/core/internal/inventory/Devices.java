@@ -16,8 +16,6 @@ import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
-import org.scst.core.internal.execution.DeviceExecution;
-import org.scst.core.internal.execution.ThreadLimit;
 import org.scst.core.internal.fence.Fence;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
@@ -44,7 +42,7 @@ final class Devices {
     private final ScheduledExecutorService control;
     private final Identities identities;
     private final Budget total;
-    private final ThreadLimit threads;
+    private final DeviceContexts contexts;
     private final Leasing leasing;
     private CoreSettings settings;
     private final Runnable stateChanged;
@@ -57,14 +55,14 @@ final class Devices {
             ScheduledExecutorService control,
             Identities identities,
             Budget total,
-            ThreadLimit threads,
+            DeviceContexts contexts,
             Leasing leasing,
             CoreSettings settings,
             Runnable stateChanged) {
         this.control = control;
         this.identities = identities;
         this.total = total;
-        this.threads = threads;
+        this.contexts = contexts;
         this.leasing = leasing;
         this.settings = settings;
         this.stateChanged = stateChanged;
@@ -175,7 +173,7 @@ final class Devices {
         LogicalUnit promised = missing.remove(configuration.name());
         DeviceFacts facts = promised == null ? facts(configuration) : factsOf.remove(configuration.name());
         LogicalUnit unit = promised == null ? logicalUnit(configuration.name(), facts) : promised;
-        DeviceThreads own = new DeviceThreads(control, new DeviceExecution(unit.name() + "-control", 1, threads));
+        DeviceThreads own = new DeviceThreads(control, contexts.make(unit.name() + "-control", 1));
         Device device = new Device(pid, configuration, unit, facts, own, leasing, stateChanged);
         DeviceHandler handler = handlers.get(pid);
         if (handler != null) {
@@ -206,11 +204,7 @@ final class Devices {
         LogicalUnitView view =
                 new LogicalUnitView(table, Device.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
         LogicalUnit unit = new LogicalUnit(
-                name,
-                new Fence(),
-                new Budget(settings.deviceBytes(), total),
-                new DeviceExecution(name, THREADS, threads),
-                view);
+                name, new Fence(), new Budget(settings.deviceBytes(), total), contexts.make(name, THREADS), view);
         facts.logicalUnit(unit);
         return unit;
     }

@@ -26,6 +26,7 @@ final class Drivers {
     private static final Logger LOG = LoggerFactory.getLogger(Drivers.class);
     private static final String PREFIX = "org.scst.";
     private static final long STOP_SECONDS = 10;
+    private static final long LAST_STOP_SECONDS = 5;
 
     private final ScheduledExecutorService control;
     private final Targets targets;
@@ -111,44 +112,39 @@ final class Drivers {
             return;
         }
         LOG.info("Target driver {} withdraws", driver.name());
-        CompletableFuture<Void> stopped = new CompletableFuture<>();
-        control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
         String name = driver.name();
-        ending.put(name, ended(name, stopped, entry.registration));
+        CompletableFuture<Void> ended = new CompletableFuture<>();
+        ending.put(name, ended);
+        stopped(driver, STOP_SECONDS)
+                .thenRunAsync(
+                        () -> {
+                            entry.registration.end();
+                            ending.remove(name, ended);
+                            ended.complete(null);
+                        },
+                        control);
+    }
+
+    /** Ends every driver, within a limit that leaves time to flush the devices: the platform stops. */
+    CompletionStage<Void> stop() {
+        List<CompletableFuture<Void>> all = new ArrayList<>();
+        for (TargetDriver driver : List.copyOf(running.keySet())) {
+            all.add(stopped(driver, LAST_STOP_SECONDS).thenRun(running.remove(driver).registration::end));
+        }
+        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /** Ends when the driver has stopped, in whatever way, or the time is over. */
+    private CompletableFuture<Void> stopped(TargetDriver driver, long seconds) {
+        CompletableFuture<Void> stopped = new CompletableFuture<>();
+        control.schedule(() -> stopped.complete(null), seconds, TimeUnit.SECONDS);
         try {
             driver.stop().whenComplete((nothing, failure) -> stopped.complete(null));
         } catch (RuntimeException | LinkageError e) {
             LOG.error("Target driver {} could not be stopped in order", driver.name(), e);
             stopped.complete(null);
         }
-    }
-
-    private CompletableFuture<Void> ended(
-            String name, CompletableFuture<Void> stopped, DriverRegistration registration) {
-        CompletableFuture<Void> ended = new CompletableFuture<>();
-        stopped.thenRunAsync(
-                () -> {
-                    registration.end();
-                    ending.remove(name, ended);
-                    ended.complete(null);
-                },
-                control);
-        return ended;
-    }
-
-    /** Ends every driver: the platform stops. */
-    CompletionStage<Void> stop() {
-        List<CompletableFuture<Void>> all = new ArrayList<>();
-        for (TargetDriver driver : List.copyOf(running.keySet())) {
-            Running entry = running.remove(driver);
-            try {
-                all.add(driver.stop().toCompletableFuture().whenComplete((v, e) -> entry.registration.end()));
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("Target driver {} could not be stopped in order", driver.name(), e);
-                entry.registration.end();
-            }
-        }
-        return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+        return stopped;
     }
 
     /** Tells every driver what the files say now; ends with what could not be applied. */

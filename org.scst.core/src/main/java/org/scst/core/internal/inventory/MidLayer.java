@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.SynchronousConfigurationListener;
 import org.scst.core.admin.GenerationReport;
@@ -17,7 +18,6 @@ import org.scst.core.admin.Problem;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.buffer.BufferPool;
-import org.scst.core.internal.execution.ThreadLimit;
 import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.InitiatorGroup;
@@ -40,7 +40,8 @@ final class MidLayer {
     private static final Logger LOG = LoggerFactory.getLogger(MidLayer.class);
     private static final long STOP_SECONDS = 10;
 
-    private final ScheduledThreadPoolExecutor control;
+    private final ScheduledExecutorService control;
+    private final LongSupplier nanoClock;
     private final ConfigurationMirror configuration;
     private CoreSettings settings;
     private final Budget total;
@@ -58,10 +59,20 @@ final class MidLayer {
 
     /** @param state folder of what must survive */
     MidLayer(ConfigurationAdmin configurationAdmin, Path state) throws IOException {
+        this(configurationAdmin, state, ownThread(), System::nanoTime, DeviceContexts.ofThreads());
+    }
+
+    /** The same without threads of its own: tests bring theirs. */
+    MidLayer(
+            ConfigurationAdmin configurationAdmin,
+            Path state,
+            ScheduledExecutorService control,
+            LongSupplier nanoClock,
+            DeviceContexts contexts)
+            throws IOException {
         configuration = new ConfigurationMirror(configurationAdmin);
-        control = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "scst-control"));
-        control.setRemoveOnCancelPolicy(true);
-        control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        this.control = control;
+        this.nanoClock = nanoClock;
         settings = CoreSettings.of(ConfiguredObjects.read(configurationAdmin)
                 .settings()
                 .getOrDefault(ConfiguredObjects.CORE_PID, Map.of()));
@@ -70,32 +81,35 @@ final class MidLayer {
         pool = new BufferPool();
         registry = new NexusRegistry(control, control);
         Identities identities = new Identities(state);
-        ThreadLimit threads = new ThreadLimit(ThreadLimit.DEFAULT_THREADS);
-        nullLogicalUnit = NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), threads);
+        nullLogicalUnit = NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), contexts.threads());
         targets = new Targets(identities, registry, environment());
         drivers = new Drivers(control, targets, gate);
         devices = new Devices(
                 control,
                 identities,
                 total,
-                threads,
+                contexts,
                 new Leasing(new Leases(), counters.staleTokens),
                 settings,
                 () -> {});
         gate.begin(control);
         control.scheduleWithFixedDelay(registry::sweep, 1, 1, TimeUnit.SECONDS);
-        control.scheduleWithFixedDelay(() -> pool.trim(System.nanoTime()), 30, 30, TimeUnit.SECONDS);
+        control.scheduleWithFixedDelay(() -> pool.trim(nanoClock.getAsLong()), 30, 30, TimeUnit.SECONDS);
     }
 
-    private static Thread daemon(Runnable task, String name) {
-        Thread thread = new Thread(task, name);
-        thread.setDaemon(true);
-        return thread;
+    private static ScheduledExecutorService ownThread() {
+        ScheduledThreadPoolExecutor control = new ScheduledThreadPoolExecutor(1, task -> {
+            Thread thread = new Thread(task, "scst-control");
+            thread.setDaemon(true);
+            return thread;
+        });
+        control.setRemoveOnCancelPolicy(true);
+        control.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+        return control;
     }
 
     private NexusEnvironment environment() {
-        return new NexusEnvironment(
-                pool, unsolicited, settings.nexusLimits(), nullLogicalUnit, System::nanoTime, counters);
+        return new NexusEnvironment(pool, unsolicited, settings.nexusLimits(), nullLogicalUnit, nanoClock, counters);
     }
 
     /** Limits come with the first generation, and hold for what is made from then on. */
@@ -266,8 +280,6 @@ final class MidLayer {
             return false;
         }
         found.writeErrorCleared();
-        LogicalUnit unit = found.logicalUnit();
-        unit.change(view -> OpenedDevice.WRITE_ERROR.equals(view.writeRefused()) ? view.writeRefused(null) : view);
         return true;
     }
 

@@ -216,7 +216,7 @@ final class Snapshots {
             if (id(nexus).equals(nexusId)) {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 nexus.execute(() -> {
-                    nexus.transport().closeNexus(reason);
+                    nexus.close(reason);
                     done.complete(null);
                 });
                 return done;

@@ -330,6 +330,31 @@ class DeviceTest {
     }
 
     @Test
+    void shouldStayWriteProtectedBySoftwareWhenAWriteErrorIsCleared() {
+        open();
+        ModePages pages = device.facts().modePages();
+        byte[] protect = pages.current(0x0A, 0);
+        protect[2] |= 0x08;
+        pages.select(pages.pages().getFirst(), protect);
+        handler.newest().context().latchWriteError("as asked");
+        device.writeErrorCleared();
+        run();
+        assertSense(
+                initiator.outcome(initiator.write(0, write10(0, 1), new byte[BLOCK])),
+                AdditionalSense.LOGICAL_UNIT_SOFTWARE_WRITE_PROTECTED);
+    }
+
+    @Test
+    void shouldHonourTasOfTheControlModePage() {
+        open();
+        ModePages pages = device.facts().modePages();
+        byte[] values = pages.current(0x0A, 0);
+        values[3] |= 0x40;
+        pages.select(pages.pages().getFirst(), values);
+        assertTrue(unit.taskAbortedStatus());
+    }
+
+    @Test
     void shouldCloseAServerThatDescribesItselfInAWayThatCannotBe() {
         handler.describesWrongly(true);
         open();

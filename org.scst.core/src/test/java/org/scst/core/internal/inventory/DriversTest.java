@@ -143,6 +143,21 @@ class DriversTest {
     }
 
     @Test
+    void shouldEndWithinALimitWhenThePlatformStopsAndADriverDoesNot() throws IOException {
+        FakePort other = new FakePort("other");
+        arrive(driver);
+        arrive(other);
+        apply(oneTarget(), 1);
+        driver.stopsAtOnce(false);
+        CompletableFuture<Void> stopped = drivers.stop().toCompletableFuture();
+        path.run();
+        assertFalse(stopped.isDone());
+        path.control.advance(Duration.ofSeconds(5));
+        assertTrue(stopped.isDone());
+        assertFalse(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
     void shouldStartTheNextRevisionWhenTheLastHasLetItsPortsGo() throws IOException {
         arrive(driver);
         apply(oneTarget(), 1);

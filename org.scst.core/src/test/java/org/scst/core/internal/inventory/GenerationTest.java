@@ -14,7 +14,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.Problem;
-import org.scst.core.internal.execution.ThreadLimit;
 import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.LunMap;
@@ -42,7 +41,7 @@ class GenerationTest {
                 path.control,
                 identities,
                 path.total,
-                new ThreadLimit(2),
+                DeviceContexts.ofThreads(),
                 new Leasing(new Leases(), new LongAdder()),
                 CoreSettings.of(Map.of()),
                 () -> {});
