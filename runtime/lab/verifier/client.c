@@ -85,6 +85,7 @@ static void submit(struct client *client, struct command *command)
         journal_flush_begun(&client->journal, command->flush);
         break;
     }
+    command->sent = milliseconds();
     client->store->submit(client->store, command);
 }
 
@@ -99,11 +100,32 @@ static void end_write(struct client *client, struct command *command, enum outco
     client->writes += outcome == GOOD;
 }
 
+/* Counted under its own name; those that come when the table is full, under the last one's. */
+static void count_status(struct client *client, const char *text)
+{
+    struct answered_status *status = client->statuses;
+    while (status < client->statuses + STATUSES - 1 && status->count && strncmp(status->text, text, sizeof status->text - 1))
+        status++;
+    if (status->count++ == 0)
+        snprintf(status->text, sizeof status->text, "%s", text);
+}
+
+static void note_answer(struct client *client, const struct command *command, enum outcome outcome, const char *text)
+{
+    if (outcome == NO_ANSWER)
+        return;
+    long took = milliseconds() - command->sent;
+    client->slowest = took > client->slowest ? took : client->slowest;
+    if (outcome != GOOD)
+        count_status(client, text);
+}
+
 void command_ended(struct command *command, enum outcome outcome, const char *text)
 {
     struct client *client = running;
     command->live = false;
     command->session->in_flight--;
+    note_answer(client, command, outcome, text);
     switch (command->kind) {
     case READ:
         read_ended(&client->model, &command->read, command->lba, command->count, outcome == GOOD ? command->data : NULL);

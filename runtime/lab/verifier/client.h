@@ -3,6 +3,7 @@
 #define CLIENT_H
 #include "journal.h"
 #include "store.h"
+#define STATUSES 12 /* different ones that are told apart */
 
 struct options {
     int sessions, depth;
@@ -16,6 +17,12 @@ struct options {
     uint64_t seed;
 };
 
+/* A status other than GOOD, with its sense, as it came over the wire. */
+struct answered_status {
+    char text[18];
+    long count;
+};
+
 struct client {
     struct options options;
     struct store *store;
@@ -27,6 +34,8 @@ struct client {
     int again_count;
     uint64_t cursor; /* of a sweep */
     long reads, writes, flushes, retries, refused, kills, losses, crashes, reconnects, unanswered;
+    long slowest; /* milliseconds of the slowest command that was answered */
+    struct answered_status statuses[STATUSES];
     bool gone; /* a session stayed down for longer than the patience */
     volatile bool *stop;
     char trouble[160]; /* the first refusal */

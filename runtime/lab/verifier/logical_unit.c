@@ -77,8 +77,13 @@ static void answered(struct iscsi_context *context, int status, void *data, void
     if (outcome == NO_ANSWER)
         command->session->broken = true;
     char text[160] = "";
-    if (outcome == REFUSED)
-        snprintf(text, sizeof text, "status %02x, sense %x/%04x: %.100s", status, carrier->task->sense.key, carrier->task->sense.ascq, iscsi_get_error(context));
+    if (outcome == REFUSED || outcome == RETRY) {
+        int length = snprintf(text, sizeof text, "status %02x", status);
+        if (status == SCSI_STATUS_CHECK_CONDITION)
+            length += snprintf(text + length, sizeof text - length, " %x/%02x/%02x", carrier->task->sense.key, carrier->task->sense.ascq >> 8, carrier->task->sense.ascq & 0xff);
+        if (outcome == REFUSED)
+            snprintf(text + length, sizeof text - length, ": %.100s", iscsi_get_error(context));
+    }
     command_ended(command, outcome, text);
 }
 

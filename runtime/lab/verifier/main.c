@@ -21,14 +21,16 @@ static const char usage_text[] =
     "  --kill MS                breaks a connection with commands in flight about every MS milliseconds\n"
     "  --crashes                the target may crash and come back: then only what was flushed must still be there\n"
     "  --journal FILE           keeps what was begun, answered and flushed, for --check-after-crash\n"
+    "  --only-good              any status but GOOD is a failure, also one that asks for a retry\n"
+    "  --slowest SECONDS        so is a command that takes longer\n"
     "  --allow-losses           sessions that the target ends are no failure;  --allow-errors: nor are commands it refuses\n"
     "Exit status: 0 passed, 1 failed, 2 wrong usage, 3 the target is gone (what was read until then was right)\n";
 
 struct command_line {
     struct options options;
-    double range, largest;
+    double range, largest, slowest;
     int limit;
-    bool digest, self_test, allow_losses, allow_errors;
+    bool digest, self_test, allow_losses, allow_errors, only_good;
     const char *journal, *check, *url;
 };
 
@@ -60,7 +62,8 @@ static void parse(int count, char **words, struct command_line *line)
     static const struct option names[] = {{"seconds", 1, 0, 's'}, {"sessions", 1, 0, 'n'}, {"depth", 1, 0, 'd'}, {"range", 1, 0, 'r'},
         {"largest", 1, 0, 'l'}, {"reads", 1, 0, 'R'}, {"flushes", 1, 0, 'F'}, {"fua", 1, 0, 'f'}, {"seed", 1, 0, 'S'}, {"digest", 0, 0, 'D'},
         {"limit", 1, 0, 'L'}, {"patience", 1, 0, 'p'}, {"kill", 1, 0, 'k'}, {"crashes", 0, 0, 'c'}, {"journal", 1, 0, 'j'},
-        {"check-after-crash", 1, 0, 'C'}, {"self-test", 0, 0, 'T'}, {"allow-losses", 0, 0, 'a'}, {"allow-errors", 0, 0, 'e'}, {0}};
+        {"check-after-crash", 1, 0, 'C'}, {"self-test", 0, 0, 'T'}, {"allow-losses", 0, 0, 'a'}, {"allow-errors", 0, 0, 'e'}, {"only-good", 0, 0, 'G'},
+        {"slowest", 1, 0, 'M'}, {0}};
     struct options *options = &line->options;
     for (int name; (name = getopt_long(count, words, "", names, NULL)) != -1;)
         switch (name) {
@@ -83,6 +86,8 @@ static void parse(int count, char **words, struct command_line *line)
         case 'T': line->self_test = true; break;
         case 'a': line->allow_losses = true; break;
         case 'e': line->allow_errors = true; break;
+        case 'G': line->only_good = true; break;
+        case 'M': line->slowest = number(optarg); break;
         default: usage();
         }
     line->url = words[optind];
@@ -113,6 +118,19 @@ static bool prepare(struct client *client, const struct command_line *line)
     return true;
 }
 
+/* What was answered but GOOD, and how often; returns how many answers that were. */
+static long print_statuses(const struct client *client)
+{
+    long sum = 0;
+    printf("slowest command %ld ms; statuses other than GOOD:", client->slowest);
+    for (const struct answered_status *status = client->statuses; status < client->statuses + STATUSES && status->count; status++) {
+        printf(" %ld times %s;", status->count, status->text);
+        sum += status->count;
+    }
+    puts(sum ? "" : " none");
+    return sum;
+}
+
 static int conclude(const struct client *client, const struct command_line *line)
 {
     const struct model *model = &client->model;
@@ -120,7 +138,12 @@ static int conclude(const struct client *client, const struct command_line *line
            "%ld sessions killed, %ld lost, %ld crashes, %ld logins again; seed %" PRIu64 "\n",
         client->reads, client->writes, client->flushes, model->checked, model->torn, client->retries, client->refused, client->unanswered,
         client->kills, client->losses, client->crashes, client->reconnects, client->options.seed);
+    long others = print_statuses(client);
     int failed = 0;
+    if (others && line->only_good)
+        failed++, printf("FAIL %ld commands were answered with another status than GOOD\n", others);
+    if (line->slowest && client->slowest > line->slowest * 1000)
+        failed++, printf("FAIL a command took %ld ms\n", client->slowest);
     if (model->violations)
         failed++, printf("FAIL %ld blocks were not what they must be\n", model->violations);
     if (client->refused && !line->allow_errors)

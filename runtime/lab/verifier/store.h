@@ -23,6 +23,7 @@ struct command {
     struct write *write;
     struct read read;
     uint64_t flush; /* when it began */
+    uint64_t sent;  /* milliseconds */
     struct session *session;
     void *carrier; /* the store's own */
 };
@@ -50,6 +51,6 @@ struct store {
     uint32_t block_size;
 };
 
-/* The client's side: called by a store, at most once for each command that was submitted. */
+/* The client's side: called by a store, at most once for each command that was submitted; the text is the status that was answered. */
 void command_ended(struct command *command, enum outcome outcome, const char *text);
 #endif
