@@ -1,6 +1,7 @@
 package org.scst.core.internal.attention;
 
 import java.util.ArrayDeque;
+import java.util.List;
 import org.scst.core.scsi.Sense;
 
 /**
@@ -32,6 +33,11 @@ public final class UnitAttentionQueue {
     /** The oldest, without clearing it; {@code null} when none waits. */
     public Sense peek() {
         return waiting.peekFirst();
+    }
+
+    /** All, oldest first; a copy. */
+    public List<Sense> all() {
+        return List.copyOf(waiting);
     }
 
     /** Reports the oldest and clears it; {@code null} when none waits. */

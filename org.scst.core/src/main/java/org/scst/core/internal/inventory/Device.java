@@ -12,6 +12,7 @@ import org.scst.core.device.DeviceServer;
 import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.primary.DeviceFacts;
+import org.scst.core.internal.spool.SpooledDevice;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.SenseKey;
@@ -30,6 +31,8 @@ final class Device {
     private static final long RETRY_SECONDS = 1;
     private static final long HOLD_SECONDS = 20;
     private static final long OPEN_SECONDS = 10;
+    static final Outcome ANOTHER_MEDIUM =
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED);
     static final Outcome BECOMING_READY =
             Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
     static final Outcome NOT_READY =
@@ -52,6 +55,10 @@ final class Device {
     private boolean closing;
     private boolean removed;
     private boolean held;
+    /** What stood behind it last; {@code null} when that is not known. */
+    private String medium;
+
+    private boolean thatMediumOnly;
     private CompletableFuture<Void> drained = new CompletableFuture<>();
     private long attempts;
     private volatile DeviceState state = DeviceState.HANDLER_ABSENT;
@@ -131,6 +138,11 @@ final class Device {
     }
 
     private void become(DeviceState next, String why) {
+        become(next, why, next == DeviceState.NOT_READY ? NOT_READY : BECOMING_READY);
+    }
+
+    /** @param refusal what commands of the medium get unless its server says otherwise */
+    private void become(DeviceState next, String why, Outcome refusal) {
         if (next != state || !why.equals(reason)) {
             LOG.info("Device {}: {}{}", name(), next.words(), why.isEmpty() ? "" : " (" + why + ")");
         }
@@ -139,7 +151,7 @@ final class Device {
         if (opened != null && (next == DeviceState.READY || next == DeviceState.NOT_READY)) {
             opened.putInForce();
         } else if (next != DeviceState.BLOCKED) {
-            logicalUnit.notReady(next == DeviceState.NOT_READY ? NOT_READY : BECOMING_READY);
+            logicalUnit.notReady(refusal);
         }
         if (next == DeviceState.OPENING) {
             settled = settled.isDone() ? new CompletableFuture<>() : settled;
@@ -147,6 +159,18 @@ final class Device {
             settled.complete(null);
         }
         stateChanged.run();
+    }
+
+    // Over a restart
+
+    /** As initiators knew it before; called before it is opened. */
+    void restore(SpooledDevice spooled) {
+        installation.restore(spooled);
+    }
+
+    /** What initiators know of it; {@code null} when that is nothing yet. */
+    SpooledDevice spooled() {
+        return installation.spooled();
     }
 
     // Control
@@ -167,6 +191,7 @@ final class Device {
         }
         if (opened != null && openedBy == left) {
             become(DeviceState.BLOCKED, "its handler is being updated or stopped");
+            thatMediumOnly = true;
             close(this::reopen);
         } else if (current && opened == null && !opening && !closing) {
             become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
@@ -196,11 +221,26 @@ final class Device {
         control.schedule(
                 () -> {
                     if (held && drained == mine && state == DeviceState.BLOCKED) {
-                        become(DeviceState.HANDLER_ABSENT, "its handler did not come back in time");
+                        waitedTooLong();
                     }
                 },
                 HOLD_SECONDS,
                 TimeUnit.SECONDS);
+    }
+
+    /** Commands that wait end BUSY; what comes later is answered NOT READY, and tried again by initiators. */
+    private void waitedTooLong() {
+        if (!closing) {
+            become(DeviceState.HANDLER_ABSENT, "its handler did not come back in time");
+            return;
+        }
+        long inside = logicalUnit.fence().inside();
+        become(
+                DeviceState.NOT_READY,
+                inside > 0
+                        ? "its storage has not finished " + inside + " commands; it is opened again when it has"
+                        : "its storage has not been flushed and closed; it is opened again when it has",
+                BECOMING_READY);
     }
 
     private void letGo() {
@@ -218,6 +258,7 @@ final class Device {
         configuration = next;
         properties = next.properties();
         misconfigured = null;
+        thatMediumOnly = false;
         settled = new CompletableFuture<>();
         if (opened == null) {
             if (!opening && !closing && handler != null) {
@@ -286,7 +327,8 @@ final class Device {
 
     private void openingLate(long attempt) {
         if (opening && attempt == attempts) {
-            become(DeviceState.NOT_READY, "its storage has not opened within " + OPEN_SECONDS + " s");
+            // It is still being opened: that is what initiators are told, and they go on trying.
+            become(DeviceState.NOT_READY, "its storage has not opened within " + OPEN_SECONDS + " s", BECOMING_READY);
         }
     }
 
@@ -299,6 +341,15 @@ final class Device {
             return;
         }
         misconfigured = null;
+        boolean another = medium != null && context.medium() != null && !medium.equals(context.medium());
+        if (another && thatMediumOnly) {
+            refuseMedium(context);
+            return;
+        }
+        thatMediumOnly = false;
+        if (another) {
+            logicalUnit.establish(null, OpenedDevice.MEDIUM_MAY_HAVE_CHANGED);
+        }
         if (!install(context)) {
             return;
         }
@@ -309,6 +360,29 @@ final class Device {
             configuration = with;
             configure(newest);
         }
+    }
+
+    /**
+     * Commands have waited for the medium that was there before: none of them may reach another. It is looked for again until
+     * it is back, or until somebody has changed the device's file and so accepts what is there.
+     */
+    private void refuseMedium(OpenedDevice context) {
+        long attempt = attempts;
+        String expected = medium;
+        close(() -> {
+            if (removed || handler != openedBy) {
+                reopen();
+            } else {
+                control.schedule(() -> retry(attempt), RETRY_SECONDS, TimeUnit.SECONDS);
+            }
+        });
+        medium = expected;
+        become(
+                DeviceState.NOT_READY,
+                "another medium (" + context.medium() + ") stands where " + expected
+                        + " was before its handler's update;"
+                        + " bring that back, or change the device's file to accept this one",
+                ANOTHER_MEDIUM);
     }
 
     /** A server that cannot say what it is, is closed until its file or its handler changes. */
@@ -360,6 +434,7 @@ final class Device {
     private void close(Runnable then) {
         OpenedDevice current = opened;
         current.withdraw();
+        medium = current.medium();
         opened = null;
         closing = true;
         hold();

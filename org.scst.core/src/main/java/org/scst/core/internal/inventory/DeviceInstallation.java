@@ -12,6 +12,7 @@ import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.spool.SpooledDevice;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
@@ -28,6 +29,8 @@ final class DeviceInstallation {
     private static final Sense INQUIRY_CHANGED =
             Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.INQUIRY_DATA_HAS_CHANGED);
 
+    private static final Sense POWER_ON =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
     private static final Outcome SOFTWARE_WRITE_PROTECTED =
             Outcome.check(SenseKey.DATA_PROTECT, AdditionalSense.LOGICAL_UNIT_SOFTWARE_WRITE_PROTECTED);
 
@@ -35,6 +38,7 @@ final class DeviceInstallation {
     private final DeviceFacts facts;
     private volatile boolean softwareWriteProtected;
     private boolean installed;
+    private SpooledDevice restored;
 
     DeviceInstallation(LogicalUnit logicalUnit, DeviceFacts facts) {
         this.logicalUnit = logicalUnit;
@@ -42,10 +46,36 @@ final class DeviceInstallation {
         logicalUnit.onReset(() -> facts.modePages().reset());
     }
 
+    /** As initiators knew it before a restart: what the server says otherwise when it opens, they are told. */
+    void restore(SpooledDevice spooled) {
+        restored = spooled;
+        facts.modePages(facts.modePages().restored(spooled.modePages()));
+        logicalUnit.change(view -> view.medium(view.table(), spooled.blockLength(), spooled.capacity()));
+        installed = true;
+    }
+
+    /** What a stop would forget of it; {@code null} when no server has described it. */
+    SpooledDevice spooled() {
+        LogicalUnitView view = logicalUnit.view();
+        return installed
+                ? new SpooledDevice(
+                        logicalUnit.name(),
+                        facts.identity().unitSerialNumber(),
+                        view.capacity(),
+                        view.blockLength(),
+                        inquiry(),
+                        facts.modePages().values())
+                : null;
+    }
+
+    private String inquiry() {
+        return restored == null ? facts.characteristics().toString() : restored.inquiry();
+    }
+
     /** @param again the same server has changed; else a server has opened */
     void install(DeviceServer server, boolean again) {
         LogicalUnitView before = logicalUnit.view();
-        DeviceCharacteristics earlier = facts.characteristics();
+        String earlier = inquiry();
         DeviceCharacteristics characteristics = server.characteristics();
         facts.characteristics(characteristics);
         facts.vpdPages(server.vpdPages());
@@ -56,8 +86,9 @@ final class DeviceInstallation {
         logicalUnit.change(view ->
                 view.medium(table, server.blockLength(), server.capacity()).writeRefused(writeRefused(view)));
         if (installed) {
-            tell(before, earlier, characteristics, server);
+            tell(before, earlier, server);
         }
+        restored = null;
         installed = true;
     }
 
@@ -99,16 +130,15 @@ final class DeviceInstallation {
         modePages.announce();
     }
 
-    private void tell(
-            LogicalUnitView before,
-            DeviceCharacteristics earlier,
-            DeviceCharacteristics characteristics,
-            DeviceServer server) {
+    private void tell(LogicalUnitView before, String earlier, DeviceServer server) {
         if (before.capacity() != server.capacity() || before.blockLength() != server.blockLength()) {
             logicalUnit.establish(null, CAPACITY_CHANGED);
         }
-        if (!earlier.equals(characteristics)) {
+        if (!earlier.equals(facts.characteristics().toString())) {
             logicalUnit.establish(null, INQUIRY_CHANGED);
+        }
+        if (restored != null && !facts.modePages().holds(restored.modePages())) {
+            logicalUnit.establish(null, POWER_ON);
         }
     }
 }

@@ -2,6 +2,7 @@ package org.scst.core.internal.inventory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,8 @@ import org.scst.core.internal.nexus.NexusEnvironment;
 import org.scst.core.internal.nexus.NexusRegistry;
 import org.scst.core.internal.nexus.PlatformCounters;
 import org.scst.core.internal.primary.NullLogicalUnit;
+import org.scst.core.internal.spool.Spool;
+import org.scst.core.internal.spool.VolatileState;
 import org.scst.core.target.TargetDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +57,8 @@ final class MidLayer {
     private final Devices devices;
     private final Targets targets;
     private final Drivers drivers;
+    private final Spool spool;
+    private VolatileState kept;
     private volatile long generation;
     private volatile List<Problem> problems = List.of();
 
@@ -80,6 +85,8 @@ final class MidLayer {
         unsolicited = new Budget(settings.unsolicitedBytes(), total);
         pool = new BufferPool();
         registry = new NexusRegistry(control, control);
+        spool = new Spool(state, InstantSource.system());
+        kept = spool.take();
         Identities identities = new Identities(state);
         nullLogicalUnit = NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), contexts.threads());
         targets = new Targets(identities, registry, environment());
@@ -178,6 +185,8 @@ final class MidLayer {
         List<Problem> found = new ArrayList<>(devices.apply(objects));
         found.addAll(targets.apply(objects, devices::logicalUnit));
         devices.removeGone(objects);
+        Restoration.restore(kept, devices, targets, gate.stage());
+        kept = VolatileState.NONE;
         found.addAll(unknownDevices());
         CompletionStage<List<Problem>> driven = drivers.apply(objects, number);
         objects.taken();
@@ -288,11 +297,26 @@ final class MidLayer {
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
         hand(() -> drivers.stop()
-                .whenComplete((nothing, failure) ->
-                        hand(() -> devices.stop().whenComplete((v, e) -> stopped.complete(null)))));
+                .thenCompose(nothing -> Restoration.collect(registry.nexuses(), devices))
+                .whenComplete((state, failure) -> hand(() -> stopDevices(state, stopped))));
         return stopped.whenComplete((nothing, failure) -> {
+            keep();
             control.shutdown();
             pool.close();
         });
+    }
+
+    private void stopDevices(VolatileState state, CompletableFuture<Void> stopped) {
+        kept = state == null ? VolatileState.NONE : state;
+        devices.stop().whenComplete((nothing, failure) -> hand(() -> stopped.complete(null)));
+    }
+
+    /** For the next start: everything that was to be written is on the medium by now. */
+    private void keep() {
+        try {
+            spool.write(Restoration.ofClosed(kept, devices));
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("Volatile SCSI state is not kept: initiators will be told of a power on", e);
+        }
     }
 }

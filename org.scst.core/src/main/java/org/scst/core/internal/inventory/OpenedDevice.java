@@ -27,12 +27,17 @@ final class OpenedDevice implements DeviceContext {
     private static final Duration LEASE_PATIENCE = Duration.ofSeconds(10);
     static final Outcome WRITE_ERROR = Outcome.check(Sense.of(SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR));
 
+    static final Sense MEDIUM_MAY_HAVE_CHANGED =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.NOT_READY_TO_READY_CHANGE_MEDIUM_MAY_HAVE_CHANGED);
+
     private final Device device;
     private final Leasing leasing;
     private volatile DeviceServer server;
     private Outcome notReady;
     private String notReadyReason;
     private boolean inForce;
+    /** What was leased last: what stands under the device's name now. */
+    private volatile String medium;
 
     OpenedDevice(Device device, Leasing leasing) {
         this.device = device;
@@ -125,7 +130,18 @@ final class OpenedDevice implements DeviceContext {
 
     @Override
     public Lease lease(String backingObject) throws IOException {
-        return leasing.leases().acquire(backingObject, device.name(), LEASE_PATIENCE);
+        Lease lease = leasing.leases().acquire(backingObject, device.name(), LEASE_PATIENCE);
+        boolean another = medium != null && !medium.equals(backingObject);
+        medium = backingObject;
+        if (another) {
+            device.logicalUnit().establish(null, MEDIUM_MAY_HAVE_CHANGED);
+        }
+        return lease;
+    }
+
+    /** The backing object that it writes to; {@code null} when it has leased none. */
+    String medium() {
+        return medium;
     }
 
     @Override

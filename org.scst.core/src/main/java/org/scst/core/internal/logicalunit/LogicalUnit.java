@@ -30,6 +30,9 @@ public final class LogicalUnit {
     static final Outcome HUNG =
             Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
 
+    /** Commands that may wait for a device's handler: each keeps its place and perhaps a buffer. */
+    public static final int MOST_WAITING = 1024;
+
     private final String name;
     private final Fence fence;
     private final Budget budget;
@@ -38,6 +41,7 @@ public final class LogicalUnit {
     private final Set<Object> preventing = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger detached = new AtomicInteger();
+    private final AtomicInteger waiting = new AtomicInteger();
     private final CommandStatistics gone = new CommandStatistics();
     private volatile LogicalUnitView view;
     private volatile Runnable resetAction = () -> {};
@@ -133,6 +137,25 @@ public final class LogicalUnit {
         change(v -> v);
     }
 
+    /** A command would wait at the fence; {@code false} when {@value #MOST_WAITING} do. */
+    public boolean commandWaits() {
+        if (waiting.incrementAndGet() <= MOST_WAITING) {
+            return true;
+        }
+        waiting.decrementAndGet();
+        return false;
+    }
+
+    /** One that waited goes on, or ends. */
+    public void commandWaitsNoLonger() {
+        waiting.decrementAndGet();
+    }
+
+    /** Commands that wait at the fence. */
+    public int waitingCommands() {
+        return waiting.get();
+    }
+
     /** Commands that storage still owes. */
     public int detachedCommands() {
         return detached.get();
@@ -177,6 +200,11 @@ public final class LogicalUnit {
         } else {
             preventing.remove(nexus);
         }
+    }
+
+    /** Whether this nexus prevents the removal of the medium. */
+    public boolean preventsRemoval(Object nexus) {
+        return preventing.contains(nexus);
     }
 
     /** Whether some nexus prevents the removal of the medium. */

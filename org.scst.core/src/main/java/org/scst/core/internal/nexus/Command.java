@@ -67,6 +67,8 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     long residual;
     Sense reportedAttention;
     boolean insideFence;
+    private boolean atFence;
+    private boolean heldBefore;
     boolean judged;
     boolean responseGiven;
     boolean detached;
@@ -125,6 +127,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         responseGiven = false;
         orphaned = false;
         waited = 0;
+        heldBefore = false;
         asked = false;
         answered = false;
         handOver = HandOver.NONE;
@@ -184,6 +187,26 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     LogicalUnit logicalUnit() {
         return itl.logicalUnit();
+    }
+
+    /** One more that waits at its logical unit's fence; {@code false} when too many do. */
+    boolean waitAtFence() {
+        atFence = logicalUnit().commandWaits();
+        heldBefore |= atFence;
+        return atFence;
+    }
+
+    /** One less. */
+    void waitNoLonger() {
+        if (atFence) {
+            atFence = false;
+            logicalUnit().commandWaitsNoLonger();
+        }
+    }
+
+    /** Whether it was held at the fence before. */
+    boolean hasWaited() {
+        return heldBefore;
     }
 
     TaskAttribute attribute() {

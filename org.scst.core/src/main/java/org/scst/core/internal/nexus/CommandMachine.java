@@ -212,12 +212,14 @@ final class CommandMachine {
         TaskSet taskSet = command.itl.taskSet();
         if (aborted(command)) {
             taskSet.awake();
+            command.waitNoLonger();
             return CommandState.RESPONDING;
         }
         if (!taskSet.mayEnable(command) || !command.row.core() && waitsAtFence(command)) {
             return null;
         }
         taskSet.awake();
+        command.waitNoLonger();
         return CommandState.ENABLED;
     }
 
@@ -240,11 +242,20 @@ final class CommandMachine {
         return CommandState.PROCESSING;
     }
 
-    /** Waits at the fence, unless the logical unit is not ready: then it would never reach the handler anyway. */
+    /**
+     * Waits at the fence, unless the logical unit is not ready: then it would never reach the handler anyway. Who has waited in
+     * vain, or finds too many waiting, is to try again: then it is judged by what holds by then.
+     */
     private CommandState heldByFence(Command command) {
-        Outcome refused = waitsAtFence(command) ? null : Judgement.judge(command);
-        if (refused != null) {
-            return respond(command, refused);
+        LogicalUnit unit = command.logicalUnit();
+        if (unit.fence().closed() && Judgement.refusedNotReady(command, unit.view())) {
+            Outcome refused = command.hasWaited() ? Outcome.BUSY : Judgement.judge(command);
+            if (refused != null) {
+                return respond(command, refused);
+            }
+        }
+        if (!command.waitAtFence()) {
+            return respond(command, Outcome.BUSY);
         }
         command.itl.taskSet().fallDormant();
         return CommandState.DORMANT;

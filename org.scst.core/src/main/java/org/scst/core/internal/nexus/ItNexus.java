@@ -10,6 +10,7 @@ import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.spool.SpooledNexus;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.ServiceResponse;
@@ -531,6 +532,29 @@ public final class ItNexus {
     public void close(String reason) {
         giveUp();
         transport.closeNexus(reason);
+    }
+
+    /** One of before a planned restart: it is parked here until its initiator port is back. */
+    static ItNexus restored(
+            PortState port, SpooledNexus spooled, Executor own, int slot, NexusEnvironment environment) {
+        NexusDescription who = new NexusDescription(
+                spooled.key(), spooled.initiatorName(), null, "not since the restart", true, false);
+        ItNexus nexus = new ItNexus(port, who, GoneTransport.INSTANCE, own, slot, environment);
+        nexus.state = NexusState.PARKED;
+        nexus.logicalUnits.restore(spooled, nexus.group.map());
+        return nexus;
+    }
+
+    /** What a stop would forget of it; on its executor. {@code null} unless its driver has withdrawn. */
+    public SpooledNexus spooled() {
+        return state == NexusState.PARKED
+                ? new SpooledNexus(
+                        port.maps().target(),
+                        description.key(),
+                        description.initiatorName(),
+                        logicalUnits.inventorySeen(),
+                        itls().stream().map(ItlNexus::spooled).toList())
+                : null;
     }
 
     /** No driver has come back for it in time. */

@@ -5,6 +5,7 @@ import org.scst.core.internal.attention.UnitAttentionQueue;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.NexusAttachment;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.spool.SpooledLogicalUnit;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Sense;
@@ -89,6 +90,25 @@ final class ItlNexus implements NexusAttachment {
         } else {
             attentions.establishFirst(attention);
         }
+    }
+
+    /** What a stop would forget of it. */
+    SpooledLogicalUnit spooled() {
+        return new SpooledLogicalUnit(
+                entry.lun(),
+                logicalUnit.name(),
+                logicalUnit.view().reservedBy() == nexus,
+                logicalUnit.preventsRemoval(nexus),
+                attentions.all());
+    }
+
+    /** As it was before a restart. */
+    void restore(SpooledLogicalUnit spooled) {
+        spooled.attentions().forEach(attentions::establish);
+        if (spooled.reserves()) {
+            logicalUnit.reserve(nexus);
+        }
+        logicalUnit.preventRemoval(nexus, spooled.preventsRemoval());
     }
 
     /** The nexus has no logical unit at this LUN any more, or another. */

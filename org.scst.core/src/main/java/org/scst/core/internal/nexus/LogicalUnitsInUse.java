@@ -2,8 +2,11 @@ package org.scst.core.internal.nexus;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.spool.SpooledLogicalUnit;
+import org.scst.core.internal.spool.SpooledNexus;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.LogicalUnitNumber;
 
@@ -16,6 +19,8 @@ import org.scst.core.scsi.LogicalUnitNumber;
  */
 final class LogicalUnitsInUse {
     private static final int PAGE = 256;
+    /** Stands for an inventory that differs from any: its change is yet to be told. */
+    private static final String CHANGED = "changed";
 
     private final ItNexus nexus;
     private final ItlNexus none;
@@ -50,15 +55,44 @@ final class LogicalUnitsInUse {
     }
 
     private ItlNexus open(LunMap.Entry entry) {
+        ItlNexus itl = make(entry);
+        itl.attentions().establish(ItlNexus.POWER_ON);
+        return itl;
+    }
+
+    private ItlNexus make(LunMap.Entry entry) {
         int number = entry.lun();
         if (itls[number / PAGE] == null) {
             itls[number / PAGE] = new ItlNexus[PAGE];
         }
         ItlNexus itl = new ItlNexus(nexus, entry);
-        itl.attentions().establish(ItlNexus.POWER_ON);
         itls[number / PAGE][number % PAGE] = itl;
         itl.logicalUnit().attach(itl);
         return itl;
+    }
+
+    /** The logical units of before a restart that are mapped as they were; any other begins with power on when it is used. */
+    void restore(SpooledNexus spooled, LunMap map) {
+        seen = map;
+        inventoryChanged =
+                !spooled.inventory().isEmpty() && !spooled.inventory().equals(inventory(map));
+        for (SpooledLogicalUnit unit : spooled.units()) {
+            LunMap.Entry entry = map.find(unit.lun());
+            if (entry != null && entry.logicalUnit().name().equals(unit.device())) {
+                make(entry).restore(unit);
+            }
+        }
+    }
+
+    /** What the initiator may know of the logical unit inventory; empty when it has not seen any. */
+    String inventorySeen() {
+        return seen == null ? "" : inventoryChanged ? CHANGED : inventory(seen);
+    }
+
+    private static String inventory(LunMap map) {
+        return map.entries().stream()
+                .map(entry -> entry.lun() + " " + entry.logicalUnit().name())
+                .collect(Collectors.joining(", ", "has ", ""));
     }
 
     private void mapChanged(LunMap map) {

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.scst.core.internal.lunmap.TargetMaps;
+import org.scst.core.internal.spool.SpooledNexus;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
 import org.scst.core.target.NexusTransport;
@@ -112,6 +114,26 @@ public final class PortState {
         for (ItNexus nexus : nexuses()) {
             nexus.execute(() -> nexus.park(registry.control()));
         }
+    }
+
+    /**
+     * A nexus of before a planned restart waits here for its initiator port, and is lost when that does not come in time. Called
+     * where parked nexuses live.
+     *
+     * @param served ends when initiators can log in: from then on its time runs
+     */
+    public void restore(SpooledNexus spooled, CompletionStage<?> served) {
+        ItNexus nexus;
+        synchronized (this) {
+            if (nexuses.containsKey(spooled.key())) {
+                return;
+            }
+            Executor own = registry.control();
+            nexus = ItNexus.restored(this, spooled, own, registry.slot(own), environment);
+            nexuses.put(spooled.key(), nexus);
+        }
+        registry.add(nexus);
+        served.whenComplete((open, failure) -> parked(nexus));
     }
 
     /** A nexus is parked now; its time runs. */

@@ -168,6 +168,7 @@ final class Responses {
             return null;
         }
         boolean out = command.detached;
+        command.waitNoLonger();
         nexus.unlink(command);
         command.tellWaiters(!out);
         if (!out) {

@@ -1,6 +1,7 @@
 package org.scst.core.internal.primary;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
@@ -77,7 +78,7 @@ public final class ModePages {
         byte[] next = values.clone();
         synchronized (this) {
             byte[] before = current.put(key(page), next);
-            if (java.util.Arrays.equals(before, next)) {
+            if (Arrays.equals(before, next)) {
                 return false;
             }
         }
@@ -87,7 +88,31 @@ public final class ModePages {
 
     /** The defaults become current again. */
     public void reset() {
+        synchronized (this) {
+            current.keySet().retainAll(pages.stream().map(ModePages::key).toList());
+        }
         pages.forEach(page -> select(page, page.defaults()));
+    }
+
+    /** The same, with the values of before a restart: pages that are not here yet take them when they come. */
+    public ModePages restored(Map<Integer, byte[]> values) {
+        ModePages restored = new ModePages(pages, this, listener);
+        restored.current.putAll(values);
+        return restored;
+    }
+
+    /** Whether these are the current values. */
+    public boolean holds(Map<Integer, byte[]> values) {
+        return values.entrySet().stream().allMatch(entry -> Arrays.equals(entry.getValue(), find(entry.getKey())));
+    }
+
+    /** All current values by page code times 256 plus subpage code, a copy. */
+    public Map<Integer, byte[]> values() {
+        Map<Integer, byte[]> all = new HashMap<>();
+        synchronized (this) {
+            current.forEach((key, values) -> all.put(key, values.clone()));
+        }
+        return all;
     }
 
     /** Tells the listener all current values, after the handler has opened. */

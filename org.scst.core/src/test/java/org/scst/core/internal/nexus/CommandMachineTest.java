@@ -302,12 +302,16 @@ class CommandMachineTest {
     }
 
     @Test
-    void shouldAnswerHeldCommandsWhenTheLogicalUnitBecomesNotReady() {
+    void shouldAnswerBusyToHeldCommandsWhenTheLogicalUnitBecomesNotReady() {
         disk.logicalUnit.hold(() -> {});
         long read = initiator.read(0, read10(0, 1), BLOCK);
         disk.logicalUnit.notReady(Outcome.check(SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT));
         path.run();
-        assertSense(initiator.outcome(read), SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT);
+        assertStatus(initiator.outcome(read), Status.BUSY);
+        assertSense(
+                initiator.outcome(initiator.read(0, read10(0, 1), BLOCK)),
+                SenseKey.NOT_READY,
+                AdditionalSense.MEDIUM_NOT_PRESENT);
         disk.logicalUnit.notReady(null);
         disk.logicalUnit.resume();
     }

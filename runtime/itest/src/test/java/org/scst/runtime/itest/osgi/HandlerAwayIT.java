@@ -80,7 +80,7 @@ public class HandlerAwayIT {
             initiator.clearAttentions(0);
             product.stop(Product.VDISK);
             Answer read = initiator.command(0, Cdbs.read(0, 1), Cdbs.BLOCK);
-            assertEquals("2/04/01", read.senseCode());
+            assertEquals("busy: it has waited in vain", 0x08, read.status());
             assertEquals(
                     "2/04/01", initiator.command(0, Cdbs.testUnitReady(), 0).senseCode());
             assertTrue(initiator.command(0, Cdbs.inquiry(), 96).good());
