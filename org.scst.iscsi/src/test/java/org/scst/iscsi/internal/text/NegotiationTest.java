@@ -7,17 +7,13 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
-import net.jqwik.api.constraints.IntRange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.scst.testkit.Arbitrary;
+import org.scst.testkit.Trials;
 
 class NegotiationTest {
     /** Offers one after the other; the answers in order. */
@@ -166,13 +162,18 @@ class NegotiationTest {
                 offer(new Negotiation(Map.of(), true), offers));
     }
 
-    @Property
-    void shouldNeverAgreeOnMoreThanEitherSideOffers(
-            @ForAll @IntRange(min = 512, max = (1 << 24) - 1) int burst,
-            @ForAll @IntRange(min = 512, max = (1 << 24) - 1) int firstBurst,
-            @ForAll @IntRange(min = 512, max = 1 << 21) int ownBurst,
-            @ForAll boolean burstFirst)
-            throws TextFormatException {
+    @Test
+    void shouldNeverAgreeOnMoreThanEitherSideOffers() {
+        Trials.each(
+                1000,
+                values -> agree(
+                        values.number(512, (1 << 24) - 1),
+                        values.number(512, (1 << 24) - 1),
+                        values.number(512, 1 << 21),
+                        values.truth()));
+    }
+
+    private static void agree(int burst, int firstBurst, int ownBurst, boolean burstFirst) throws TextFormatException {
         Negotiation negotiation =
                 new Negotiation(Map.of(OperationalKey.MaxBurstLength, Integer.toString(ownBurst)), false);
         Map<String, String> offers = new LinkedHashMap<>();
@@ -189,36 +190,28 @@ class NegotiationTest {
         assertEquals(Math.min(Math.min(firstBurst, 65536), agreed), agreedFirst);
     }
 
-    @Property
-    void shouldAnswerEachKeyByItselfWhateverTheOrder(@ForAll("offers") List<Map.Entry<String, String>> offers)
-            throws TextFormatException {
-        Negotiation together = new Negotiation(Map.of(), false);
-        for (Map.Entry<String, String> offer : offers) {
-            List<Map.Entry<String, String>> answers = new ArrayList<>();
-            together.offer(offer.getKey(), offer.getValue(), answers);
+    @Test
+    void shouldAnswerEachKeyByItselfWhateverTheOrder() {
+        Trials.each(1000, values -> {
+            Negotiation together = new Negotiation(Map.of(), false);
+            for (Map.Entry<String, String> offer : offers(values)) {
+                Map<String, String> alone = Map.of(offer.getKey(), offer.getValue());
 
-            assertEquals(
-                    offer(offer.getKey(), offer.getValue()),
-                    answers.stream()
-                            .map(pair -> pair.getKey() + "=" + pair.getValue())
-                            .toList());
-        }
+                assertEquals(offer(offer.getKey(), offer.getValue()), offer(together, alone));
+            }
+        });
     }
 
-    /** Some of the keys, each once and in any order; FirstBurstLength, which depends on another, has its own property. */
-    @Provide
-    Arbitrary<List<Map.Entry<String, String>>> offers() {
+    /** Some of the keys, each once and in any order; FirstBurstLength, which depends on another, has its own test. */
+    private static List<Map.Entry<String, String>> offers(Arbitrary values) {
         List<OperationalKey> independent = new ArrayList<>(List.of(OperationalKey.values()));
         independent.remove(OperationalKey.FirstBurstLength);
-        Arbitrary<String> values = Arbitraries.of(
-                "Yes", "No", "None", "CRC32C,None", "0", "1", "512", "65536", "0x2000", "-1", "", "Reject");
-        return Arbitraries.shuffle(independent)
-                .flatMap(keys -> values.list().ofMaxSize(keys.size()).map(list -> {
-                    List<Map.Entry<String, String>> pairs = new ArrayList<>();
-                    for (int index = 0; index < list.size(); index++) {
-                        pairs.add(Map.entry(keys.get(index).name(), list.get(index)));
-                    }
-                    return pairs;
-                }));
+        return values.shuffled(independent).subList(0, values.number(0, independent.size())).stream()
+                .map(key -> Map.entry(key.name(), offered(values)))
+                .toList();
+    }
+
+    private static String offered(Arbitrary values) {
+        return values.of("Yes", "No", "None", "CRC32C,None", "0", "1", "512", "65536", "0x2000", "-1", "", "Reject");
     }
 }

@@ -6,14 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import net.jqwik.api.Arbitraries;
-import net.jqwik.api.Arbitrary;
-import net.jqwik.api.ForAll;
-import net.jqwik.api.Property;
-import net.jqwik.api.Provide;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.scst.testkit.Arbitrary;
+import org.scst.testkit.Trials;
 
 class TextEditorTest {
 
@@ -99,19 +96,23 @@ class TextEditorTest {
         assertThrows(IllegalStateException.class, () -> edit("a\n", set("b", "1")));
     }
 
-    @Provide
-    Arbitrary<Map<String, Optional<String>>> edits() {
-        Arbitrary<String> keys = Arbitraries.of("a", "b", "lun.0", "lun.1", "lun.2", "new");
-        Arbitrary<Optional<String>> values = Arbitraries.of("1", "x y", "# no comment", "\\ = \\x", "")
-                .map(value -> value.isEmpty() ? Optional.empty() : Optional.of(value));
-        return Arbitraries.maps(keys, values).ofMaxSize(6);
+    private static Map<String, Optional<String>> edits(Arbitrary values) {
+        Map<String, Optional<String>> edits = new HashMap<>();
+        for (String key : values.list(6, () -> values.of("a", "b", "lun.0", "lun.1", "lun.2", "new"))) {
+            String value = values.of("1", "x y", "# no comment", "\\ = \\x", "");
+            edits.put(key, value.isEmpty() ? Optional.empty() : Optional.of(value));
+        }
+        return edits;
     }
 
-    @Property
-    void shouldHoldExactlyTheEditedProperties(@ForAll("edits") Map<String, Optional<String>> edits) {
+    @Test
+    void shouldHoldExactlyTheEditedProperties() {
         ConfigurationText text = ConfigurationText.parse("# head\na = 1 \\\n 2\n\nlun.0 = d\nlun.1 = e\n# tail\nb = 7");
-        Map<String, String> expected = new HashMap<>(text.properties());
-        edits.forEach((key, value) -> value.ifPresentOrElse(v -> expected.put(key, v), () -> expected.remove(key)));
-        assertEquals(expected, text.with(edits).properties());
+        Trials.each(1000, values -> {
+            Map<String, Optional<String>> edits = edits(values);
+            Map<String, String> expected = new HashMap<>(text.properties());
+            edits.forEach((key, value) -> value.ifPresentOrElse(v -> expected.put(key, v), () -> expected.remove(key)));
+            assertEquals(expected, text.with(edits).properties());
+        });
     }
 }
