@@ -1,5 +1,6 @@
 package org.scst.runtime.console.command;
 
+import java.util.List;
 import org.scst.runtime.console.text.Table;
 
 /** {@code bundles}: what is installed. */
@@ -23,6 +24,11 @@ final class Bundles implements Command {
     @Override
     public Grammar grammar() {
         return Grammar.of("", 0, 0);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("", "what runs, with versions"));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.scst.runtime.console.command;
 
+import java.util.List;
+
 /**
  * One command.
  *
@@ -15,6 +17,19 @@ interface Command {
 
     /** The words it takes. */
     Grammar grammar();
+
+    /** How it is used: words after its name, and what they do. */
+    default List<Example> examples() {
+        return List.of();
+    }
+
+    /**
+     * An example.
+     *
+     * @param words after the command's name
+     * @param effect what they do, a sentence without its full stop
+     */
+    record Example(String words, String effect) {}
 
     /**
      * Does it.

@@ -1,5 +1,6 @@
 package org.scst.runtime.console.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +22,21 @@ public final class CommandTable {
 
     private final Map<String, Command> commands = new TreeMap<>();
     private final Environment environment;
+    private final Completion completion;
 
     /** The commands, on these services. */
     public CommandTable(Services services, Environment environment) {
         this.environment = environment;
+        this.completion = new Completion(commands, services);
         Changes changes = new Changes(services, environment);
         List<Command> all = List.of(
                 new Export(services, environment, changes),
                 new Unexport(services, changes),
                 new Resize(services, changes),
                 new Connect(services, environment),
+                new PortalCommand(services, environment, changes),
+                new Groups(services, changes),
+                new SessionCommand(services, environment),
                 new Targets(services),
                 new Luns(services),
                 new Devices(services),
@@ -48,6 +54,17 @@ public final class CommandTable {
     /** Names of all commands. */
     public List<String> names() {
         return List.copyOf(commands.keySet());
+    }
+
+    /**
+     * How the last of some words can go on.
+     *
+     * @param words a command's name and its words, the last one begun or empty
+     * @param folder of the caller, for names of files
+     * @return every whole word that begins so, sorted; a folder ends with a slash
+     */
+    public List<String> complete(List<String> words, Path folder) {
+        return completion.of(words, folder);
     }
 
     /**

@@ -35,6 +35,13 @@ final class Commands implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("", "what initiators wait for, the oldest first"),
+                new Example("--json", "the same for programs, ages in microseconds"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         List<CommandSnapshot> commands = services.core().commands().stream()
                 .sorted(Comparator.comparing(CommandSnapshot::state)

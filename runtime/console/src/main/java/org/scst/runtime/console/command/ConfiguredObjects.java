@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
 
 /**
@@ -18,6 +19,9 @@ final class ConfiguredObjects {
 
     /** PID of iSCSI targets. */
     static final String TARGET_PID = "org.scst.iscsi.target";
+
+    /** PID of initiator groups. */
+    static final String GROUP_PID = "org.scst.core.group";
 
     private static final String LUN = "lun.";
 
@@ -54,6 +58,42 @@ final class ConfiguredObjects {
 
     List<ConfiguredObject> disks() {
         return objects.stream().filter(object -> object.pid().equals(DISK_PID)).toList();
+    }
+
+    /** The one object of this PID. */
+    Optional<ConfiguredObject> singleton(String pid) {
+        return objects.stream().filter(object -> object.pid().equals(pid)).findFirst();
+    }
+
+    List<ConfiguredObject> groups() {
+        return objects.stream().filter(object -> object.pid().equals(GROUP_PID)).toList();
+    }
+
+    Optional<ConfiguredObject> group(String name) {
+        return groups().stream().filter(group -> group.name().equals(name)).findFirst();
+    }
+
+    /** The groups of a target. */
+    List<ConfiguredObject> groupsOf(ConfiguredObject target) {
+        return groups().stream()
+                .filter(group -> target(
+                                group.properties().getOrDefault("target", "").strip())
+                        .map(target::equals)
+                        .orElse(false))
+                .toList();
+    }
+
+    /** Name patterns of a group's initiators. */
+    static List<String> initiators(ConfiguredObject group) {
+        return Stream.of(group.properties().getOrDefault("initiators", "").split(","))
+                .map(String::strip)
+                .filter(pattern -> !pattern.isEmpty())
+                .toList();
+    }
+
+    /** Whether some target maps LUNs for initiators that no group takes. */
+    boolean isOpenToAll() {
+        return targets().stream().anyMatch(target -> !luns(target).isEmpty());
     }
 
     List<ConfiguredObject> targets() {

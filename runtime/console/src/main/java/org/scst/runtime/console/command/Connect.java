@@ -29,7 +29,14 @@ final class Connect implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("[TARGET]", 0, 1);
+        return Grammar.of("[TARGET]", 0, 1).with(Noun.TARGET);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("", "for every target"),
+                new Example("san", "for the target in org.scst.iscsi.target-san.cfg"));
     }
 
     @Override
@@ -56,14 +63,9 @@ final class Connect implements Command {
     }
 
     private void describe(TargetSnapshot target, PlatformSnapshot platform, StringBuilder text, List<Object> json) {
-        int lun = target.groups().stream()
-                .flatMap(group -> group.luns().stream())
-                .mapToInt(TargetSnapshot.LunSnapshot::lun)
-                .min()
-                .orElse(0);
         List<String> portals = platform.portals().getOrDefault(target.driver(), List.of());
-        InitiatorLines lines = new InitiatorLines(target.name(), lun, portals, environment.hostName());
-        text.append(Plain.of(target.name())).append('\n').append(lines.text(target.driver()));
+        InitiatorLines lines = InitiatorLines.of(target, portals, environment.hostName());
+        text.append(Plain.of(target.name())).append('\n').append(lines.text());
         json.add(Answer.object(
                 "target", target.name(), "on_this_machine", lines.local(), "on_other_machines", lines.remote()));
     }

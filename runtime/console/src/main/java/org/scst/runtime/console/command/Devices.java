@@ -1,5 +1,6 @@
 package org.scst.runtime.console.command;
 
+import java.util.List;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.runtime.console.text.Bytes;
 import org.scst.runtime.console.text.Table;
@@ -25,6 +26,11 @@ final class Devices implements Command {
     @Override
     public Grammar grammar() {
         return Grammar.of("", 0, 0);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("", "all of them, with identity and reason when one is not ready"));
     }
 
     @Override

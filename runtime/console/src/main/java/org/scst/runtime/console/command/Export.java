@@ -7,7 +7,6 @@ import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.Edit;
 import org.scst.core.admin.DeviceSnapshot;
-import org.scst.core.admin.TargetSnapshot;
 import org.scst.runtime.console.text.Bytes;
 import org.scst.runtime.console.text.Plain;
 
@@ -41,6 +40,15 @@ final class Export implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("disk1 10G", "a new disk of 10 GiB, at the lowest free LUN, for all initiators"),
+                new Example("old --file /srv/old.img --read-only", "a file that exists, for reading"),
+                new Example("db 100G --initiator iqn.1993-08.org.debian:01:a", "for one initiator only"),
+                new Example("db2 1T --initiator iqn.x:a --portal 192.0.2.1", "and reach it from other machines"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         ExportRequest request = ExportRequest.of(words, conversation.folder());
         Administration core = services.core();
@@ -51,13 +59,39 @@ final class Export implements Command {
             ExportRequest request, ConfiguredObjects objects, Administration core, Conversation conversation)
             throws CommandFailure {
         TargetChoice target = new TargetChoice(request, objects, environment.hostName());
+        Mapping mapping = Mapping.of(request, target, objects);
+        requireUntouched(request, target, mapping, core);
+        Optional<Edit> portal = portal(request, objects);
         DiskChoice disk = new DiskChoice(request, objects, environment.disks());
         List<Edit> edits = new ArrayList<>();
         disk.edit().ifPresent(edits::add);
-        target.edit().ifPresent(edits::add);
+        edits.addAll(mapping.edits());
+        portal.ifPresent(edits::add);
         ChangeReport report = apply(conversation, edits, disk);
-        boolean online = changes.settles(conversation, () -> isOnline(core, request.name(), target));
-        return answer(request, target, core, report, online);
+        boolean online = changes.settles(conversation, () -> isOnline(core, request, target, mapping));
+        return answer(request, target, mapping, core, report, online);
+    }
+
+    /** Who is put into a new group sees that group's LUNs only. */
+    private static void requireUntouched(
+            ExportRequest request, TargetChoice target, Mapping mapping, Administration core) throws CommandFailure {
+        TouchedSessions touched = TouchedSessions.of(
+                core,
+                nexus -> nexus.target().equals(target.name())
+                        && !nexus.group().equals(mapping.group())
+                        && InitiatorName.takes(request.initiators(), nexus.initiator()));
+        touched.require(
+                request.force(),
+                "they would see the LUNs of the group \"" + mapping.group() + "\" only",
+                "log them out, or say --force");
+    }
+
+    private static Optional<Edit> portal(ExportRequest request, ConfiguredObjects objects) throws CommandFailure {
+        if (request.portal().isEmpty()) {
+            return Optional.empty();
+        }
+        boolean open = request.initiators().isEmpty() || objects.isOpenToAll();
+        return Portals.of(objects).adding(request.portal().get(), open, request.agreed());
     }
 
     private ChangeReport apply(Conversation conversation, List<Edit> edits, DiskChoice disk) throws CommandFailure {
@@ -77,33 +111,38 @@ final class Export implements Command {
                 .findFirst();
     }
 
-    private static boolean isOnline(Administration core, String device, TargetChoice choice) {
-        boolean ready = device(core, device).map(d -> d.state().equals(READY)).orElse(false);
+    private static boolean isOnline(Administration core, ExportRequest request, TargetChoice choice, Mapping mapping) {
+        boolean ready =
+                device(core, request.name()).map(d -> d.state().equals(READY)).orElse(false);
         return ready
                 && core.targets().stream()
                         .filter(target -> target.name().equals(choice.name()) && target.registered())
                         .flatMap(target -> target.groups().stream())
-                        .filter(group -> group.name().isEmpty())
+                        .filter(group -> group.name().equals(mapping.group()))
                         .flatMap(group -> group.luns().stream())
-                        .anyMatch(lun -> isIt(lun, device, choice));
-    }
-
-    private static boolean isIt(TargetSnapshot.LunSnapshot lun, String device, TargetChoice choice) {
-        return lun.lun() == choice.lun() && lun.device().equals(device);
+                        .anyMatch(lun -> lun.lun() == mapping.place().lun()
+                                && lun.device().equals(request.name()));
     }
 
     private Answer answer(
-            ExportRequest request, TargetChoice target, Administration core, ChangeReport report, boolean online) {
+            ExportRequest request,
+            TargetChoice target,
+            Mapping mapping,
+            Administration core,
+            ChangeReport report,
+            boolean online) {
+        int lun = mapping.place().lun();
         Optional<DeviceSnapshot> device = device(core, request.name());
         long bytes = device.map(DeviceSnapshot::bytes).orElse(0L);
         List<String> portals = core.platform().portals().getOrDefault(target.driver(), List.of());
-        InitiatorLines lines = new InitiatorLines(target.name(), target.lun(), portals, environment.hostName());
+        InitiatorLines lines = new InitiatorLines(target.name(), lun, portals, environment.hostName());
 
         StringBuilder text = new StringBuilder();
-        text.append(Plain.of("\"" + request.name() + "\" is LUN " + target.lun() + " of " + target.name()));
+        text.append(Plain.of("\"" + request.name() + "\" is LUN " + lun + " of " + target.name()));
         text.append(", ")
                 .append(new Bytes(bytes))
                 .append(request.readOnly() ? ", read-only" : "")
+                .append(mapping.group().isEmpty() ? "" : Plain.of(", for " + String.join(", ", request.initiators())))
                 .append(".\n");
         if (!online) {
             text.append("It is not ready: ")
@@ -114,12 +153,13 @@ final class Export implements Command {
         text.append("Portals: ")
                 .append(portals.isEmpty() ? "none" : Plain.of(String.join(", ", portals)))
                 .append('\n');
-        text.append('\n').append(lines.text(target.driver()));
+        text.append('\n').append(lines.text());
 
         Object json = Answer.object(
                 "device", request.name(),
                 "target", target.name(),
-                "lun", target.lun(),
+                "lun", lun,
+                "group", mapping.group(),
                 "bytes", bytes,
                 "read_only", request.readOnly(),
                 "ready", online,

@@ -2,6 +2,8 @@ package org.scst.runtime.console.command;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.scst.runtime.console.text.Bytes;
 
@@ -17,6 +19,10 @@ import org.scst.runtime.console.text.Bytes;
  * @param lun the LUN's number, if it is said
  * @param readOnly whether initiators may only read
  * @param type kind of storage, if it is said
+ * @param initiators for whom, empty for all
+ * @param portal where to listen besides, if it is said
+ * @param agreed that nobody authenticates initiators
+ * @param force to touch live sessions
  */
 record ExportRequest(
         String name,
@@ -25,22 +31,31 @@ record ExportRequest(
         Optional<String> target,
         Optional<Integer> lun,
         boolean readOnly,
-        Optional<String> type) {
-    private static final int MOST_LUN = 16383;
+        Optional<String> type,
+        List<String> initiators,
+        Optional<PortalName> portal,
+        boolean agreed,
+        boolean force) {
 
     /** The kind of storage that is a file. */
     static final String FILE_TYPE = "fileio";
 
     static Grammar grammar() {
         return Grammar.of(
-                "NAME [SIZE] [--file PATH] [--target IQN] [--lun N] [--read-only] [--type fileio|nullio]",
-                1,
-                2,
-                Grammar.value("--file"),
-                Grammar.value("--target"),
-                Grammar.value("--lun"),
-                Grammar.flag("--read-only"),
-                Grammar.value("--type"));
+                        "NAME [SIZE] [--file PATH] [--target IQN] [--lun N] [--read-only] [--type fileio|nullio]"
+                                + " [--initiator NAME]... [--portal ADDRESS[:PORT]] [--allow-unauthenticated] [--force]",
+                        1,
+                        2,
+                        Grammar.value("--file", Noun.FILE),
+                        Grammar.value("--target", Noun.TARGET),
+                        Grammar.values("--initiator", Noun.INITIATOR),
+                        Grammar.value("--portal", Noun.PORTAL),
+                        Grammar.flag(PortalCommand.AGREED),
+                        Grammar.flag(TouchedSessions.FORCE),
+                        Grammar.value("--lun"),
+                        Grammar.flag("--read-only"),
+                        Grammar.value("--type", Noun.choice("fileio", "nullio")))
+                .with(Noun.DEVICE, Noun.ANYTHING);
     }
 
     static ExportRequest of(Words words, Path folder) throws CommandFailure {
@@ -56,7 +71,7 @@ record ExportRequest(
         }
         Optional<Integer> lun = Optional.empty();
         if (words.option("--lun").isPresent()) {
-            lun = Optional.of(lun(words.option("--lun").get()));
+            lun = Optional.of(LunPlace.parse(words.option("--lun").get()));
         }
         Optional<Path> file = Optional.empty();
         if (words.option("--file").isPresent()) {
@@ -67,14 +82,26 @@ record ExportRequest(
             throw CommandFailure.usage(
                     "--type " + type.get() + " keeps nothing in a file", "leave out --file or --type");
         }
-        return new ExportRequest(name, size, file, words.option("--target"), lun, words.has("--read-only"), type);
-    }
-
-    private static int lun(String word) throws CommandFailure {
-        if (!word.matches("[0-9]{1,5}") || Integer.parseInt(word) > MOST_LUN) {
-            throw CommandFailure.usage("\"" + word + "\" is no LUN", "write a number from 0 to " + MOST_LUN);
+        List<String> initiators = new ArrayList<>();
+        for (String initiator : words.values("--initiator")) {
+            initiators.add(InitiatorName.requirePattern(initiator));
         }
-        return Integer.parseInt(word);
+        Optional<PortalName> portal = Optional.empty();
+        if (words.option("--portal").isPresent()) {
+            portal = Optional.of(PortalName.parse(words.option("--portal").get()));
+        }
+        return new ExportRequest(
+                name,
+                size,
+                file,
+                words.option("--target"),
+                lun,
+                words.has("--read-only"),
+                type,
+                List.copyOf(initiators),
+                portal,
+                words.has(PortalCommand.AGREED),
+                words.has(TouchedSessions.FORCE));
     }
 
     private static Path file(String word, Path folder) throws CommandFailure {

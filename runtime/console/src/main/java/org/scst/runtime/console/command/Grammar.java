@@ -12,11 +12,13 @@ import java.util.Optional;
  * @param least words without options that it needs
  * @param most words without options that it takes
  * @param options that take a value, and flags
+ * @param nouns what the words without options stand for, the last one for all that follow
  */
-record Grammar(String synopsis, int least, int most, List<Option> options) {
+record Grammar(String synopsis, int least, int most, List<Option> options, List<Noun> nouns) {
 
     Grammar {
         options = List.copyOf(options);
+        nouns = List.copyOf(nouns);
     }
 
     /**
@@ -24,22 +26,46 @@ record Grammar(String synopsis, int least, int most, List<Option> options) {
      *
      * @param name with its dashes
      * @param takesValue whether a value follows
+     * @param repeatable whether it may be given more than once
+     * @param noun what its value stands for
      */
-    record Option(String name, boolean takesValue) {}
+    record Option(String name, boolean takesValue, boolean repeatable, Noun noun) {}
 
     static Grammar of(String synopsis, int least, int most, Option... options) {
-        return new Grammar(synopsis, least, most, List.of(options));
+        return new Grammar(synopsis, least, most, List.of(options), List.of());
     }
 
     static Option value(String name) {
-        return new Option(name, true);
+        return value(name, Noun.ANYTHING);
+    }
+
+    static Option value(String name, Noun noun) {
+        return new Option(name, true, false, noun);
+    }
+
+    /** Takes a value, and may be given more than once. */
+    static Option values(String name, Noun noun) {
+        return new Option(name, true, true, noun);
     }
 
     static Option flag(String name) {
-        return new Option(name, false);
+        return new Option(name, false, false, Noun.ANYTHING);
+    }
+
+    /** The same with what its words stand for, for their completion. */
+    Grammar with(Noun... words) {
+        return new Grammar(synopsis, least, most, options, List.of(words));
     }
 
     Optional<Option> option(String name) {
         return options.stream().filter(option -> option.name().equals(name)).findFirst();
+    }
+
+    /** What the word at this position stands for. */
+    Noun noun(int position) {
+        if (nouns.isEmpty() || position >= most) {
+            return Noun.ANYTHING;
+        }
+        return nouns.get(Math.min(position, nouns.size() - 1));
     }
 }

@@ -25,7 +25,12 @@ final class Help implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("[COMMAND]", 0, 1);
+        return Grammar.of("[COMMAND]", 0, 1).with(Noun.COMMAND);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("export", "one command with examples"));
     }
 
     @Override
@@ -40,7 +45,7 @@ final class Help implements Command {
                     .orElseThrow(() -> CommandFailure.usage(
                             "there is no command \"" + wanted.get() + "\"", "\"help\" lists them"));
             String text = (command.name() + " " + command.grammar().synopsis()).strip() + " [--json]\n  "
-                    + command.purpose() + ".\n";
+                    + command.purpose() + ".\n" + examples(command);
             return Answer.done(text, described(command));
         }
         Table table = new Table()
@@ -54,8 +59,27 @@ final class Help implements Command {
         return Answer.done(table.text("") + end, table.json());
     }
 
+    private static String examples(Command command) {
+        StringBuilder text = new StringBuilder();
+        for (Command.Example example : command.examples()) {
+            String line = (command.name() + " " + example.words()).strip();
+            text.append(text.isEmpty() ? "\nFor example:\n" : "");
+            text.append(String.format("  %-48s %s%n", line, example.effect()));
+        }
+        return text.toString();
+    }
+
     private static Object described(Command command) {
         return Answer.object(
-                "command", command.name(), "words", command.grammar().synopsis(), "purpose", command.purpose());
+                "command",
+                command.name(),
+                "words",
+                command.grammar().synopsis(),
+                "purpose",
+                command.purpose(),
+                "examples",
+                command.examples().stream()
+                        .map(example -> command.name() + " " + example.words())
+                        .toList());
     }
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.scst.core.admin.TargetSnapshot;
 
 /**
  * What to type on an initiator, ready to paste: for this machine, and for others where a portal can be reached from them.
@@ -30,6 +31,16 @@ final class InitiatorLines {
                 .filter(portal -> !isLoopback(portal))
                 .distinct()
                 .toList();
+    }
+
+    /** For a target's first LUN, where it listens at these portals. */
+    static InitiatorLines of(TargetSnapshot target, List<String> portals, String hostName) {
+        int lun = target.groups().stream()
+                .flatMap(group -> group.luns().stream())
+                .mapToInt(TargetSnapshot.LunSnapshot::lun)
+                .min()
+                .orElse(0);
+        return new InitiatorLines(target.name(), lun, portals, hostName);
     }
 
     /** By initiator, the lines to type on this machine. */
@@ -68,11 +79,10 @@ final class InitiatorLines {
     }
 
     /** All of it for people; says how to open a portal where there is none for other machines. */
-    String text(String driver) {
+    String text() {
         String local = local().isEmpty() ? "" : "On this machine:\n" + text(local());
         String remote = remote().isEmpty()
-                ? "For other machines add ADDRESS:PORT of this one to \"portals\" in org.scst." + driver
-                        + ".cfg, then say \"connect\".\n"
+                ? "For other machines: portal add ADDRESS, with an address of this one.\n"
                 : "On other machines:\n" + text(remote());
         return local + remote;
     }

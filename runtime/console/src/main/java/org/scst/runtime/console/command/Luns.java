@@ -1,6 +1,7 @@
 package org.scst.runtime.console.command;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.scst.core.admin.Administration;
@@ -31,7 +32,12 @@ final class Luns implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("[TARGET]", 0, 1);
+        return Grammar.of("[TARGET]", 0, 1).with(Noun.TARGET);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("", "all LUNs"), new Example("iqn.2026-11.org.example:san", "those of one target"));
     }
 
     @Override

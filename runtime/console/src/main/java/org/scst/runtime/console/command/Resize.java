@@ -33,7 +33,12 @@ final class Resize implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("NAME SIZE", 2, 2);
+        return Grammar.of("NAME SIZE", 2, 2).with(Noun.DEVICE, Noun.ANYTHING);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example("disk1 20G", "while initiators use it; it never shrinks"));
     }
 
     @Override

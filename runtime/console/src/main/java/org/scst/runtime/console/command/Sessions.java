@@ -32,6 +32,11 @@ final class Sessions implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(new Example("", "who is logged in"), new Example("--json", "with what each negotiated"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Table table = new Table()
                 .column("SESSION", "id")

@@ -34,7 +34,14 @@ final class Stats implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("[DEVICE] [--latency]", 0, 1, Grammar.flag(LATENCY));
+        return Grammar.of("[DEVICE] [--latency]", 0, 1, Grammar.flag(LATENCY)).with(Noun.DEVICE);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("", "since the start"),
+                new Example("disk1 --latency", "where the time of one device goes"));
     }
 
     @Override

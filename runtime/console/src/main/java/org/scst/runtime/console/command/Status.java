@@ -36,6 +36,11 @@ final class Status implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(new Example("", "the whole platform on a page"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Administration core = services.core();
         PlatformSnapshot platform = core.platform();

@@ -8,11 +8,10 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
 import org.scst.core.admin.ConfigurationFiles.Edit;
-import org.scst.runtime.console.command.ConfiguredObjects.LunLine;
 
 /**
- * At which target and LUN an {@code export} maps its disk: where it is mapped already, else at the target that is named or the
- * only one, else at a new one; at the LUN that is named, else at the lowest free one.
+ * At which target an {@code export} maps its disk: the one that is named, else where it is mapped already, else the only one, else a
+ * new one.
  *
  * <p><i>Threading:</i> confined to one command.
  */
@@ -21,8 +20,6 @@ final class TargetChoice {
     private final ConfiguredObjects objects;
     private final Optional<ConfiguredObject> existing;
     private final String name;
-    private final int lun;
-    private final Optional<Edit> edit;
 
     TargetChoice(ExportRequest request, ConfiguredObjects objects, String hostName) throws CommandFailure {
         this.request = request;
@@ -31,18 +28,6 @@ final class TargetChoice {
         this.name = existing.map(ConfiguredObjects::targetName)
                 .or(request::target)
                 .orElseGet(() -> "iqn.2026-11.org.example:" + label(hostName, "target"));
-        Map<Integer, LunLine> luns = existing.map(ConfiguredObjects::luns).orElse(Map.of());
-        Optional<LunLine> mapped = luns.values().stream()
-                .filter(line -> line.device().equals(request.name()))
-                .findFirst();
-        if (mapped.isPresent()) {
-            requireEqual(mapped.get());
-            this.lun = mapped.get().lun();
-            this.edit = Optional.empty();
-        } else {
-            this.lun = freeLun(luns);
-            this.edit = Optional.of(map());
-        }
     }
 
     /** The name that initiators see. */
@@ -50,8 +35,9 @@ final class TargetChoice {
         return name;
     }
 
-    int lun() {
-        return lun;
+    /** What its file says, empty when it has to be made. */
+    Optional<ConfiguredObject> existing() {
+        return existing;
     }
 
     /** Name of its driver. */
@@ -62,9 +48,17 @@ final class TargetChoice {
         return parts[parts.length - 2];
     }
 
-    /** What has to be written, empty when the disk is mapped already. */
-    Optional<Edit> edit() {
-        return edit;
+    /** What makes it, with these properties besides its name. */
+    Edit make(Map<String, String> properties) {
+        Map<String, Optional<String>> values = new LinkedHashMap<>();
+        values.put("name", Optional.of(name));
+        properties.forEach((key, value) -> values.put(key, Optional.of(value)));
+        return new Edit(
+                ConfiguredObjects.TARGET_PID,
+                fileName(),
+                Edit.Kind.CREATE,
+                values,
+                "A target, made by the command \"export\".");
     }
 
     private Optional<ConfiguredObject> choose() throws CommandFailure {
@@ -94,54 +88,6 @@ final class TargetChoice {
         return candidates.stream().findFirst();
     }
 
-    private void requireEqual(LunLine mapped) throws CommandFailure {
-        if (request.lun().isPresent() && request.lun().get() != mapped.lun()) {
-            throw CommandFailure.failed(
-                    "\"" + request.name() + "\" is LUN " + mapped.lun() + " of " + name + " already",
-                    "leave --lun out, or \"unexport\" it first");
-        }
-        if (request.readOnly() != mapped.readOnly()) {
-            throw CommandFailure.failed(
-                    "\"" + request.name() + "\" is LUN " + mapped.lun() + " of " + name + " already, "
-                            + (mapped.readOnly() ? "read-only" : "for reading and writing"),
-                    "\"unexport\" it first");
-        }
-    }
-
-    private int freeLun(Map<Integer, LunLine> luns) throws CommandFailure {
-        if (request.lun().isPresent()) {
-            LunLine taken = luns.get(request.lun().get());
-            if (taken != null) {
-                throw CommandFailure.failed(
-                        "LUN " + taken.lun() + " of " + name + " is \"" + taken.device() + "\"",
-                        "choose another LUN, or leave --lun out for the lowest free one");
-            }
-            return request.lun().get();
-        }
-        int free = 0;
-        while (luns.containsKey(free)) {
-            free++;
-        }
-        return free;
-    }
-
-    private Edit map() {
-        Map<String, Optional<String>> values = new LinkedHashMap<>();
-        if (existing.isEmpty()) {
-            values.put("name", Optional.of(name));
-        }
-        values.put("lun." + lun, Optional.of(LunLine.value(request.name(), request.readOnly())));
-        if (existing.isPresent()) {
-            return new Edit(existing.get().pid(), existing.get().name(), Edit.Kind.UPDATE, values, "");
-        }
-        return new Edit(
-                ConfiguredObjects.TARGET_PID,
-                fileName(),
-                Edit.Kind.CREATE,
-                values,
-                "A target, made by the command \"export\".");
-    }
-
     private String fileName() {
         String base = label(name.substring(name.lastIndexOf(':') + 1), "target");
         String candidate = base;
@@ -156,7 +102,7 @@ final class TargetChoice {
     }
 
     /** What an iSCSI name and a file name may both hold. */
-    private static String label(String text, String otherwise) {
+    static String label(String text, String otherwise) {
         String label =
                 text.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9.-]+", "-").replaceAll("^[.-]+|[.-]+$", "");
         return label.isEmpty() ? otherwise : label;

@@ -30,6 +30,11 @@ final class Targets implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(new Example("", "names, portals, numbers of LUNs and sessions"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Administration core = services.core();
         PlatformSnapshot platform = core.platform();

@@ -40,7 +40,20 @@ final class Unexport implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("NAME [--force] [--delete-file no]", 1, 1, Grammar.flag(FORCE), Grammar.value(DELETE_FILE));
+        return Grammar.of(
+                        "NAME [--force] [--delete-file no]",
+                        1,
+                        1,
+                        Grammar.flag(FORCE),
+                        Grammar.value(DELETE_FILE, Noun.choice("no")))
+                .with(Noun.DEVICE);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("disk1", "refused while initiators use it"),
+                new Example("disk1 --force", "take it away from them"));
     }
 
     @Override

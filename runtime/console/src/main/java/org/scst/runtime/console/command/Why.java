@@ -24,7 +24,14 @@ final class Why implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("INITIATOR TARGET", 2, 2);
+        return Grammar.of("INITIATOR TARGET", 2, 2).with(Noun.INITIATOR, Noun.TARGET);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(new Example(
+                "iqn.1993-08.org.debian:01:a iqn.2026-11.org.example:san",
+                "what it sees there, or the first reason why not"));
     }
 
     @Override

@@ -14,16 +14,16 @@ import java.util.Optional;
  */
 final class Words {
     private final List<String> positional;
-    private final Map<String, String> options;
+    private final Map<String, List<String>> options;
 
-    private Words(List<String> positional, Map<String, String> options) {
+    private Words(List<String> positional, Map<String, List<String>> options) {
         this.positional = List.copyOf(positional);
         this.options = Map.copyOf(options);
     }
 
     static Words parse(Grammar grammar, List<String> words) throws CommandFailure {
         List<String> positional = new ArrayList<>();
-        Map<String, String> options = new HashMap<>();
+        Map<String, List<String>> options = new HashMap<>();
         for (int i = 0; i < words.size(); i++) {
             String word = words.get(i);
             if (word.equals("--")) {
@@ -40,16 +40,16 @@ final class Words {
             if (option.isEmpty()) {
                 throw CommandFailure.usage("there is no option " + name, "it takes: " + grammar.synopsis());
             }
-            if (options.containsKey(name)) {
+            if (options.containsKey(name) && !option.get().repeatable()) {
                 throw CommandFailure.usage(name + " is given twice", "give it once");
             }
             if (!option.get().takesValue()) {
                 requireNoValue(name, equals);
-                options.put(name, "");
+                options.put(name, List.of());
             } else if (equals >= 0) {
-                options.put(name, word.substring(equals + 1));
+                options.computeIfAbsent(name, key -> new ArrayList<>()).add(word.substring(equals + 1));
             } else if (i + 1 < words.size()) {
-                options.put(name, words.get(++i));
+                options.computeIfAbsent(name, key -> new ArrayList<>()).add(words.get(++i));
             } else {
                 throw CommandFailure.usage(name + " needs a value", "it takes: " + grammar.synopsis());
             }
@@ -64,7 +64,17 @@ final class Words {
     }
 
     Optional<String> option(String name) {
-        return Optional.ofNullable(options.get(name));
+        return values(name).stream().findFirst();
+    }
+
+    /** All values of an option that may be given more than once. */
+    List<String> values(String name) {
+        return options.getOrDefault(name, List.of());
+    }
+
+    /** All words that are no options. */
+    List<String> all() {
+        return positional;
     }
 
     boolean has(String flag) {

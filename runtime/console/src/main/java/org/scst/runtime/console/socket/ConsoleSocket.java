@@ -101,7 +101,7 @@ public final class ConsoleSocket implements AutoCloseable {
             SocketCaller caller = new SocketCaller(request, output);
             if (placed) {
                 Thread.ofVirtual().name("scst-console-cancel").start(() -> awaitCancel(input, caller));
-                caller.end(commands.run(request.words(), caller));
+                caller.end(answer(request, caller));
             } else {
                 caller.errors(BUSY);
                 caller.end(ExitStatus.FAILED);
@@ -114,6 +114,14 @@ public final class ConsoleSocket implements AutoCloseable {
                 places.release();
             }
         }
+    }
+
+    private ExitStatus answer(Frames.Request request, SocketCaller caller) {
+        if (request.purpose() == Frames.Purpose.RUN) {
+            return commands.run(request.words(), caller);
+        }
+        commands.complete(request.words(), request.folder()).forEach(word -> caller.output(word + '\n'));
+        return ExitStatus.DONE;
     }
 
     private Frames.Request request(SocketChannel client, DataInputStream input) throws IOException {

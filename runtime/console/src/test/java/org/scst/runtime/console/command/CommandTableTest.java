@@ -34,9 +34,12 @@ class CommandTableTest {
                         "connect",
                         "devices",
                         "export",
+                        "groups",
                         "help",
                         "luns",
+                        "portal",
                         "resize",
+                        "session",
                         "sessions",
                         "stats",
                         "status",
@@ -59,6 +62,7 @@ class CommandTableTest {
             assertTrue(console.output("help", name).contains(name));
             assertEquals(console.output("help", name), console.output(name, "--help"));
             assertTrue(console.output("help").contains(name));
+            assertTrue(console.output("help", name).contains("For example:\n  " + name), name);
         }
         assertEquals(console.output("help"), console.output());
     }

@@ -65,7 +65,7 @@ class ExportTest {
         assertTrue(output.contains("file=iscsi://127.0.0.1:3260/iqn.x:san/0,format=raw"), output);
         assertTrue(output.contains("iscsiadm -m discovery -t sendtargets -p 127.0.0.1:3260\n"), output);
         assertTrue(output.contains("iscsiadm -m node -T iqn.x:san -p 127.0.0.1:3260 --login\n"), output);
-        assertTrue(output.contains("For other machines add ADDRESS:PORT"), output);
+        assertTrue(output.contains("For other machines: portal add ADDRESS"), output);
     }
 
     @Test
@@ -254,5 +254,52 @@ class ExportTest {
     void shouldReadTheFilesAnewBeforeItChooses() {
         console.output("export", "a", "1M");
         assertEquals(1, console.files.rescans);
+    }
+
+    @Test
+    void shouldMapForOneInitiatorInAGroupOfItsOwn() {
+        withTarget("lun.0", "other");
+        String output = console.output("export", "a", "1M", "--initiator", "iqn.1993-08.org.debian:01:Host_A");
+        assertEquals(
+                Map.of("target", "iqn.x:san", "initiators", "iqn.1993-08.org.debian:01:Host_A", "lun.0", "a"),
+                console.files.properties("org.scst.core.group", "host-a"));
+        assertEquals(Map.of("name", "iqn.x:san", "lun.0", "other"), console.files.properties(TARGET, "san"));
+        assertTrue(
+                output.startsWith("\"a\" is LUN 0 of iqn.x:san, 1 MiB, for iqn.1993-08.org.debian:01:Host_A."), output);
+        console.output("export", "b", "1M", "--initiator", "iqn.1993-08.org.debian:01:Host_A");
+        assertEquals(
+                "b", console.files.properties("org.scst.core.group", "host-a").get("lun.1"));
+        console.output("export", "b", "--initiator", "iqn.b:host-a");
+        assertEquals(
+                "b", console.files.properties("org.scst.core.group", "host-a-2").get("lun.0"));
+    }
+
+    @Test
+    void shouldMakeTargetGroupAndPortalInOneChange() {
+        console.output("export", "a", "1M", "--initiator", "iqn.a", "--portal", "192.0.2.1");
+        assertEquals(1, console.files.changes.size());
+        assertEquals(
+                Map.of("name", "iqn.2026-11.org.example:store-1.example"),
+                console.files.properties(TARGET, "store-1.example"));
+        assertEquals(
+                Map.of("portals", "127.0.0.1:3260, [::1]:3260, 192.0.2.1:3260"),
+                console.files.properties("org.scst.iscsi", ""));
+    }
+
+    @Test
+    void shouldMakeNothingWhenThePortalIsRefused() {
+        String errors = console.errors(ExitStatus.FAILED, "export", "a", "1M", "--portal", "192.0.2.1");
+        assertTrue(errors.contains("--allow-unauthenticated"), errors);
+        assertFalse(Files.exists(folder.resolve("home/disks/a.img")));
+        console.output("export", "a", "1M", "--portal", "192.0.2.1", "--allow-unauthenticated");
+    }
+
+    @Test
+    void shouldAskForForceBeforeALiveSessionMovesIntoAGroup() {
+        withTarget("lun.0", "other");
+        console.core.session("5", "iqn.x:san", "iqn.a");
+        String errors = console.errors(ExitStatus.NEEDS_FORCE, "export", "a", "1M", "--initiator", "iqn.a");
+        assertTrue(errors.contains("iqn.a (session 5"), errors);
+        console.output("export", "a", "1M", "--initiator", "iqn.a", "--force");
     }
 }

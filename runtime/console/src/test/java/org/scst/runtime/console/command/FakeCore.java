@@ -32,6 +32,7 @@ final class FakeCore implements Administration {
     long generation = 1;
     boolean gateOpen = true;
     boolean repeating;
+    boolean staying;
 
     /** A diagnosis that repeats what was asked. */
     static Diagnosis.Step repeated(String initiator, String target) {
@@ -64,13 +65,32 @@ final class FakeCore implements Administration {
         return this;
     }
 
+    FakeCore group(String target, String name, List<String> initiators, Map<Integer, String> luns) {
+        Target old = (Target) targets.stream()
+                .filter(candidate -> candidate.name().equals(target))
+                .findFirst()
+                .orElseThrow();
+        List<TargetSnapshot.GroupSnapshot> groups = new ArrayList<>(old.groups());
+        List<TargetSnapshot.LunSnapshot> mapped = new ArrayList<>();
+        luns.forEach((lun, device) -> mapped.add(new Lun(lun, device, false, "ready")));
+        groups.add(new Group(name, initiators, mapped));
+        targets.remove(old);
+        targets.add(new Target(
+                old.name(), old.id(), old.driver(), old.registered(), old.relativePortIdentifier(), groups, 0));
+        return this;
+    }
+
     FakeCore session(String id, String target, String initiator) {
+        return session(id, target, initiator, "");
+    }
+
+    FakeCore session(String id, String target, String initiator, String group) {
         nexuses.add(new Session(
                 id,
                 target,
                 initiator,
                 "192.0.2.7:50000",
-                "",
+                group,
                 "live",
                 2,
                 Map.of("HeaderDigest", "None"),
@@ -127,6 +147,7 @@ final class FakeCore implements Administration {
 
     @Override
     public CompletionStage<Void> closeNexus(String nexusId, String reason) {
+        nexuses.removeIf(nexus -> !staying && nexus.id().equals(nexusId));
         return CompletableFuture.completedFuture(null);
     }
 

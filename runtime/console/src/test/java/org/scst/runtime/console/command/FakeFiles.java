@@ -101,6 +101,18 @@ final class FakeFiles implements ConfigurationFiles {
             Map<Integer, String> luns = new TreeMap<>();
             ConfiguredObjects.luns(target).forEach((lun, line) -> luns.put(lun, line.device()));
             core.target(ConfiguredObjects.targetName(target), target.name(), true, luns);
+            for (ConfiguredObject group : all.groupsOf(target)) {
+                Map<Integer, String> mapped = new TreeMap<>();
+                ConfiguredObjects.luns(group).forEach((lun, line) -> mapped.put(lun, line.device()));
+                core.group(
+                        ConfiguredObjects.targetName(target),
+                        group.name(),
+                        ConfiguredObjects.initiators(group),
+                        mapped);
+            }
+        }
+        if (all.singleton("org.scst.iscsi").isPresent()) {
+            core.portals.put("iscsi", Portals.of(all).addresses());
         }
     }
 }

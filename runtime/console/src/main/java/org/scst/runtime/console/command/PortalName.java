@@ -1,0 +1,62 @@
+package org.scst.runtime.console.command;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+
+/**
+ * A portal as operators write it: {@code 192.0.2.1}, {@code 192.0.2.1:3260}, {@code [2001:db8::1]:3260}; without a port 3260.
+ *
+ * <p><i>Threading:</i> immutable.
+ *
+ * @param text with its port
+ * @param address what it means
+ */
+record PortalName(String text, InetSocketAddress address) {
+    private static final String PORT = "3260";
+
+    /** Reads one; names are refused, because a portal is an address. */
+    static PortalName parse(String word) throws CommandFailure {
+        int close = word.lastIndexOf(']');
+        int colon = word.lastIndexOf(':');
+        boolean bracketed = word.startsWith("[") && close > 0;
+        boolean plain6 = !bracketed && word.indexOf(':') != colon;
+        boolean withPort = !plain6 && colon > close;
+        String host = bracketed ? word.substring(1, close) : withPort ? word.substring(0, colon) : word;
+        String port = withPort ? word.substring(colon + 1) : PORT;
+        boolean rest = !bracketed || word.length() == close + 1 || colon == close + 1;
+        if (!rest
+                || !host.matches("[0-9A-Fa-f.:%]+")
+                || !port.matches("[0-9]{1,5}")
+                || Integer.parseInt(port) > 65535) {
+            throw refused(word);
+        }
+        try {
+            InetAddress address = InetAddress.ofLiteral(host);
+            String shown = host.contains(":") ? "[" + host + "]" : host;
+            return new PortalName(
+                    shown + ":" + Integer.parseInt(port), new InetSocketAddress(address, Integer.parseInt(port)));
+        } catch (IllegalArgumentException e) {
+            throw refused(word);
+        }
+    }
+
+    /** Whether only this machine reaches it. */
+    boolean loopback() {
+        return address.getAddress().isLoopbackAddress();
+    }
+
+    /** Whether something that was written elsewhere means this portal. */
+    boolean isWritten(String other) {
+        try {
+            return parse(other).address().equals(address);
+        } catch (CommandFailure unreadable) {
+            return false;
+        }
+    }
+
+    private static CommandFailure refused(String word) {
+        return CommandFailure.usage(
+                "\"" + word + "\" is no portal",
+                "write a numeric address of this machine, with or without a port: 192.0.2.1 or [2001:db8::1]:3260");
+    }
+}
