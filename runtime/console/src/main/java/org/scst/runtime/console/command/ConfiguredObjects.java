@@ -1,6 +1,7 @@
 package org.scst.runtime.console.command;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -91,9 +92,20 @@ final class ConfiguredObjects {
                 .toList();
     }
 
-    /** Whether some target maps LUNs for initiators that no group takes. */
+    /** Whether some target maps LUNs for an initiator that nobody has named: its own, or those of a group that takes everybody. */
     boolean isOpenToAll() {
-        return targets().stream().anyMatch(target -> !luns(target).isEmpty());
+        return targets().stream()
+                .anyMatch(target -> InitiatorName.STRANGERS.stream()
+                        .anyMatch(stranger -> !luns(ownerFor(target, stranger)).isEmpty()));
+    }
+
+    /** Whose LUNs an initiator sees: the first group's that takes it, else the target's own. */
+    private ConfiguredObject ownerFor(ConfiguredObject target, String initiator) {
+        return groupsOf(target).stream()
+                .sorted(Comparator.comparing(ConfiguredObject::name))
+                .filter(group -> InitiatorName.takes(initiators(group), initiator))
+                .findFirst()
+                .orElse(target);
     }
 
     List<ConfiguredObject> targets() {

@@ -90,7 +90,9 @@ final class Export implements Command {
         if (request.portal().isEmpty()) {
             return Optional.empty();
         }
-        boolean open = request.initiators().isEmpty() || objects.isOpenToAll();
+        boolean open = request.initiators().isEmpty()
+                || InitiatorName.takesStrangers(request.initiators())
+                || objects.isOpenToAll();
         return Portals.of(objects).adding(request.portal().get(), open, request.agreed());
     }
 

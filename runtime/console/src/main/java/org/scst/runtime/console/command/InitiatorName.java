@@ -7,6 +7,10 @@ import java.util.stream.Collectors;
 
 /** How initiators are named in groups: {@code *} and {@code ?} stand for others, a leading {@code !} excludes; case does not matter. */
 final class InitiatorName {
+    /** Initiators that nobody has named, one of each kind. */
+    static final List<String> STRANGERS =
+            List.of("iqn.1987-06.k2w9.zq:t7xv4", "eui.02c9d417e58b6f30", "naa.52c9d417e58b6f30");
+
     private InitiatorName() {}
 
     /** Refuses what a group's line cannot hold. */
@@ -17,6 +21,11 @@ final class InitiatorName {
                     "write one name, or a pattern as iqn.1998-01.com.vmware:*; several with --initiator each");
         }
         return word;
+    }
+
+    /** Whether a group with these patterns takes an initiator that nobody has named. */
+    static boolean takesStrangers(List<String> patterns) {
+        return STRANGERS.stream().anyMatch(stranger -> takes(patterns, stranger));
     }
 
     /** Whether a group with these patterns takes an initiator. */

@@ -55,6 +55,15 @@ class PortalCommandTest {
     }
 
     @Test
+    void shouldCountAGroupThatTakesEverybodyAsOpenToAll() {
+        console.files.put("org.scst.iscsi.target", "san", Map.of("name", "iqn.x:san"));
+        console.files.put(
+                "org.scst.core.group", "all", Map.of("target", "san", "initiators", "IQN.*", "lun.0", "disk1"));
+        console.errors(ExitStatus.FAILED, "portal", "add", "192.0.2.1");
+        console.errors(ExitStatus.FAILED, "export", "b", "1M", "--initiator", "*", "--portal", "192.0.2.1");
+    }
+
+    @Test
     void shouldChangeNothingWhenItListensThereAlready() {
         String output = console.output("portal", "add", "[0:0::1]");
         assertTrue(output.startsWith("Listening on [0:0::1]:3260."), output);
