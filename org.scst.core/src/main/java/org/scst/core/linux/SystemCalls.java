@@ -45,6 +45,14 @@ final class SystemCalls {
     private static final MethodHandle MEMFD_CREATE = function("memfd_create", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle MMAP =
             function("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    /** The C library has no functions of its own for io_uring. */
+    private static final MethodHandle SYSCALL_SETUP =
+            variadic("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+
+    private static final MethodHandle SYSCALL_ENTER = variadic(
+            "syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
+    private static final long SYS_IO_URING_SETUP = 425;
+    private static final long SYS_IO_URING_ENTER = 426;
     private static final MethodHandle MUNMAP = function("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
 
     private SystemCalls() {}
@@ -217,11 +225,16 @@ final class SystemCalls {
         }
     }
 
-    /** Maps a file at an address of the kernel's choice. */
+    /** Maps a file from its start at an address of the kernel's choice. */
     static long mmap(int fd, long length, int protection, int flags) {
+        return mmap(fd, length, protection, flags, 0);
+    }
+
+    /** As {@link #mmap(int, long, int, int)}, from an offset of the file on. */
+    static long mmap(int fd, long length, int protection, int flags, long offset) {
         MemorySegment scratch = Scratch.ofThread();
         try {
-            return result((long) MMAP.invokeExact(scratch, 0L, length, protection, flags, fd, 0L), scratch);
+            return result((long) MMAP.invokeExact(scratch, 0L, length, protection, flags, fd, offset), scratch);
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }
@@ -231,6 +244,34 @@ final class SystemCalls {
         MemorySegment scratch = Scratch.ofThread();
         try {
             return (int) result((int) MUNMAP.invokeExact(scratch, address, length), scratch);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    static int ioUringSetup(int entries, long parameters) {
+        MemorySegment scratch = Scratch.ofThread();
+        try {
+            long returned = (long) SYSCALL_SETUP.invokeExact(scratch, SYS_IO_URING_SETUP, (long) entries, parameters);
+            return (int) result(returned, scratch);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    static int ioUringEnter(int ring, int toSubmit, int least, int flags, long argument, int argumentLength) {
+        MemorySegment scratch = Scratch.ofThread();
+        try {
+            long returned = (long) SYSCALL_ENTER.invokeExact(
+                    scratch,
+                    SYS_IO_URING_ENTER,
+                    (long) ring,
+                    (long) toSubmit,
+                    (long) least,
+                    (long) flags,
+                    argument,
+                    (long) argumentLength);
+            return (int) result(returned, scratch);
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

@@ -13,11 +13,12 @@ import org.osgi.annotation.versioning.ConsumerType;
  * <p><b>Threading.</b> Every method is called from many threads at a time, {@link #close()} last and alone. Writes that overlap
  * and run at the same time may land in any order, each block whole.
  *
- * <p><b>Blocking.</b> Only {@link #readNonBlocking}, {@link #writesWithoutBlocking}, {@link #capacity} and
- * {@link #unmapGranularity} run on event loops and must not block; the others run on the device's context. A
+ * <p><b>Blocking.</b> Only {@link #readNonBlocking}, {@link #beginRead}, {@link #beginWrite},
+ * {@link #writesWithoutBlocking}, {@link #capacity} and {@link #unmapGranularity} run on event loops and must not block; the
+ * others run on the device's context. A
  * {@link #write} that is not durable runs on an event loop too where {@link #writesWithoutBlocking} allows it.
  *
- * <p><b>Ownership.</b> Buffers are borrowed until the method returns. They are direct where core's pool gave them, and may be
+ * <p><b>Ownership.</b> Buffers are borrowed until the method returns, or what it began has ended. They are direct where core's pool gave them, and may be
  * composite or on the heap elsewhere.
  *
  * <p><b>Required or optional.</b> Methods without a default are required.
@@ -49,6 +50,38 @@ public interface BackingStore extends Closeable {
      * @param durable whether the bytes must outlive a crash when the method returns
      */
     void write(long offset, ByteBuf source, boolean durable) throws IOException;
+
+    /**
+     * Begins to read, if it can, as {@link #read} would; the buffer is appended to before the listener is told. Never blocks.
+     *
+     * @param listener told once when that has ended, on any thread, maybe before this returns
+     * @return {@code false} when nothing was begun: {@link #read} is asked instead
+     */
+    default boolean beginRead(long offset, ByteBuf target, int length, Listener listener) {
+        return false;
+    }
+
+    /** Whether {@link #beginWrite} is worth asking. */
+    default boolean beginsWrites() {
+        return false;
+    }
+
+    /**
+     * Begins to write the buffer's readable bytes, not durably, if it can; the buffer is borrowed until the listener is told.
+     * Never blocks.
+     *
+     * @return {@code false} when nothing was begun: {@link #write} is asked instead
+     */
+    default boolean beginWrite(long offset, ByteBuf source, Listener listener) {
+        return false;
+    }
+
+    /** Hears how something ended that was begun. */
+    @FunctionalInterface
+    interface Listener {
+        /** @param failure as {@link #read} or {@link #write} would throw it; {@code null} when it was done */
+        void ended(IOException failure);
+    }
 
     /** Whether a {@link #write} that is not durable never waits for a device, so that event loops may call it. */
     default boolean writesWithoutBlocking() {

@@ -1,6 +1,7 @@
 package org.scst.vdisk.store;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -31,6 +32,9 @@ public interface StoreContext {
      * Calls {@code look} about once a second on the device's context, never twice at a time, until the watch is closed.
      */
     Watch watch(Runnable look);
+
+    /** The device's own bounded threads, for work that may block. */
+    Executor executor();
 
     /** {@link BackingStore#capacity()} has another value. */
     void resized();

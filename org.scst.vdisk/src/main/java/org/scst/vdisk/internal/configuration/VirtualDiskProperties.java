@@ -80,6 +80,11 @@ public @interface VirtualDiskProperties {
 
     @AttributeDefinition(
             required = false,
+            description = "fileio: read and write past the page cache, for storage with a cache of its own.")
+    boolean o__direct() default false;
+
+    @AttributeDefinition(
+            required = false,
             description =
                     "fileio: write into the page cache on the network's own thread. Faster, but a stall of the file system"
                             + " then stops every connection of that thread.")

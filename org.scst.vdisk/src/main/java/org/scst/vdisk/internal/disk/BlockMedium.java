@@ -87,6 +87,11 @@ final class BlockMedium {
         }
     }
 
+    /** Answers a command whose processing has returned nothing. */
+    void complete(DeviceCommand command, long token, Outcome outcome) {
+        context.complete(command, token, outcome);
+    }
+
     /** Answers the command when everything written before is durable. */
     Outcome completeWhenDurable(DeviceCommand command) {
         long token = command.token();

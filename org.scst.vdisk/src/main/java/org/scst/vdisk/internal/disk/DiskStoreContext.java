@@ -1,6 +1,7 @@
 package org.scst.vdisk.internal.disk;
 
 import java.io.IOException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.scst.core.device.DeviceContext;
 import org.scst.vdisk.store.StoreContext;
@@ -32,6 +33,11 @@ final class DiskStoreContext implements StoreContext {
     @Override
     public Watch watch(Runnable look) {
         return new RepeatedLook(look);
+    }
+
+    @Override
+    public Executor executor() {
+        return context.executor();
     }
 
     @Override

@@ -36,7 +36,23 @@ final class Read implements CommandHandler {
         }
         int length = command.length();
         int done = medium.store().readNonBlocking(medium.bytes(command.windowLba()), data, length);
-        return done == length ? Outcome.GOOD : command.handOver();
+        return done == length ? Outcome.GOOD : later(command, data, done, length);
+    }
+
+    /** What is not at hand: the store reads it while nobody waits, or a thread does. */
+    private Outcome later(DeviceCommand command, ByteBuf data, int done, int length) {
+        long token = command.token();
+        long lba = command.windowLba();
+        boolean begun = medium.store()
+                .beginRead(
+                        medium.bytes(lba) + done,
+                        data,
+                        length - done,
+                        failure -> medium.complete(
+                                command,
+                                token,
+                                failure == null ? Outcome.GOOD : medium.errors().readFailed(lba, failure)));
+        return begun ? null : command.handOver();
     }
 
     /** FUA asks for what is on the medium: what is newer in the cache has to go there first. */

@@ -32,7 +32,23 @@ final class Write implements CommandHandler {
         if (durable(command)) {
             return command.handOver();
         }
-        return medium.store().writesWithoutBlocking() ? write(command, false) : command.handOverInBatch();
+        if (medium.store().writesWithoutBlocking()) {
+            return write(command, false);
+        }
+        return medium.store().beginsWrites() && begun(command) ? null : command.handOverInBatch();
+    }
+
+    private boolean begun(DeviceCommand command) {
+        long token = command.token();
+        long lba = command.windowLba();
+        return medium.store()
+                .beginWrite(
+                        medium.bytes(lba),
+                        command.data(),
+                        failure -> medium.complete(
+                                command,
+                                token,
+                                failure == null ? Outcome.GOOD : medium.errors().writeFailed(lba, failure)));
     }
 
     @Override

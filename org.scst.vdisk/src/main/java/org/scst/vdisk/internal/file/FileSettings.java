@@ -13,8 +13,9 @@ import org.scst.vdisk.internal.configuration.DeviceProperties;
  * @param path absolute
  * @param size the least size the file must have, 0: as it is
  * @param inlineWrites whether event loops may write into the page cache
+ * @param direct whether accesses go past the page cache
  */
-record FileSettings(Path path, long size, boolean inlineWrites) {
+record FileSettings(Path path, long size, boolean inlineWrites, boolean direct) {
 
     static FileSettings read(DeviceProperties properties, int blockLength) throws ConfigurationException {
         long size = properties.size("size", 0);
@@ -22,7 +23,15 @@ record FileSettings(Path path, long size, boolean inlineWrites) {
             throw new ConfigurationException(
                     "size", "size = " + size + " is not a number of blocks", "write a multiple of " + blockLength);
         }
-        return new FileSettings(path(properties), size, properties.flag("inline_writes", false));
+        boolean inline = properties.flag("inline_writes", false);
+        boolean direct = properties.flag("o_direct", false);
+        if (inline && direct) {
+            throw new ConfigurationException(
+                    "inline_writes",
+                    "inline_writes = true writes into the page cache, and o_direct = true goes past it",
+                    "leave out one of the two");
+        }
+        return new FileSettings(path(properties), size, inline, direct);
     }
 
     private static Path path(DeviceProperties properties) throws ConfigurationException {

@@ -35,6 +35,7 @@ final class FileStore implements BackingStore {
     private final StoreContext context;
     private final List<OpenFile> opened = new ArrayList<>();
     private final StoreContext.Watch watch;
+    private final LazyRing ring;
     private volatile FileSettings settings;
     private volatile OpenFile current;
     private volatile long capacity;
@@ -45,6 +46,7 @@ final class FileStore implements BackingStore {
         this.files = files;
         this.configuration = configuration;
         this.context = context;
+        this.ring = new LazyRing(configuration.device(), context.executor());
         this.settings =
                 FileSettings.read(new DeviceProperties(configuration.properties()), configuration.blockLength());
         adopt();
@@ -61,7 +63,7 @@ final class FileStore implements BackingStore {
     }
 
     private void adopt() throws IOException {
-        OpenFile file = OpenFile.open(files, settings.path(), configuration.readOnly(), context);
+        OpenFile file = OpenFile.open(files, settings, configuration.readOnly(), context);
         try {
             capacity = sized(file, settings);
             if (settings.size() != 0 && settings.size() < capacity) {
@@ -112,6 +114,23 @@ final class FileStore implements BackingStore {
     @Override
     public int readNonBlocking(long offset, ByteBuf target, int length) {
         return current.readNonBlocking(offset, target, length);
+    }
+
+    @Override
+    public boolean beginRead(long offset, ByteBuf target, int length, Listener listener) {
+        RequestRing available = target.hasMemoryAddress() ? ring.get() : null;
+        return available != null && current.beginRead(available, offset, target, length, listener);
+    }
+
+    @Override
+    public boolean beginsWrites() {
+        return current.storage().direct();
+    }
+
+    @Override
+    public boolean beginWrite(long offset, ByteBuf source, Listener listener) {
+        RequestRing available = source.hasMemoryAddress() ? ring.get() : null;
+        return available != null && current.beginWrite(available, offset, source, listener);
     }
 
     @Override
@@ -207,8 +226,9 @@ final class FileStore implements BackingStore {
     }
 
     /** What an error of the operating system means for the range that begins at {@code offset}. */
-    static IOException failure(long offset, LinuxException e) {
-        return switch (e.errno()) {
+    static IOException failure(long offset, IOException e) {
+        int errno = e instanceof LinuxException told ? told.errno() : 0;
+        return switch (errno) {
             case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> new StoreFullException(e.getMessage(), e);
             default -> new MediumException(offset, e.getMessage(), e);
         };
@@ -271,7 +291,7 @@ final class FileStore implements BackingStore {
     public synchronized boolean reconfigure(StoreConfiguration changed) throws IOException {
         FileSettings wanted =
                 FileSettings.read(new DeviceProperties(changed.properties()), configuration.blockLength());
-        if (!wanted.path().equals(settings.path())) {
+        if (!wanted.path().equals(settings.path()) || wanted.direct() != settings.direct()) {
             return false;
         }
         refuseToShrink(wanted);
@@ -298,6 +318,7 @@ final class FileStore implements BackingStore {
     @Override
     public void close() throws IOException {
         watch.close();
+        ring.close();
         IOException first = null;
         for (OpenFile file : opened) {
             try {

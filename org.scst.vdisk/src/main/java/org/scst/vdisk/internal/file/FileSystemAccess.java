@@ -16,8 +16,9 @@ interface FileSystemAccess {
     /**
      * Opens an existing regular file.
      *
+     * @param direct past the page cache
      * @throws java.io.FileNotFoundException when there is none
-     * @throws org.scst.core.device.ConfigurationException when it is not a regular file
+     * @throws org.scst.core.device.ConfigurationException when it is not a regular file, or cannot be read past the page cache
      */
-    StorageFile open(Path path, boolean readOnly) throws IOException;
+    StorageFile open(Path path, boolean readOnly, boolean direct) throws IOException;
 }

@@ -41,7 +41,7 @@ final class LinuxFileSystemAccess implements FileSystemAccess {
     }
 
     @Override
-    public StorageFile open(Path path, boolean readOnly) throws IOException {
+    public StorageFile open(Path path, boolean readOnly, boolean direct) throws IOException {
         LinuxFile file = openFile(path, readOnly);
         try {
             if (!file.status().isRegularFile()) {
@@ -50,10 +50,29 @@ final class LinuxFileSystemAccess implements FileSystemAccess {
             }
             boolean inMemory =
                     MEMORY_FILE_SYSTEMS.contains(Files.getFileStore(path).type());
-            return new LinuxStorageFile(file, inMemory, lockPatience);
+            LinuxFile past = direct ? openDirect(file, readOnly) : null;
+            return new LinuxStorageFile(file, past, inMemory, lockPatience);
         } catch (IOException e) {
             file.close();
             throw e;
+        }
+    }
+
+    /** The file that is open already, whatever stands under its name by now. */
+    private static LinuxFile openDirect(LinuxFile file, boolean readOnly) throws IOException {
+        try {
+            return LinuxFile.open(
+                    Path.of("/proc/self/fd/" + file.descriptor()),
+                    readOnly ? OpenFlag.READ_ONLY : OpenFlag.READ_WRITE,
+                    OpenFlag.DIRECT);
+        } catch (LinuxException e) {
+            if (e.errno() != Errno.EINVAL) {
+                throw e;
+            }
+            throw new ConfigurationException(
+                    "o_direct",
+                    "o_direct = true, but the file system of " + file.path() + " always goes through the page cache",
+                    "leave out o_direct, or move the file");
         }
     }
 

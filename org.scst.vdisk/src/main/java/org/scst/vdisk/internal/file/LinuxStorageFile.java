@@ -10,7 +10,8 @@ import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
 
 /**
- * A regular file of this machine.
+ * A regular file of this machine. With O_DIRECT it is open twice: what is not aligned, or not a whole number of pages, goes
+ * through the page cache, which the kernel keeps coherent with direct accesses.
  *
  * <p><i>Threading:</i> thread-safe except {@link #close()}. Owns the descriptor.
  */
@@ -19,13 +20,21 @@ final class LinuxStorageFile implements StorageFile {
     private static final int ZERO_RANGE = LinuxFile.FALLOC_FL_ZERO_RANGE | LinuxFile.FALLOC_FL_KEEP_SIZE;
     private static final long LOCK_PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
 
+    /** What every file system can do: pages, in memory and in the file. */
+    private static final int ALIGNMENT = 4096;
+
     private final LinuxFile file;
+    private final LinuxFile direct;
     private final boolean inMemory;
     private final Duration lockPatience;
 
-    /** @param lockPatience how long {@link #lock} waits for another holder */
-    LinuxStorageFile(LinuxFile file, boolean inMemory, Duration lockPatience) {
+    /**
+     * @param direct the same file opened with O_DIRECT, or {@code null}
+     * @param lockPatience how long {@link #lock} waits for another holder
+     */
+    LinuxStorageFile(LinuxFile file, LinuxFile direct, boolean inMemory, Duration lockPatience) {
         this.file = file;
+        this.direct = direct;
         this.inMemory = inMemory;
         this.lockPatience = lockPatience;
     }
@@ -47,7 +56,33 @@ final class LinuxStorageFile implements StorageFile {
     }
 
     @Override
+    public boolean direct() {
+        return direct != null;
+    }
+
+    /** The descriptor for an access, so that O_DIRECT never refuses it. */
+    private LinuxFile fileFor(long offset, long address, int length) {
+        boolean aligned = ((offset | address | length) & ALIGNMENT - 1) == 0;
+        return direct != null && aligned ? direct : file;
+    }
+
+    @Override
+    public Request readRequest(long offset, long address, int length, Request.Ended ended) {
+        return inMemory ? null : Request.read(fileFor(offset, address, length), offset, address, length, ended);
+    }
+
+    /** Writes into the page cache would only go to a thread of the kernel's, which costs more than one of ours. */
+    @Override
+    public Request writeRequest(long offset, long address, int length, Request.Ended ended) {
+        LinuxFile to = fileFor(offset, address, length);
+        return to == direct ? Request.write(to, offset, address, length, ended) : null;
+    }
+
+    @Override
     public int readNonBlocking(long offset, long address, int length) {
+        if (direct != null) {
+            return WOULD_BLOCK;
+        }
         int result = file.preadv2(address, length, offset, LinuxFile.RWF_NOWAIT);
         if (result >= 0) {
             return result;
@@ -58,15 +93,16 @@ final class LinuxStorageFile implements StorageFile {
 
     @Override
     public int read(long offset, long address, int length) throws IOException {
-        return file.pread(address, length, offset);
+        return fileFor(offset, address, length).pread(address, length, offset);
     }
 
     @Override
     public int write(long offset, long address, int length, boolean durable) throws IOException {
+        LinuxFile to = fileFor(offset, address, length);
         if (!durable) {
-            return file.pwrite(address, length, offset);
+            return to.pwrite(address, length, offset);
         }
-        int result = file.pwritev2(address, length, offset, LinuxFile.RWF_DSYNC);
+        int result = to.pwritev2(address, length, offset, LinuxFile.RWF_DSYNC);
         if (result < 0) {
             throw file.failure("pwritev2", result);
         }
@@ -134,6 +170,9 @@ final class LinuxStorageFile implements StorageFile {
 
     @Override
     public void close() {
+        if (direct != null) {
+            direct.close();
+        }
         file.close();
     }
 }

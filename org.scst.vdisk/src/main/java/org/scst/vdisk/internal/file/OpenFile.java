@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.scst.core.linux.LinuxException;
+import org.scst.vdisk.store.BackingStore;
 import org.scst.vdisk.store.FlushFailedException;
 import org.scst.vdisk.store.StoreContext;
 
@@ -30,8 +31,10 @@ final class OpenFile {
         this.inMemory = storage.inMemory();
     }
 
-    static OpenFile open(FileSystemAccess files, Path path, boolean readOnly, StoreContext context) throws IOException {
-        StorageFile storage = files.open(path, readOnly);
+    static OpenFile open(
+            FileSystemAccess files, FileSettings settings, boolean readOnly, StoreContext context) throws IOException {
+        Path path = settings.path();
+        StorageFile storage = files.open(path, readOnly, settings.direct());
         StoreContext.Lease lease = null;
         try {
             FileIdentity identity = storage.identity();
@@ -76,6 +79,42 @@ final class OpenFile {
             return inMemory ? readMemory(offset, target, length) : 0;
         }
         return 0;
+    }
+
+    /** Has the kernel read while nobody waits; past the end of the file are zeroes. */
+    boolean beginRead(RequestRing ring, long offset, ByteBuf target, int length, BackingStore.Listener listener) {
+        int start = target.writerIndex();
+        Request request = storage.readRequest(offset, target.memoryAddress() + start, length, (moved, failure) -> {
+            target.writerIndex(start + moved);
+            if (failure == null) {
+                target.writeZero(length - moved);
+            }
+            listener.ended(failure == null ? null : FileStore.failure(offset + moved, failure));
+        });
+        return begin(ring, request);
+    }
+
+    /** Has the kernel write while nobody waits. */
+    boolean beginWrite(RequestRing ring, long offset, ByteBuf source, BackingStore.Listener listener) {
+        long address = source.memoryAddress() + source.readerIndex();
+        Request request = storage.writeRequest(
+                offset,
+                address,
+                source.readableBytes(),
+                (moved, failure) ->
+                        listener.ended(failure == null ? null : FileStore.failure(offset + moved, failure)));
+        return begin(ring, request);
+    }
+
+    private static boolean begin(RequestRing ring, Request request) {
+        if (request == null) {
+            return false;
+        }
+        boolean begun = ring.begin(request);
+        if (!begun) {
+            request.refused();
+        }
+        return begun;
     }
 
     /** A file in memory cannot make its reader wait. */

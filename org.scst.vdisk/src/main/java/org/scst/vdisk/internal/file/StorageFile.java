@@ -31,6 +31,19 @@ interface StorageFile extends AutoCloseable {
      */
     int readNonBlocking(long offset, long address, int length);
 
+    /** Whether accesses that the alignment allows go past the page cache. */
+    boolean direct();
+
+    /**
+     * A read for the kernel to carry out while nobody waits.
+     *
+     * @return {@code null} when this access has to be made by {@link #read}
+     */
+    Request readRequest(long offset, long address, int length, Request.Ended ended);
+
+    /** A write, as {@link #readRequest}. */
+    Request writeRequest(long offset, long address, int length, Request.Ended ended);
+
     /**
      * Reads.
      *

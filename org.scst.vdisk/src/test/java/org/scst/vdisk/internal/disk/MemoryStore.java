@@ -14,6 +14,8 @@ final class MemoryStore implements BackingStore {
     final List<String> calls = new ArrayList<>();
     int atHand = Integer.MAX_VALUE;
     boolean inline;
+    boolean begins;
+    final List<Runnable> begun = new ArrayList<>();
     IOException failure;
     Runnable duringFlush = () -> {};
     boolean mapped = true;
@@ -53,6 +55,33 @@ final class MemoryStore implements BackingStore {
         int count = Math.min(length, atHand);
         target.writeBytes(bytes, (int) offset, count);
         return count;
+    }
+
+    @Override
+    public boolean beginRead(long offset, ByteBuf target, int length, Listener listener) {
+        return begins && begun.add(() -> {
+            calls.add("begun read " + offset + " " + length);
+            if (failure == null) {
+                target.writeBytes(bytes, (int) offset, length);
+            }
+            listener.ended(failure);
+        });
+    }
+
+    @Override
+    public boolean beginsWrites() {
+        return begins;
+    }
+
+    @Override
+    public boolean beginWrite(long offset, ByteBuf source, Listener listener) {
+        return begun.add(() -> {
+            calls.add("begun write " + offset + " " + source.readableBytes());
+            if (failure == null) {
+                source.getBytes(source.readerIndex(), bytes, (int) offset, source.readableBytes());
+            }
+            listener.ended(failure);
+        });
     }
 
     @Override

@@ -50,6 +50,38 @@ class ReadTest {
     }
 
     @Test
+    void shouldLetTheStoreReadTheRestWhileNobodyWaits() {
+        fixture.store.atHand = 600;
+        fixture.store.begins = true;
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+
+        assertNull(command.begin());
+        assertFalse(command.handedOver());
+        assertTrue(fixture.context.completed.isEmpty());
+        fixture.store.begun.getFirst().run();
+
+        assertEquals(Outcome.GOOD, fixture.context.completed.get(command.token()));
+        assertEquals(List.of("begun read " + (3 * 512 + 600) + " 424"), fixture.store.calls);
+        assertArrayEquals(fixture.store.range(3 * 512, 1024), command.dataIn());
+    }
+
+    @Test
+    void shouldSayWhichBlockCannotBeReadWhenNobodyWaited() {
+        fixture.store.atHand = 0;
+        fixture.store.begins = true;
+        fixture.store.failure = new MediumException(4 * 512, "broken", null);
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+
+        assertNull(command.begin());
+        fixture.store.begun.getFirst().run();
+
+        Outcome outcome = fixture.context.completed.get(command.token());
+        assertSense(outcome, SenseKey.MEDIUM_ERROR, AdditionalSense.UNRECOVERED_READ_ERROR);
+        assertEquals(4, outcome.sense().information());
+        command.release();
+    }
+
+    @Test
     void shouldReadEachWindowFromItsOwnPlace() {
         FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3).window(512, 512);
 

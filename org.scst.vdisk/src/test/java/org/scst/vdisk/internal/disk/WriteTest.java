@@ -48,6 +48,32 @@ class WriteTest {
     }
 
     @Test
+    void shouldLetTheStoreWriteWhileNobodyWaits() {
+        fixture.store.begins = true;
+        FakeDeviceCommand command = fixture.command(WRITE_10_OF_ONE_BLOCK_AT_3, block);
+
+        assertNull(command.begin());
+        assertFalse(command.handedOver());
+        fixture.store.begun.getFirst().run();
+
+        assertEquals(Outcome.GOOD, fixture.context.completed.get(command.token()));
+        assertArrayEquals(block, fixture.store.range(1536, 512));
+        command.release();
+    }
+
+    @Test
+    void shouldWaitForADurableWriteOnAThread() {
+        fixture.store.begins = true;
+        FakeDeviceCommand command = fixture.command(WITH_FUA, block);
+
+        assertNull(command.begin());
+
+        assertTrue(command.handedOver());
+        assertTrue(fixture.store.begun.isEmpty());
+        command.release();
+    }
+
+    @Test
     void shouldWriteOnTheCallersThreadWhereTheStoreAllowsIt() {
         fixture.store.inline = true;
         FakeDeviceCommand command = fixture.command(WRITE_10_OF_ONE_BLOCK_AT_3, block);

@@ -19,7 +19,7 @@ final class FakeFiles implements FileSystemAccess {
     }
 
     @Override
-    public StorageFile open(Path path, boolean readOnly) throws IOException {
+    public StorageFile open(Path path, boolean readOnly, boolean direct) throws IOException {
         if (file == null) {
             throw new FileNotFoundException(path + " does not exist");
         }
@@ -80,6 +80,21 @@ final class FakeFiles implements FileSystemAccess {
         @Override
         public boolean inMemory() {
             return inMemory;
+        }
+
+        @Override
+        public boolean direct() {
+            return false;
+        }
+
+        @Override
+        public Request readRequest(long offset, long address, int length, Request.Ended ended) {
+            return null;
+        }
+
+        @Override
+        public Request writeRequest(long offset, long address, int length, Request.Ended ended) {
+            return null;
         }
 
         @Override

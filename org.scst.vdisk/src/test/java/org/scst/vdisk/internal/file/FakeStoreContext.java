@@ -3,6 +3,7 @@ package org.scst.vdisk.internal.file;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Executor;
 import org.scst.vdisk.store.StoreContext;
 
 /** The disk's side of a store: remembers what it was told; the test looks by hand. */
@@ -25,6 +26,12 @@ final class FakeStoreContext implements StoreContext {
     public Watch watch(Runnable what) {
         look = what;
         return () -> look = null;
+    }
+
+    /** A thread for each task: what waits for the kernel cannot run on the test's own. */
+    @Override
+    public Executor executor() {
+        return task -> Thread.ofPlatform().daemon().start(task);
     }
 
     @Override

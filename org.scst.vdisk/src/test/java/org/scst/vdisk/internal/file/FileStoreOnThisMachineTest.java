@@ -148,15 +148,15 @@ class FileStoreOnThisMachineTest {
     void shouldNotServeWhatIsNoRegularFile() {
         LinuxFileSystemAccess access = new LinuxFileSystemAccess(Duration.ZERO);
 
-        assertThrows(ConfigurationException.class, () -> access.open(directory, false));
-        assertThrows(ConfigurationException.class, () -> access.open(Path.of("/dev/null"), false));
+        assertThrows(ConfigurationException.class, () -> access.open(directory, false, false));
+        assertThrows(ConfigurationException.class, () -> access.open(Path.of("/dev/null"), false, false));
     }
 
     @Test
     void shouldSayThatAFileIsMissing() throws IOException {
         LinuxFileSystemAccess access = new LinuxFileSystemAccess(Duration.ZERO);
 
-        assertThrows(FileNotFoundException.class, () -> access.open(directory.resolve("none"), false));
+        assertThrows(FileNotFoundException.class, () -> access.open(directory.resolve("none"), false, false));
         assertNull(access.identify(directory.resolve("none")));
         assertEquals(access.identify(image), access.identify(image));
     }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
 import org.scst.core.device.ConfigurationException;
 import org.scst.vdisk.store.BackingStore;
@@ -29,6 +30,11 @@ class NullStoreTest {
         @Override
         public Watch watch(Runnable look) {
             throw new UnsupportedOperationException("there is nothing to look at");
+        }
+
+        @Override
+        public Executor executor() {
+            throw new UnsupportedOperationException("nothing waits");
         }
 
         @Override

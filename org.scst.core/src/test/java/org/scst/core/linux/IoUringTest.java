@@ -1,0 +1,118 @@
+package org.scst.core.linux;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class IoUringTest {
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
+    @TempDir
+    Path folder;
+
+    private final Arena arena = Arena.ofConfined();
+    private final Map<Long, Integer> answers = new HashMap<>();
+    private IoUring ring;
+    private LinuxFile file;
+
+    @BeforeEach
+    void open() throws IOException {
+        try {
+            ring = IoUring.create(8);
+        } catch (LinuxException e) {
+            assumeTrue(false, "this kernel has no io_uring for us: " + e.getMessage());
+        }
+        file = LinuxFile.open(folder.resolve("file"), OpenFlag.READ_WRITE, OpenFlag.CREATE);
+    }
+
+    @AfterEach
+    void close() {
+        if (ring != null) {
+            ring.close();
+            file.close();
+        }
+        arena.close();
+    }
+
+    private void awaitAll(int count) {
+        while (answers.size() < count) {
+            ring.await(LIMIT, answers::put);
+        }
+    }
+
+    @Test
+    void shouldWriteAndReadBackAtTheirPlaces() throws IOException {
+        MemorySegment out = arena.allocateFrom("abcdef");
+        MemorySegment in = arena.allocate(3);
+        assertTrue(ring.write(file.descriptor(), out.address(), 6, 10, 1));
+        assertEquals(1, ring.submit());
+        awaitAll(1);
+        assertTrue(ring.read(file.descriptor(), in.address(), 3, 12, 2));
+        ring.submit();
+        awaitAll(2);
+
+        assertEquals(Map.of(1L, 6, 2L, 3), answers);
+        assertArrayEquals("cde".getBytes(), in.toArray(ValueLayout.JAVA_BYTE));
+        assertEquals(16, Files.size(folder.resolve("file")));
+    }
+
+    @Test
+    void shouldGiveErrorsAsNegativeNumbers() {
+        assertTrue(ring.read(-1, arena.allocate(1).address(), 1, 0, 5));
+        ring.submit();
+        awaitAll(1);
+        assertEquals(Map.of(5L, -Errno.EBADF), answers);
+    }
+
+    @Test
+    void shouldTakeNoMoreThanThereIsRoomForUntilTheyAreHandedOver() {
+        long address = arena.allocate(1).address();
+        for (int i = 0; i < 8; i++) {
+            assertTrue(ring.read(file.descriptor(), address, 1, 0, i));
+        }
+        assertFalse(ring.read(file.descriptor(), address, 1, 0, 8));
+        assertEquals(8, ring.submit());
+        assertTrue(ring.read(file.descriptor(), address, 1, 0, 8));
+        awaitAll(9);
+    }
+
+    @Test
+    void shouldHandOverWhatWasPutWhileItWaits() {
+        assertTrue(ring.read(file.descriptor(), arena.allocate(1).address(), 1, 0, 3));
+        awaitAll(1);
+        assertEquals(Map.of(3L, 0), answers);
+    }
+
+    @Test
+    void shouldReturnWhenTimeRunsOut() {
+        assertEquals(0, ring.await(Duration.ofMillis(1), answers::put));
+    }
+
+    @Test
+    void shouldWorkForMoreRoundsThanTheQueuesAreLong() throws IOException {
+        MemorySegment memory = arena.allocate(8);
+        for (long i = 0; i < 100; i++) {
+            memory.set(ValueLayout.JAVA_LONG, 0, i);
+            assertTrue(ring.write(file.descriptor(), memory.address(), 8, i * 8, i));
+            ring.submit();
+            awaitAll((int) i + 1);
+        }
+        assertEquals(800, Files.size(folder.resolve("file")));
+    }
+}

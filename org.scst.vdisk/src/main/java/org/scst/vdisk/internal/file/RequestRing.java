@@ -1,0 +1,149 @@
+package org.scst.vdisk.internal.file;
+
+import java.time.Duration;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.locks.ReentrantLock;
+import org.scst.core.linux.IoUring;
+import org.scst.core.linux.LinuxException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Reads and writes of one store that are under way in the kernel: as many as the device takes, with one thread for all of them,
+ * and only while there are some.
+ *
+ * <p><i>Threading:</i> {@link #begin} may be called on event loops: its lock is held for a few instructions. Answers are given
+ * on a thread of the device's context. <i>Ownership:</i> owns the ring; closed by whoever sees to it that nothing is under way.
+ */
+final class RequestRing implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RequestRing.class);
+    /** Enough to keep a fast device busy; what comes beyond that is handed to threads. */
+    private static final int REQUESTS = 256;
+    /** How long the thread stays after the last answer: the next request is likely to come soon. */
+    private static final Duration LINGER = Duration.ofMillis(100);
+
+    private final IoUring ring;
+    private final Executor threads;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Request[] requests = new Request[REQUESTS];
+    private final int[] free = new int[REQUESTS];
+    private int freeCount = REQUESTS;
+    private boolean awaited;
+    private boolean closed;
+
+    /** @throws LinuxException where the kernel has no io_uring for us */
+    RequestRing(Executor threads) throws LinuxException {
+        this.ring = IoUring.create(REQUESTS);
+        this.threads = threads;
+        for (int i = 0; i < REQUESTS; i++) {
+            free[i] = i;
+        }
+    }
+
+    /**
+     * Begins a request.
+     *
+     * @return {@code false} when as many are under way as there is room for
+     */
+    boolean begin(Request request) {
+        boolean wake;
+        lock.lock();
+        try {
+            if (freeCount == 0 || closed) {
+                return false;
+            }
+            int slot = free[--freeCount];
+            requests[slot] = request;
+            put(slot);
+            wake = !awaited;
+            awaited = true;
+        } finally {
+            lock.unlock();
+        }
+        ring.submit();
+        if (wake) {
+            startWaiting();
+        }
+        return true;
+    }
+
+    /** There is an entry for each slot, and a slot has one request. Under the lock. */
+    private void put(int slot) {
+        Request request = requests[slot];
+        int descriptor = request.descriptor();
+        if (request.write()) {
+            ring.write(descriptor, request.nextAddress(), request.remaining(), request.nextOffset(), slot);
+        } else {
+            ring.read(descriptor, request.nextAddress(), request.remaining(), request.nextOffset(), slot);
+        }
+    }
+
+    private void startWaiting() {
+        try {
+            threads.execute(this::await);
+        } catch (RejectedExecutionException e) {
+            LOG.error("No thread for what is under way: it is never answered", e);
+        }
+    }
+
+    private void await() {
+        do {
+            ring.await(LINGER, this::answered);
+        } while (!idle());
+    }
+
+    private boolean idle() {
+        lock.lock();
+        try {
+            if (freeCount < REQUESTS) {
+                return false;
+            }
+            awaited = false;
+            if (closed) {
+                ring.close();
+            }
+            return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void answered(long tag, int result) {
+        int slot = (int) tag;
+        Request request = requests[slot];
+        lock.lock();
+        try {
+            if (request.answered(result)) {
+                put(slot);
+                return;
+            }
+            requests[slot] = null;
+            free[freeCount++] = slot;
+        } finally {
+            lock.unlock();
+        }
+        try {
+            request.end(result);
+        } catch (RuntimeException | Error bug) {
+            LOG.error("Defect after a request", bug);
+        }
+    }
+
+    /** Lets go of the ring, once the last answer has come. */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (!awaited) {
+                ring.close();
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.scst.vdisk.internal.file;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.linux.IoUring;
+import org.scst.core.linux.LinuxException;
+import org.scst.vdisk.store.StoreConfiguration;
+
+/** The ring in the store that uses it, on this machine's kernel. */
+class RequestRingTest {
+    private static final int PAGE = 4096;
+    private static final int PAGES = 512;
+
+    /** Not in memory: a tmpfs never waits, and is never asked to. */
+    @TempDir
+    Path folder;
+
+    private final byte[] content = new byte[PAGES * PAGE];
+
+    @BeforeEach
+    void requireARing() throws IOException {
+        try (IoUring ring = IoUring.create(8)) {
+            assertNotNull(ring);
+        } catch (LinuxException e) {
+            assumeTrue(false, "this kernel has no io_uring for us: " + e.getMessage());
+        }
+        assumeTrue(!Files.getFileStore(folder).type().equals("tmpfs"), "the temporary folder is in memory");
+        new Random(7).nextBytes(content);
+        Files.write(folder.resolve("disk1.img"), content);
+    }
+
+    private FileStore open(String... more) throws IOException {
+        Map<String, String> properties = new HashMap<>();
+        properties.put("filename", folder.resolve("disk1.img").toString());
+        for (int i = 0; i < more.length; i += 2) {
+            properties.put(more[i], more[i + 1]);
+        }
+        StoreConfiguration configuration = new StoreConfiguration("disk1", properties, 512, false);
+        return new FileStore(new LinuxFileSystemAccess(Duration.ZERO), configuration, new FakeStoreContext());
+    }
+
+    /** Direct memory that begins on a page. */
+    private static ByteBuf aligned(int length) {
+        ByteBuf whole = Unpooled.directBuffer(length + PAGE);
+        int skip = (int) (-whole.memoryAddress() & PAGE - 1);
+        return whole.slice(skip, length).clear();
+    }
+
+    private void assertContent(ByteBuf read, int offset) {
+        for (int i = 0; i < read.readableBytes(); i++) {
+            assertEquals(content[offset + i], read.getByte(read.readerIndex() + i), "byte " + (offset + i));
+        }
+    }
+
+    private static IOException await(CompletableFuture<IOException> answer) {
+        return answer.join();
+    }
+
+    private CompletableFuture<IOException> beginRead(FileStore store, long offset, ByteBuf target, int length) {
+        CompletableFuture<IOException> answer = new CompletableFuture<>();
+        assertTrue(store.beginRead(offset, target, length, answer::complete));
+        return answer;
+    }
+
+    @Test
+    void shouldAnswerEachOfManyReadsWithItsOwnBytes() throws Exception {
+        int many = 1000;
+        CountDownLatch answers = new CountDownLatch(many);
+        AtomicReference<Throwable> wrong = new AtomicReference<>();
+        try (FileStore store = open()) {
+            for (int i = 0; i < many; i++) {
+                int offset = ThreadLocalRandom.current().nextInt(PAGES) * PAGE;
+                ByteBuf target = Unpooled.directBuffer(PAGE);
+                while (!store.beginRead(offset, target, PAGE, failure -> {
+                    try {
+                        assertEquals(null, failure);
+                        assertEquals(PAGE, target.readableBytes());
+                        assertContent(target, offset);
+                    } catch (Throwable t) {
+                        wrong.set(t);
+                    }
+                    target.release();
+                    answers.countDown();
+                })) {
+                    Thread.onSpinWait();
+                }
+            }
+            answers.await();
+        }
+        assertEquals(null, wrong.get());
+    }
+
+    @Test
+    void shouldRefuseMoreThanThereIsRoomForAndTakeThemAgainLater() throws Exception {
+        CountDownLatch hold = new CountDownLatch(1);
+        int begun = 0;
+        try (FileStore store = open()) {
+            ByteBuf target = Unpooled.directBuffer(512);
+            boolean taken = true;
+            while (taken && begun < 1000) {
+                taken = store.beginRead(0, target.duplicate().clear(), 512, failure -> uninterruptibly(hold));
+                begun += taken ? 1 : 0;
+            }
+            assertFalse(taken);
+            hold.countDown();
+            ByteBuf again = Unpooled.directBuffer(512);
+            CompletableFuture<IOException> answer = new CompletableFuture<>();
+            while (!store.beginRead(0, again, 512, answer::complete)) {
+                Thread.onSpinWait();
+            }
+            assertEquals(null, await(answer));
+            assertContent(again, 0);
+            again.release();
+            target.release();
+        }
+    }
+
+    private static void uninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void shouldReadZeroesPastTheEndOfAFileThatHasShrunk() throws Exception {
+        try (FileStore store = open()) {
+            ByteBuf target = Unpooled.directBuffer(2 * PAGE).setBytes(0, new byte[] {1, 2, 3});
+            assertEquals(null, await(beginRead(store, (long) (PAGES - 1) * PAGE, target, 2 * PAGE)));
+            assertEquals(2 * PAGE, target.readableBytes());
+            assertContent(target.slice(0, PAGE), (PAGES - 1) * PAGE);
+            assertEquals(0, target.getLong(PAGE));
+            target.release();
+        }
+    }
+
+    @Test
+    void shouldReadAndWritePastThePageCacheWhateverTheAlignment() throws Exception {
+        try (FileStore store = open("o_direct", "true")) {
+            assertTrue(store.beginsWrites());
+            ByteBuf page = aligned(PAGE);
+            assertEquals(0, store.readNonBlocking(0, page, PAGE));
+            assertEquals(null, await(beginRead(store, 8 * PAGE, page, PAGE)));
+            assertContent(page, 8 * PAGE);
+            ByteBuf sector = aligned(PAGE);
+            assertEquals(null, await(beginRead(store, 512, sector, 512)));
+            assertContent(sector, 512);
+
+            CompletableFuture<IOException> written = new CompletableFuture<>();
+            assertTrue(store.beginWrite(0, page, written::complete));
+            assertEquals(null, await(written));
+            CompletableFuture<IOException> never = new CompletableFuture<>();
+            assertFalse(store.beginWrite(512, sector, never::complete));
+            store.write(16 * PAGE + 512, sector, false);
+            store.write(32 * PAGE, page, true);
+            store.flush();
+            page.release();
+            sector.release();
+        }
+        byte[] now = Files.readAllBytes(folder.resolve("disk1.img"));
+        for (int i = 0; i < PAGE; i++) {
+            assertEquals(content[8 * PAGE + i], now[i]);
+            assertEquals(content[8 * PAGE + i], now[32 * PAGE + i]);
+        }
+        for (int i = 0; i < 512; i++) {
+            assertEquals(content[512 + i], now[16 * PAGE + 512 + i]);
+        }
+    }
+}
