@@ -7,7 +7,7 @@ import java.util.List;
  *
  * <p><i>Threading:</i> immutable.
  *
- * @param steps in order; after the first that fails nothing follows
+ * @param steps in order; after the first that fails nothing follows, but each mapped LUN is looked at
  */
 public record Diagnosis(List<Step> steps) {
 

@@ -8,7 +8,7 @@ import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.LunMap;
 
 /**
- * Walks the way of an initiator to a target's logical units and stops at the first "no".
+ * Walks the way of an initiator to a target's logical units and stops at the first "no"; that of one LUN hides no other LUN.
  *
  * <p><i>Threading:</i> reads volatile snapshots; any thread.
  */

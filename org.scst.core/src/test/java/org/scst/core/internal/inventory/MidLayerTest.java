@@ -1,0 +1,147 @@
+package org.scst.core.internal.inventory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.scst.core.internal.inventory.Platform.DISK;
+import static org.scst.core.internal.inventory.Platform.GROUP;
+import static org.scst.core.internal.inventory.Platform.TARGET;
+import static org.scst.core.internal.nexus.CommandPath.read10;
+import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
+import static org.scst.testkit.ScsiAssertions.assertGood;
+import static org.scst.testkit.ScsiAssertions.assertSense;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.Problem;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.testkit.FakeDevice;
+import org.scst.testkit.FakeDevice.Manner;
+import org.scst.testkit.FakeNexusTransport;
+
+class MidLayerTest {
+    @TempDir
+    private Path state;
+
+    private Platform platform;
+
+    @BeforeEach
+    void startEmpty() throws IOException {
+        platform = new Platform(state);
+    }
+
+    @Test
+    void shouldOpenTheGateWhenTheFirstGenerationIsSettled() {
+        platform.midLayer.driverArrived(platform.driver);
+        platform.midLayer.handlerArrived(platform.handler);
+        assertFalse(platform.midLayer.gate().isOpen());
+        platform.file(DISK, "disk1", Map.of()).file(TARGET, "san", Map.of("lun.0", "disk1"));
+        GenerationReport report = platform.apply();
+        assertEquals(List.of(), report.problems());
+        assertTrue(platform.midLayer.gate().isOpen());
+        assertEquals(1, platform.midLayer.generation());
+    }
+
+    @Test
+    void shouldServeALunAsSoonAsItsHandlerAndItsFileAreThereInWhateverOrder() {
+        platform.midLayer.driverArrived(platform.driver);
+        platform.file(TARGET, "san", Map.of("name", "iqn.a", "lun.0", "disk1"));
+        assertEquals(1, platform.apply().problems().size());
+        FakeNexusTransport initiator = platform.initiator("a");
+        initiator.send(0, testUnitReady());
+        assertSense(
+                initiator.outcome(initiator.send(0, testUnitReady())),
+                AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
+        platform.file(DISK, "disk1", Map.of());
+        assertEquals(List.of(), platform.apply().problems());
+        platform.handlerComes();
+        initiator.send(0, testUnitReady());
+        initiator.send(0, testUnitReady());
+        assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+    }
+
+    @Test
+    void shouldReportALunThatNamesNoDeviceInTheTargetsFileAndInAGroups() {
+        platform.file(TARGET, "san", Map.of("lun.0", "x"))
+                .file(GROUP, "esx", Map.of("target", "san", "initiators", "vm*", "lun.1", "y"));
+        List<Problem> problems = platform.apply().problems();
+        assertEquals(List.of(TARGET, GROUP), problems.stream().map(Problem::pid).toList());
+        assertEquals(
+                List.of("lun.0", "lun.1"), problems.stream().map(Problem::key).toList());
+    }
+
+    @Test
+    void shouldApplyTheLimitsOfItsFileToDevicesThatAreMadeFromThenOn() {
+        platform.serving();
+        assertEquals(1L << 30, platform.midLayer.total().limit());
+        platform.setting("scst_max_cmd_mem", "64");
+        platform.apply();
+        assertEquals(64L << 20, platform.midLayer.total().limit());
+    }
+
+    @Test
+    void shouldCloseItsDevicesAtTheStopEvenWhenADriverHangs() {
+        platform.serving();
+        platform.driver.stopsAtOnce(false);
+        CompletableFuture<Void> stopped = platform.midLayer.stop().toCompletableFuture();
+        platform.run();
+        assertFalse(platform.handler.newest().closed());
+        platform.pass(Duration.ofSeconds(5));
+        assertTrue(platform.handler.newest().closed());
+        assertTrue(stopped.isDone());
+    }
+
+    @Test
+    void shouldEndTheStopInTimeWhenStorageHangs() {
+        platform.serving();
+        FakeNexusTransport initiator = platform.initiator("a");
+        initiator.send(0, testUnitReady());
+        platform.handler.newest().manner(Manner.BY_TOKEN);
+        initiator.read(0, read10(0, 1), FakeDevice.BLOCK);
+        CompletableFuture<Void> stopped = platform.midLayer.stop().toCompletableFuture();
+        platform.run();
+        assertFalse(stopped.isDone());
+        platform.pass(Duration.ofSeconds(10));
+        assertTrue(stopped.isDone());
+    }
+
+    @Test
+    void shouldClearAWriteErrorOnlyOfADeviceThatIsThere() {
+        platform.serving();
+        platform.handler.newest().context().latchWriteError("as asked");
+        assertNotNull(platform.midLayer
+                .devices()
+                .all()
+                .get("disk1")
+                .logicalUnit()
+                .view()
+                .writeRefused());
+        assertTrue(platform.midLayer.clearWriteError("disk1"));
+        assertNull(platform.midLayer
+                .devices()
+                .all()
+                .get("disk1")
+                .logicalUnit()
+                .view()
+                .writeRefused());
+        assertFalse(platform.midLayer.clearWriteError("disk2"));
+    }
+
+    @Test
+    void shouldGoOnAfterADefectOnTheControlThread() {
+        platform.serving();
+        platform.midLayer.driverLeft(null);
+        platform.run();
+        assertEquals(List.of(), platform.apply().problems());
+    }
+}
