@@ -80,6 +80,10 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     long receivedAt;
     long stateSince;
     long waited;
+    /** What the handler took for earlier windows. */
+    long processed;
+    /** The handler has it since {@link #stateSince}. */
+    boolean inHandler;
 
     // The handler's side.
     HandOver handOver;
@@ -128,6 +132,8 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         orphaned = false;
         waited = 0;
         heldBefore = false;
+        processed = 0;
+        inHandler = false;
         asked = false;
         answered = false;
         handOver = HandOver.NONE;

@@ -204,6 +204,11 @@ final class CommandMachine {
         if (command.itl.taskSet().mayEnable(command)) {
             return CommandState.ENABLED;
         }
+        return fallDormant(command);
+    }
+
+    private CommandState fallDormant(Command command) {
+        command.stateSince = nexus.now();
         command.itl.taskSet().fallDormant();
         return CommandState.DORMANT;
     }
@@ -257,8 +262,7 @@ final class CommandMachine {
         if (!command.waitAtFence()) {
             return respond(command, Outcome.BUSY);
         }
-        command.itl.taskSet().fallDormant();
-        return CommandState.DORMANT;
+        return fallDormant(command);
     }
 
     private static boolean waitsAtFence(Command command) {
@@ -277,6 +281,7 @@ final class CommandMachine {
         command.answered = false;
         command.handOver = Command.HandOver.NONE;
         command.stateSince = nexus.now();
+        command.inHandler = true;
         command.newToken();
         Outcome outcome = ask(command);
         if (outcome != null) {
@@ -322,6 +327,7 @@ final class CommandMachine {
         if (!transfer.unfinished()) {
             return respond(command, outcome);
         }
+        leaveHandler(command);
         transfer.fetch(command.driver());
         return transfer.headReady() ? CommandState.PROCESSING : CommandState.AWAITING_DATA_OUT;
     }
@@ -333,8 +339,16 @@ final class CommandMachine {
         if (last) {
             return respond(command, outcome);
         }
-        command.stateSince = nexus.now();
+        leaveHandler(command);
         return CommandState.AWAITING_DATA_IN;
+    }
+
+    /** Between two windows. */
+    private void leaveHandler(Command command) {
+        long now = nexus.tick();
+        command.processed += now - command.stateSince;
+        command.inHandler = false;
+        command.stateSince = now;
     }
 
     private CommandState awaitingDataIn(Command command) {

@@ -100,12 +100,16 @@ final class Responses {
         } else if (bytes > 0) {
             statistics.written(bytes);
         }
-        if (command.stateSince != 0) {
+        if (command.inHandler || command.processed > 0) {
             statistics.spent(Stage.WAITING, bytes, command.waited);
-            statistics.spent(Stage.PROCESSING, bytes, now - command.stateSince);
+            statistics.spent(Stage.PROCESSING, bytes, inHandler(command, now));
         }
         statistics.spent(Stage.TOTAL, bytes, now - command.receivedAt);
         command.stateSince = now;
+    }
+
+    private static long inHandler(Command command, long now) {
+        return command.processed + (command.inHandler ? now - command.stateSince : 0);
     }
 
     private void append(Command command) {

@@ -460,4 +460,40 @@ class CommandMachineTest {
         assertEquals(0, disk.logicalUnit.detachedCommands());
         assertTrue(initiator.closeReasons().isEmpty());
     }
+
+    // What is counted
+
+    private double processingMicros() {
+        return path.nexus("a").statistics().latencies().stream()
+                .filter(bucket -> bucket.stage().equals("processing"))
+                .mapToDouble(org.scst.core.admin.Statistics.LatencyBucket::upperMicros)
+                .max()
+                .orElse(0);
+    }
+
+    @Test
+    void shouldNotCountTheTimeItsDataTookAsProcessingOfARefusedCommand() {
+        double before = processingMicros();
+        initiator.answersData(false);
+        long write = initiator.write(0, write10(1 << 20, 1), bytes(BLOCK, 1));
+        path.pass(Duration.ofSeconds(10));
+        initiator.answer();
+        assertSense(initiator.outcome(write), AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
+        assertEquals(before, processingMicros());
+    }
+
+    @Test
+    void shouldCountAsProcessingWhatTheHandlerTookForEveryWindow() {
+        CommandPath.Unit large = path.map(1, 1024);
+        initiator.send(1, testUnitReady());
+        initiator.send(1, testUnitReady());
+        large.device.manner(Manner.BY_TOKEN);
+        initiator.read(1, read10(0, 1024), 512 * 1024);
+        for (int window = 0; window < 2; window++) {
+            path.pass(Duration.ofSeconds(4));
+            large.device.answer();
+            path.run();
+        }
+        assertTrue(processingMicros() > 8_000_000, () -> "only " + processingMicros());
+    }
 }

@@ -314,6 +314,7 @@ class DataTransferTest {
         initiator.read(0, read10(0, MIB / BLOCK), MIB);
         path.pass(Duration.ofSeconds(60));
         initiator.sendOne();
+        path.run();
         path.pass(Duration.ofSeconds(60));
         assertTrue(initiator.closeReasons().isEmpty(), "one window has left meanwhile");
         path.pass(Duration.ofSeconds(31));
