@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class PortHolderTest {
     @BeforeEach
     void needsTheByteOrderOfTheExamples() {
-        assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN);
+        assumeTrue(ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN, "this machine is big-endian");
     }
 
     private static boolean inTheWay(String listener, String address) throws IOException {

@@ -56,11 +56,15 @@ public class ConsoleIT {
                 "org.scst.runtime.console.client.ConsoleClient"));
         command.addAll(List.of(words));
         Path errors = Files.createTempFile("console", ".err");
-        Process process =
-                new ProcessBuilder(command).redirectError(errors.toFile()).start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-        return new Shown(process.exitValue(), output, Files.readString(errors));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
+            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+            return new Shown(process.exitValue(), output, Files.readString(errors));
+        } finally {
+            Files.delete(errors);
+        }
     }
 
     private static Shown awaitAnswer(Predicate<Shown> wanted, String... words) throws Exception {
