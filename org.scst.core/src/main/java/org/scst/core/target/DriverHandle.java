@@ -1,5 +1,6 @@
 package org.scst.core.target;
 
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -35,4 +36,15 @@ public interface DriverHandle {
      *     first: logins are then refused with the transport's "service unavailable"
      */
     CompletionStage<Boolean> startGate();
+
+    /**
+     * Leaves something to the driver's next revision, while {@link TargetDriver#stop} is under way. Core keeps it for 20 s and
+     * closes then what nobody took; what was left before and not taken is closed at once.
+     *
+     * @param handover taken
+     */
+    void handOver(Handover handover);
+
+    /** Gives what an earlier revision has left; empty when it left nothing, or too long ago. */
+    Optional<Handover> takeOver();
 }

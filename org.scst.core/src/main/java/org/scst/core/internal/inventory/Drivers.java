@@ -1,5 +1,6 @@
 package org.scst.core.internal.inventory;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -11,6 +12,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.scst.core.admin.Problem;
 import org.scst.core.internal.nexus.DriverRegistration;
+import org.scst.core.internal.nexus.HandoverShelf;
 import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverProblem;
 import org.scst.core.target.TargetDriver;
@@ -27,10 +29,12 @@ final class Drivers {
     private static final String PREFIX = "org.scst.";
     private static final long STOP_SECONDS = 10;
     private static final long LAST_STOP_SECONDS = 5;
+    private static final Duration KEPT = Duration.ofSeconds(20);
 
     private final ScheduledExecutorService control;
     private final Targets targets;
     private final StartGate gate;
+    private final HandoverShelf shelf;
     private final Map<TargetDriver, Running> running = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
     private volatile Map<String, TargetDriver> byName = Map.of();
@@ -53,6 +57,7 @@ final class Drivers {
         this.control = control;
         this.targets = targets;
         this.gate = gate;
+        this.shelf = new HandoverShelf(control, KEPT);
     }
 
     static String pid(TargetDriver driver) {
@@ -67,7 +72,7 @@ final class Drivers {
     void arrived(TargetDriver driver) {
         LOG.info("Target driver {} has come", driver.name());
         DriverRegistration registration = new DriverRegistration(
-                driver.name(), description -> targets.port(pid(driver), description), gate.stage());
+                driver.name(), description -> targets.port(pid(driver), description), gate.stage(), shelf);
         Running entry = new Running(registration);
         running.put(driver, entry);
         publish();
@@ -127,6 +132,7 @@ final class Drivers {
 
     /** Ends every driver, within a limit that leaves time to flush the devices: the platform stops. */
     CompletionStage<Void> stop() {
+        shelf.close();
         List<CompletableFuture<Void>> all = new ArrayList<>();
         for (TargetDriver driver : List.copyOf(running.keySet())) {
             all.add(stopped(driver, LAST_STOP_SECONDS).thenRun(running.remove(driver).registration::end));

@@ -2,11 +2,13 @@ package org.scst.core.internal.nexus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverHandle;
+import org.scst.core.target.Handover;
 import org.scst.core.target.Nexus;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusTransport;
@@ -22,6 +24,7 @@ public final class DriverRegistration implements DriverHandle {
     private final String driver;
     private final Function<PortDescription, PortState> ports;
     private final CompletionStage<Boolean> startGate;
+    private final HandoverShelf shelf;
     private final List<PortHandle> handles = new ArrayList<>();
     private volatile boolean dead;
 
@@ -29,12 +32,17 @@ public final class DriverRegistration implements DriverHandle {
      * @param driver its name, for messages
      * @param ports finds or makes the state of a port; throws when another driver has it
      * @param startGate see {@link DriverHandle#startGate}
+     * @param shelf where one revision leaves what the next takes
      */
     public DriverRegistration(
-            String driver, Function<PortDescription, PortState> ports, CompletionStage<Boolean> startGate) {
+            String driver,
+            Function<PortDescription, PortState> ports,
+            CompletionStage<Boolean> startGate,
+            HandoverShelf shelf) {
         this.driver = driver;
         this.ports = ports;
         this.startGate = startGate;
+        this.shelf = shelf;
     }
 
     private void checkLive() {
@@ -63,6 +71,18 @@ public final class DriverRegistration implements DriverHandle {
     public CompletionStage<Boolean> startGate() {
         checkLive();
         return startGate;
+    }
+
+    @Override
+    public void handOver(Handover handover) {
+        checkLive();
+        shelf.put(driver, handover);
+    }
+
+    @Override
+    public Optional<Handover> takeOver() {
+        checkLive();
+        return shelf.take(driver);
     }
 
     /** Ends the registration: handles die, nexuses park. */

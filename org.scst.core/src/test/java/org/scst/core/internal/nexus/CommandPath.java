@@ -55,6 +55,7 @@ public final class CommandPath implements AutoCloseable {
     public final BufferPool pool = poisoned();
     public final Budget total;
     public final PlatformCounters counters = new PlatformCounters();
+    public final HandoverShelf shelf = new HandoverShelf(control, Duration.ofSeconds(20));
     public final NexusRegistry registry = new NexusRegistry(control, control);
     public final TargetMaps maps = new TargetMaps("target");
     public final PortState state;
@@ -121,7 +122,7 @@ public final class CommandPath implements AutoCloseable {
 
     /** A driver has come, or come back. */
     public void register() {
-        registration = new DriverRegistration("fake", description -> state, gate);
+        registration = new DriverRegistration("fake", description -> state, gate, shelf);
         port = registration.registerPort(
                 new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 60));
     }

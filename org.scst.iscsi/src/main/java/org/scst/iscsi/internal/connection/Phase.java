@@ -67,7 +67,8 @@ public interface Phase {
      * The service wants this connection gone: politely when the phase has a way to say so, at the latest after two seconds.
      *
      * @param reason for the log
-     * @param withdrawal whether the driver withdraws: then a nexus is left to core, which keeps it for the next revision
+     * @param withdrawal whether the driver withdraws: then a nexus is left to core, which keeps what belongs to it over an update
+     *     or a planned restart
      */
     void closeRequested(String reason, boolean withdrawal);
 

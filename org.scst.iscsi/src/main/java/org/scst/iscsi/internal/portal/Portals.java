@@ -1,10 +1,9 @@
 package org.scst.iscsi.internal.portal;
 
-import io.netty.bootstrap.ServerBootstrap;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandler;
-import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.ServerChannel;
@@ -20,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +40,9 @@ public final class Portals {
 
     /** By address as it was asked for; touched by the change under way only. */
     private final Map<InetSocketAddress, Channel> listening = new LinkedHashMap<>();
+
+    /** Left by an earlier revision, by address: one that is wanted still is taken up, the others are closed. */
+    private final Map<InetSocketAddress, Channel> parked = new LinkedHashMap<>();
 
     private CompletableFuture<Void> lastChange = CompletableFuture.completedFuture(null);
     private volatile List<InetSocketAddress> bound = List.of();
@@ -75,6 +78,45 @@ public final class Portals {
     /** Closes all of them; connections go on. */
     public CompletableFuture<Void> close() {
         return configure(List.of()).thenApply(problems -> null);
+    }
+
+    /**
+     * Leaves all of them to the next revision, parked: whoever connects waits, and is not refused.
+     *
+     * @return ends when nothing of this revision hangs on them any more
+     */
+    public synchronized CompletableFuture<List<Handover.Carried>> park() {
+        CompletableFuture<List<Handover.Carried>> change = lastChange.thenCompose(nothing -> parkAll());
+        lastChange = change.handle((portals, failure) -> null);
+        return change;
+    }
+
+    private CompletableFuture<List<Handover.Carried>> parkAll() {
+        List<CompletableFuture<Handover.Carried>> parking = new ArrayList<>();
+        listening.forEach((address, channel) -> parking.add(ParkedPortal.park(address, channel)));
+        listening.clear();
+        bound = List.of();
+        return CompletableFuture.allOf(parking.toArray(CompletableFuture[]::new))
+                .thenApply(
+                        nothing -> parking.stream().map(CompletableFuture::join).toList());
+    }
+
+    /** Has the next {@link #configure} take up what an earlier revision left; what is of no use to this one is closed. */
+    public synchronized void adopt(List<Handover.Carried> left) {
+        lastChange =
+                lastChange.thenRun(() -> left.stream().filter(ParkedPortal::is).forEach(this::adopt));
+    }
+
+    private void adopt(Handover.Carried portal) {
+        Channel channel = ParkedPortal.channel(portal);
+        boolean ours = channelType.isInstance(channel)
+                && channel.isOpen()
+                && loops.equals(channel.eventLoop().parent());
+        if (ours) {
+            parked.put(ParkedPortal.address(portal), channel);
+        } else {
+            channel.close();
+        }
     }
 
     private CompletableFuture<List<DriverProblem>> bring(List<String> wanted) {
@@ -117,9 +159,10 @@ public final class Portals {
     private CompletableFuture<Void> closeAllBut(Map<InetSocketAddress, String> wanted) {
         List<CompletableFuture<Void>> closing = new ArrayList<>();
         List<InetSocketAddress> surplus = new ArrayList<>(listening.keySet());
+        surplus.addAll(parked.keySet());
         surplus.removeAll(wanted.keySet());
         for (InetSocketAddress address : surplus) {
-            Channel channel = listening.remove(address);
+            Channel channel = listening.containsKey(address) ? listening.remove(address) : parked.remove(address);
             LOG.info("Portal {} is closed", channel.localAddress());
             CompletableFuture<Void> closed = new CompletableFuture<>();
             // With NIO the port is free only after the loop's next look at its selector, which comes before scheduled
@@ -136,6 +179,12 @@ public final class Portals {
         if (listening.containsKey(address)) {
             return CompletableFuture.completedFuture(null);
         }
+        Channel left = parked.remove(address);
+        if (left != null) {
+            LOG.info("Listening on {} again", portal);
+            listening.put(address, left);
+            return ParkedPortal.resume(left, new Acceptor(loops, connections));
+        }
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         ChannelFuture binding = bootstrap().bind(address);
         binding.addListener(future -> outcome.complete(future.cause()));
@@ -150,20 +199,13 @@ public final class Portals {
         });
     }
 
-    private ServerBootstrap bootstrap() {
-        return new ServerBootstrap()
+    private Bootstrap bootstrap() {
+        return new Bootstrap()
                 .group(loops)
                 .channel(channelType)
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
-                .childOption(ChannelOption.TCP_NODELAY, true)
-                .childOption(ChannelOption.SO_KEEPALIVE, true)
-                .childHandler(new ChannelInitializer<Channel>() {
-                    @Override
-                    protected void initChannel(Channel channel) {
-                        channel.pipeline().addLast(connections.get());
-                    }
-                });
+                .handler(new Acceptor(loops, connections));
     }
 
     private void failed(InetSocketAddress address, String portal, Throwable failure, List<DriverProblem> problems) {

@@ -184,4 +184,12 @@ final class OrderedPdus {
         message.event(AsynchronousMessage.LOGOUT_REQUESTED).parameters(0, 0, seconds);
         connection.output().finish(message);
     }
+
+    /** Says that the connection is about to be dropped and that the initiator may come back at once (RFC 7143 11.9.1). */
+    void announceDrop() {
+        connection.output().beginWithStatus(message);
+        message.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
+        message.event(AsynchronousMessage.DROP_SESSION).parameters(0, 0, 0);
+        connection.output().finish(message);
+    }
 }

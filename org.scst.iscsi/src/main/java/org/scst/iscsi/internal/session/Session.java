@@ -45,6 +45,9 @@ public final class Session implements Phase, NexusTransport {
     /** How long an initiator that was asked to log out may take. */
     private static final int LOGOUT_SECONDS = 2;
 
+    /** How long commands in progress may take when the driver withdraws; after that they are left to core unanswered. */
+    private static final int DRAIN_SECONDS = 2;
+
     private final Connection connection;
     private final SessionIdentity identity;
     private final OperationalParameters parameters;
@@ -62,6 +65,7 @@ public final class Session implements Phase, NexusTransport {
     private Nexus nexus;
     private Future<?> closing;
     private boolean withdrawn;
+    private int undelivered;
     private boolean gone;
 
     /**
@@ -268,6 +272,8 @@ public final class Session implements Phase, NexusTransport {
     public void delivered(int count) {
         if (!gone) {
             nexus.delivered(count);
+            undelivered -= count;
+            leaveIfIdle();
         }
     }
 
@@ -286,11 +292,39 @@ public final class Session implements Phase, NexusTransport {
         if (closing != null || gone) {
             return;
         }
+        if (withdrawal) {
+            withdraw(reason);
+            return;
+        }
         LOG.info("{} is asked to log out: {}", this, reason);
-        withdrawn = withdrawal;
         connection.state(ConnectionState.LOGOUT_REQUESTED);
         ordered.requestLogout(LOGOUT_SECONDS);
         closing = connection.executor().schedule(connection::closeAfterFlush, LOGOUT_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /**
+     * The next revision resumes the nexus. Therefore no logout is asked for, which would be its loss with all that core keeps for
+     * it: new commands wait, what is in progress is answered, then the connection is dropped and the initiator logs in again.
+     */
+    private void withdraw(String reason) {
+        LOG.info("{} is left to the next revision: {}", this, reason);
+        withdrawn = true;
+        closing = connection.executor().schedule(this::leave, DRAIN_SECONDS, TimeUnit.SECONDS);
+        leaveIfIdle();
+    }
+
+    /** Everything is answered, and core knows that the answers have left: else it would hold some as not delivered. */
+    private void leaveIfIdle() {
+        if (withdrawn && undelivered == 0 && reception.commands().size() == 0) {
+            connection.executor().execute(this::leave);
+        }
+    }
+
+    private void leave() {
+        if (!gone && connection.state() == ConnectionState.LOGGED_IN) {
+            ordered.announceDrop();
+            connection.closeAfterFlush();
+        }
     }
 
     @Override
@@ -351,6 +385,7 @@ public final class Session implements Phase, NexusTransport {
         }
         leaveWindow(state);
         if (!gone) {
+            undelivered++;
             responses.complete(state);
         }
         reception.ended(state);
@@ -362,6 +397,7 @@ public final class Session implements Phase, NexusTransport {
         if (state != null) {
             leaveWindow(state);
             reception.ended(state);
+            leaveIfIdle();
         }
     }
 

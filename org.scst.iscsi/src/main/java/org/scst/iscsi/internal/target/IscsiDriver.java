@@ -16,9 +16,11 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
+import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
 import org.scst.core.target.TargetDriver;
 import org.scst.iscsi.internal.connection.BadPeers;
 import org.scst.iscsi.internal.connection.Connection;
@@ -40,12 +42,16 @@ import org.slf4j.LoggerFactory;
 @Component(service = TargetDriver.class)
 public final class IscsiDriver implements TargetDriver, LoginService {
     private static final Logger LOG = LoggerFactory.getLogger(IscsiDriver.class);
+    /** Of what this revision leaves to the next: listening channels. */
+    private static final int HANDOVER_VERSION = 1;
+
     private static final int MAX_LOGINS = 256;
     private static final int LAST_TSIH = 0xFFFF;
     private static final long CLOSE_SECONDS = 5;
     private static final Duration BAD_PEER_INTERVAL = Duration.ofMinutes(1);
     private static final String DEFAULT_PORTALS = "127.0.0.1:3260, [::1]:3260";
 
+    private final EventLoopGroup loops;
     private final Portals portals;
     private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
     private final Map<String, IscsiTarget> targets = new ConcurrentHashMap<>();
@@ -63,6 +69,7 @@ public final class IscsiDriver implements TargetDriver, LoginService {
             @Reference EventLoopGroup loops,
             @Reference(service = EventLoopGroup.class) Map<String, Object> kind,
             @Reference Withdrawal withdrawal) {
+        this.loops = loops;
         this.withdrawal = withdrawal;
         badPeers = new BadPeers(loops, BAD_PEER_INTERVAL, LOG::warn);
         portals = new Portals(loops, "epoll".equals(kind.get("transport")), this::newConnection);
@@ -91,7 +98,16 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     public CompletionStage<List<DriverProblem>> start(DriverHandle given, DriverConfiguration configuration) {
         handle = given;
         withdrawal.begun();
+        handle.takeOver().ifPresent(this::takeOver);
         return configure(configuration);
+    }
+
+    private void takeOver(Handover left) {
+        if (left.version() == HANDOVER_VERSION) {
+            portals.adopt(left.carried());
+        } else {
+            left.abandon();
+        }
     }
 
     @Override
@@ -179,7 +195,8 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     @Override
     public CompletionStage<Void> stop() {
         stopping = true;
-        CompletableFuture<Void> closed = portals.close();
+        boolean update = handle != null && !withdrawal.forGood() && !loops.isShuttingDown();
+        CompletableFuture<Void> closed = update ? portals.park().thenAccept(this::handOver) : portals.close();
         List<CompletableFuture<Void>> ending = new ArrayList<>();
         for (Connection connection : connections) {
             CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -199,6 +216,15 @@ public final class IscsiDriver implements TargetDriver, LoginService {
             }
             return null;
         });
+    }
+
+    private void handOver(List<Handover.Carried> parked) {
+        Handover handover = new Handover(HANDOVER_VERSION, parked);
+        try {
+            handle.handOver(handover);
+        } catch (DeadHandleException late) {
+            handover.abandon();
+        }
     }
 
     /** The channel tells its handlers of its end one task after this future; the task after that is the connection's last. */

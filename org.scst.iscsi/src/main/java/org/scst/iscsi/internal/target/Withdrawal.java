@@ -1,8 +1,11 @@
 package org.scst.iscsi.internal.target;
 
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,10 +19,24 @@ public final class Withdrawal implements BundleActivator {
     private static final Logger LOG = LoggerFactory.getLogger(Withdrawal.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
+    private BooleanSupplier platformStops;
     private int serving;
+
+    /** Made by the framework. */
+    public Withdrawal() {
+        this(() -> false);
+    }
+
+    Withdrawal(BooleanSupplier platformStops) {
+        this.platformStops = platformStops;
+    }
 
     @Override
     public void start(BundleContext context) {
+        Bundle framework = context.getBundle(Constants.SYSTEM_BUNDLE_ID);
+        synchronized (this) {
+            platformStops = () -> framework.getState() == Bundle.STOPPING;
+        }
         context.registerService(Withdrawal.class, this, null);
     }
 
@@ -39,6 +56,11 @@ public final class Withdrawal implements BundleActivator {
             left = Duration.ofNanos(end - System.nanoTime()).toMillis();
         }
         return serving;
+    }
+
+    /** Whether nobody comes after this revision; otherwise the withdrawal counts as an update. */
+    synchronized boolean forGood() {
+        return platformStops.getAsBoolean();
     }
 
     /** A driver has begun to serve. */

@@ -1,10 +1,13 @@
 package org.scst.iscsi.internal.portal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
@@ -17,12 +20,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.StandardSocketOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
 
 /** On loopback, with ports that the kernel chooses. */
 class PortalsTest {
@@ -30,12 +35,16 @@ class PortalsTest {
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
-    private final Portals portals = new Portals(loops, false, () -> new ChannelInboundHandlerAdapter() {
-        @Override
-        public void channelActive(ChannelHandlerContext context) {
-            accepted.add(context.channel());
-        }
-    });
+    private final Portals portals = new Portals(loops, false, this::recorder);
+
+    private ChannelHandler recorder() {
+        return new ChannelInboundHandlerAdapter() {
+            @Override
+            public void channelActive(ChannelHandlerContext context) {
+                accepted.add(context.channel());
+            }
+        };
+    }
 
     private List<DriverProblem> configure(String... wanted) throws Exception {
         return portals.configure(List.of(wanted)).get(SECONDS, TimeUnit.SECONDS);
@@ -69,6 +78,52 @@ class PortalsTest {
         assertEquals(
                 true,
                 ((io.netty.channel.socket.SocketChannel) connection).config().isTcpNoDelay());
+    }
+
+    @Test
+    void shouldLetWhoConnectsWaitUntilTheNextRevisionListens() throws Exception {
+        configure("127.0.0.1:0", "127.0.0.2:0");
+        InetSocketAddress portal = portals.bound().getFirst();
+        List<Handover.Carried> left = portals.park().get(SECONDS, TimeUnit.SECONDS);
+        assertEquals(List.of(), portals.bound());
+        assertEquals(2, left.size());
+        for (Handover.Carried carried : left) {
+            assertEquals(
+                    Map.of(), ((Channel) carried.channel()).pipeline().toMap(), "nothing of this revision is left");
+        }
+        try (Socket waiting = new Socket(portal.getAddress(), portal.getPort())) {
+            assertNull(accepted.poll(100, TimeUnit.MILLISECONDS));
+            Portals next = new Portals(loops, false, this::recorder);
+            next.adopt(left);
+            assertEquals(List.of(), next.configure(List.of("127.0.0.1:0")).get(SECONDS, TimeUnit.SECONDS));
+            assertEquals(List.of(portal), next.bound());
+            assertEquals(
+                    waiting.getLocalSocketAddress(),
+                    accepted.poll(SECONDS, TimeUnit.SECONDS).remoteAddress());
+            assertFalse(((Channel) left.getLast().channel()).isOpen(), "not wanted any more");
+            next.close().get(SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    @Test
+    void shouldCloseAParkedPortalThatIsAbandoned() throws Exception {
+        configure("127.0.0.1:0");
+        List<Handover.Carried> left = portals.park().get(SECONDS, TimeUnit.SECONDS);
+        new Handover(1, left).abandon();
+        Channel channel = (Channel) left.getFirst().channel();
+        assertTrue(channel.closeFuture().await(SECONDS, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldNotTakeUpAPortalOfOtherLoops() throws Exception {
+        configure("127.0.0.1:0");
+        List<Handover.Carried> left = portals.park().get(SECONDS, TimeUnit.SECONDS);
+        EventLoopGroup others = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
+        Portals next = new Portals(others, false, this::recorder);
+        next.adopt(left);
+        next.configure(List.of()).get(SECONDS, TimeUnit.SECONDS);
+        assertTrue(((Channel) left.getFirst().channel()).closeFuture().await(SECONDS, TimeUnit.SECONDS));
+        others.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS).await();
     }
 
     @Test

@@ -251,10 +251,39 @@ class SessionTest {
     void shouldLeaveTheNexusToCoreWhenTheDriverWithdraws() {
         fixture.receive(WirePdu.command(1, 1, 0xA1, 4).data(pattern(4)));
         fixture.session.close("update", true);
-        fixture.advance(3);
+        fixture.advance(1);
+        assertTrue(fixture.channel.isOpen());
+        fixture.advance(1);
         assertFalse(fixture.channel.isOpen());
         assertFalse(fixture.nexus.lost);
-        fixture.sent();
+        assertEquals(3, fixture.sentOne().int8(36), "the connection is dropped");
+    }
+
+    @Test
+    void shouldAnswerWhatIsInProgressBeforeTheDriverWithdrawsAndAskForNoLogout() {
+        fixture.receive(WirePdu.command(1, 1, NO_DATA, 0));
+        fixture.session.close("update", true);
+        fixture.receive(WirePdu.command(2, 2, NO_DATA, 0));
+        assertEquals(List.of(), fixture.sent());
+        assertEquals(1, fixture.nexus.received.size(), "new commands wait");
+        fixture.nexus.complete(fixture.nexus.last(), Outcome.GOOD, 0);
+        List<WirePdu> sent = fixture.sent();
+        assertEquals(List.of(0x21, 0x32), sent.stream().map(WirePdu::opcode).toList());
+        assertEquals(2, sent.getFirst().int32(28), "the command that waits is not acknowledged");
+        assertEquals(3, sent.getLast().int8(36));
+        assertEquals(0, sent.getLast().int16(40), "it may come back at once");
+        assertEquals(1, fixture.nexus.delivered);
+        assertFalse(fixture.channel.isOpen());
+        assertFalse(fixture.nexus.lost);
+    }
+
+    @Test
+    void shouldDropAnIdleConnectionAtOnceWhenTheDriverWithdraws() {
+        fixture.session.close("update", true);
+        assertEquals(3, fixture.sentOne().int8(36));
+        assertFalse(fixture.channel.isOpen());
+        assertFalse(fixture.nexus.lost);
+        assertEquals(List.of("session"), fixture.ended);
     }
 
     @Test

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,7 @@ import org.scst.core.scsi.VersionDescriptor;
 import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
 import org.scst.core.target.PortDescription;
 import org.scst.core.target.TargetPort;
 import org.scst.iscsi.internal.wire.WirePdu;
@@ -38,14 +40,38 @@ class IscsiDriverTest {
     private static final String INITIATOR = "iqn.2026-11.org.example:initiator";
     private static final Map<String, String> LOOPBACK = Map.of("portals", "127.0.0.1:0");
 
-    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
-    private final IscsiDriver driver = new IscsiDriver(loops, Map.of("transport", "nio"), new Withdrawal());
+    private boolean loopsEnd;
+    private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()) {
+        @Override
+        public boolean isShuttingDown() {
+            return loopsEnd || super.isShuttingDown();
+        }
+    };
+    private boolean platformStops;
+    private final IscsiDriver driver = revision();
     private final Core core = new Core();
+
+    private IscsiDriver revision() {
+        return new IscsiDriver(loops, Map.of("transport", "nio"), new Withdrawal(() -> platformStops));
+    }
 
     private static final class Core implements DriverHandle {
         final Map<String, FakeTargetPort> ports = new HashMap<>();
         final List<PortDescription> registered = new ArrayList<>();
         final CompletableFuture<Boolean> gate = new CompletableFuture<>();
+        Handover left;
+
+        @Override
+        public void handOver(Handover handover) {
+            left = handover;
+        }
+
+        @Override
+        public Optional<Handover> takeOver() {
+            Optional<Handover> taken = Optional.ofNullable(left);
+            left = null;
+            return taken;
+        }
 
         @Override
         public TargetPort registerPort(PortDescription description) {
@@ -85,9 +111,12 @@ class IscsiDriverTest {
         return stage.toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     }
 
+    private static int port(String portal) {
+        return Integer.parseInt(portal.substring(portal.indexOf(':') + 1));
+    }
+
     private Socket connect() throws IOException {
-        String portal = driver.portals().getFirst();
-        Socket socket = new Socket("127.0.0.1", Integer.parseInt(portal.substring(portal.indexOf(':') + 1)));
+        Socket socket = new Socket("127.0.0.1", port(driver.portals().getFirst()));
         socket.setSoTimeout(SECONDS * 1000);
         return socket;
     }
@@ -112,7 +141,9 @@ class IscsiDriverTest {
 
     @AfterEach
     void end() throws Exception {
+        platformStops = true;
         await(driver.stop());
+        core.takeOver().ifPresent(Handover::abandon);
         loops.shutdownGracefully(0, SECONDS, TimeUnit.SECONDS).await();
     }
 
@@ -131,24 +162,67 @@ class IscsiDriverTest {
     }
 
     @Test
-    void shouldLogAnInitiatorInAndAskItToLogOutWhenTheDriverStops() throws Exception {
+    void shouldCloseItsPortalsAndAskForNoLogoutWhenThePlatformStops() throws Exception {
         core.gate.complete(true);
         start(configuration(LOOPBACK, target("san", SAN, Map.of("lun.0", "disk1"))));
         try (Socket socket = connect()) {
             send(socket, login(SAN));
             assertEquals(0, read(socket).int16(36));
 
+            platformStops = true;
             CompletionStage<Void> stopped = driver.stop();
 
-            WirePdu asked = read(socket);
-            assertEquals(0x32, asked.opcode());
-            assertEquals(1, asked.int8(36));
-            send(socket, WirePdu.logout(9, 5, 0));
-            assertEquals(0x26, read(socket).opcode());
+            WirePdu told = read(socket);
+            assertEquals(0x32, told.opcode());
+            assertEquals(3, told.int8(36), "a logout would be the loss of what core carries over the restart");
             assertEquals(-1, socket.getInputStream().read());
             await(stopped);
             assertEquals(List.of(), driver.portals());
+            assertNull(core.left);
         }
+    }
+
+    @Test
+    void shouldLeaveItsPortalsToTheNextRevisionAndAskForNoLogout() throws Exception {
+        core.gate.complete(true);
+        DriverConfiguration configuration = configuration(LOOPBACK, target("san", SAN, Map.of("lun.0", "disk1")));
+        start(configuration);
+        List<String> portals = driver.portals();
+        try (Socket socket = connect()) {
+            send(socket, login(SAN));
+            assertEquals(0, read(socket).int16(36));
+            await(driver.stop());
+            assertEquals(3, read(socket).int8(36), "dropped, not asked to log out");
+            assertEquals(-1, socket.getInputStream().read());
+        }
+        core.ports.clear();
+        IscsiDriver next = revision();
+        try (Socket waiting = new Socket("127.0.0.1", port(portals.getFirst()))) {
+            waiting.setSoTimeout(SECONDS * 1000);
+            await(next.start(core, configuration));
+            assertEquals(portals, next.portals());
+            send(waiting, login(SAN));
+            assertEquals(0, read(waiting).int16(36));
+        }
+        platformStops = true;
+        await(next.stop());
+    }
+
+    @Test
+    void shouldCloseWhatARevisionLeftThatItDoesNotUnderstand() throws Exception {
+        CompletableFuture<Void> abandonment = new CompletableFuture<>();
+        core.left =
+                new Handover(99, List.of(new Handover.Carried("?", "?", Map.of(), Map.of(), Map.of(), abandonment)));
+        start(configuration(LOOPBACK));
+        assertTrue(abandonment.isCancelled());
+    }
+
+    @Test
+    void shouldLeaveNothingOnLoopsThatEnd() throws Exception {
+        start(configuration(LOOPBACK));
+        loopsEnd = true;
+        await(driver.stop());
+        assertNull(core.left);
     }
 
     @Test

@@ -72,6 +72,7 @@ public final class EventLoopComponent {
 
     @Deactivate
     void deactivate() {
+        loops.withdrawn();
         registration.unregister();
         Thread.ofPlatform().name("scst-loop-end").start(this::end);
     }

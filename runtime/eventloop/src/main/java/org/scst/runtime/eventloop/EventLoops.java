@@ -28,7 +28,7 @@ final class EventLoops {
     private static final Logger LOG = LoggerFactory.getLogger(EventLoops.class);
     private static final long POLL_MILLIS = 10;
 
-    private final MultiThreadIoEventLoopGroup group;
+    private final LoopGroup group;
     private final Transport transport;
 
     /**
@@ -52,6 +52,11 @@ final class EventLoops {
 
     int size() {
         return group.executorCount();
+    }
+
+    /** The loops are about to end: from now on the group says so, so that no user leaves anything on them for later. */
+    void withdrawn() {
+        group.withdrawn = true;
     }
 
     /** Channels that are registered on any of the loops now. */
@@ -87,8 +92,15 @@ final class EventLoops {
 
     /** A group whose loops tell how many channels live on them, which Netty's own keep to themselves. */
     private static final class LoopGroup extends MultiThreadIoEventLoopGroup {
+        private volatile boolean withdrawn;
+
         LoopGroup(int loops, IoHandlerFactory handlers) {
             super(loops, new LoopThreads(), handlers);
+        }
+
+        @Override
+        public boolean isShuttingDown() {
+            return withdrawn || super.isShuttingDown();
         }
 
         @Override

@@ -52,6 +52,15 @@ class EventLoopsTest {
     }
 
     @Test
+    void shouldSayThatItEndsAsSoonAsItIsWithdrawnAndServeStill() throws Exception {
+        EventLoops loops = new EventLoops(Transport.NIO, 1);
+        loops.withdrawn();
+        assertTrue(loops.group().isShuttingDown());
+        assertEquals("still served", loops.group().submit(() -> "still served").get());
+        assertTrue(loops.awaitUsersAndShutDown(LONG));
+    }
+
+    @Test
     void shouldNotPinTheClassLoaderOfWhoeverStartedALoop() throws Exception {
         EventLoops loops = new EventLoops(Transport.NIO, 1);
         Thread.currentThread().setContextClassLoader(new ClassLoader() {});

@@ -16,8 +16,7 @@ import java.util.Map;
 
 /**
  * One session with one connection (RFC 7143), every PDU by hand: operational login without authentication, SCSI commands with
- * immediate data only, one answer awaited after the other. When the target asks for a logout the connection is closed without
- * one, as a cable is pulled.
+ * immediate data only, one answer awaited after the other. When the target asks for a logout it gets one.
  *
  * <p><i>Threading:</i> confined to one thread. <i>Ownership:</i> owns its connection.
  */
@@ -33,6 +32,8 @@ public final class IscsiInitiator implements AutoCloseable {
     private static final int NOP_IN = 0x20;
     private static final int ASYNC_MESSAGE = 0x32;
     private static final int LOGOUT_RESPONSE = 0x26;
+    private static final int SCSI_EVENT = 0;
+    private static final int LOGOUT_REQUESTED = 1;
 
     private final SocketChannel channel;
     private final InputStream input;
@@ -41,6 +42,7 @@ public final class IscsiInitiator implements AutoCloseable {
     private int nextTag = 1;
     private int cmdSN = 1;
     private int expStatSN;
+    private boolean logoutRequested;
 
     private IscsiInitiator(SocketChannel channel) throws IOException {
         this.channel = channel;
@@ -148,18 +150,21 @@ public final class IscsiInitiator implements AutoCloseable {
     public Answer await(int tag) throws IOException {
         while (!answers.containsKey(tag)) {
             if (!take(receive())) {
-                throw new EOFException("the target asked for a logout");
+                throw new EOFException("the target ends the connection");
             }
         }
         return answers.remove(tag);
     }
 
-    /** Waits until the target ends the connection or asks for that, and closes it. */
+    /** Waits until the target ends the connection or asks for that, logs out if it is to, and closes it. */
     public void awaitEnd() throws IOException {
         try {
             boolean wanted = true;
             while (wanted) {
                 wanted = take(receive());
+            }
+            if (logoutRequested) {
+                logout();
             }
         } catch (EOFException end) {
             // What was awaited.
@@ -206,8 +211,8 @@ public final class IscsiInitiator implements AutoCloseable {
             case NOP_IN -> answerNop(pdu);
             case ASYNC_MESSAGE -> {
                 ended(pdu);
-                // 1: logout requested; 0 would be a SCSI event.
-                return pdu.get(36) == 0;
+                logoutRequested = pdu.get(36) == LOGOUT_REQUESTED;
+                return pdu.get(36) == SCSI_EVENT;
             }
             default -> throw new IOException("unexpected PDU, opcode %02x".formatted(pdu.get(0)));
         }

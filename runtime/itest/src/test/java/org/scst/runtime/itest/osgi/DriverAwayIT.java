@@ -1,12 +1,16 @@
 package org.scst.runtime.itest.osgi;
 
 import static org.junit.Assert.assertEquals;
-import static org.junit.Assert.assertThrows;
 import static org.junit.Assert.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.junit.Before;
 import org.junit.Test;
@@ -22,7 +26,7 @@ import org.scst.runtime.itest.initiator.Answer;
 import org.scst.runtime.itest.initiator.Cdbs;
 import org.scst.runtime.itest.initiator.IscsiInitiator;
 
-/** While the iSCSI driver is away nothing listens, and its nexuses are parked until their initiators are back. */
+/** While the iSCSI driver is away whoever connects waits, and its nexuses are parked until their initiators are back. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class DriverAwayIT {
@@ -52,19 +56,59 @@ public class DriverAwayIT {
     private static final byte[] DATA = new byte[Cdbs.BLOCK];
 
     @Test
-    public void shouldRefuseConnectionsWhileTheDriverIsAway() throws Exception {
+    public void shouldKeepWhoConnectsWaitingUntilTheDriverIsBack() throws Exception {
         InetSocketAddress portal = product.portal();
         product.stop(Product.ISCSI);
-        assertThrows(
-                ConnectException.class,
-                () -> IscsiInitiator.login(portal, TestHome.TARGET, "iqn.2026-11.org.example:i1", 1));
+        SocketChannel.open(portal).close();
+        CompletableFuture<IscsiInitiator> waiting = CompletableFuture.supplyAsync(() -> login(portal));
         product.start(Product.ISCSI);
         product.settle();
-        try (IscsiInitiator initiator = product.login(1)) {
+        assertEquals("the same port, though it was the kernel's choice", portal, product.portal());
+        try (IscsiInitiator initiator = waiting.get(30, TimeUnit.SECONDS)) {
             initiator.clearAttentions(0);
             assertEquals(Cdbs.BLOCK, initiator.read(0, 0, 1).length);
             initiator.logout();
         }
+    }
+
+    /** Takes the 20 s for which portals are kept. */
+    @Test
+    public void shouldRefuseConnectionsWhenTheDriverStaysAway() throws Exception {
+        InetSocketAddress portal = product.portal();
+        product.stop(Product.ISCSI);
+        Eventually.within(30, "the portal is closed", () -> refused(portal));
+    }
+
+    private static boolean refused(InetSocketAddress portal) throws IOException {
+        try (SocketChannel connected = SocketChannel.open(portal)) {
+            return !connected.isConnected();
+        } catch (ConnectException refused) {
+            return true;
+        }
+    }
+
+    private static IscsiInitiator login(InetSocketAddress portal) {
+        try {
+            return IscsiInitiator.login(portal, TestHome.TARGET, "iqn.2026-11.org.example:i1", 1);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whatever is in progress when the driver withdraws is answered, and nothing but GOOD comes after the one reconnect. */
+    @Test
+    public void shouldCostAnInitiatorAReconnectAndNoOtherStatusThanGood() throws Exception {
+        IscsiInitiator initiator = product.login(1);
+        initiator.clearAttentions(0);
+        assertTrue(initiator.command(0, Cdbs.reserve(), 0).good());
+        for (int update = 0; update < 3; update++) {
+            restartDriver(initiator);
+            initiator = product.login(1);
+            assertEquals(List.of(), initiator.clearAttentions(0));
+            assertTrue(initiator.write(0, 0, DATA).good());
+            assertEquals(Cdbs.BLOCK, initiator.read(0, 0, 1).length);
+        }
+        initiator.logout();
     }
 
     @Test
