@@ -8,6 +8,7 @@ import org.scst.vdisk.internal.configuration.DiskSettings;
  * <p><i>Threading:</i> immutable.
  *
  * @param optimalTransferGranularity OPTIMAL TRANSFER LENGTH GRANULARITY
+ * @param transferBlocks MAXIMUM TRANSFER LENGTH
  * @param optimalTransferBlocks OPTIMAL TRANSFER LENGTH
  * @param unmapBlocks MAXIMUM UNMAP LBA COUNT
  * @param unmapDescriptors MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT, 0 without UNMAP
@@ -16,11 +17,15 @@ import org.scst.vdisk.internal.configuration.DiskSettings;
  */
 record BlockLimits(
         int optimalTransferGranularity,
+        long transferBlocks,
         long optimalTransferBlocks,
         long unmapBlocks,
         int unmapDescriptors,
         int unmapGranularityBlocks,
         long writeSameBlocks) {
+    /** Core counts the bytes of a transfer so far; what is longer it refuses. */
+    private static final long MOST_BYTES_TRANSFERRED = Integer.MAX_VALUE;
+
     private static final long MOST_BYTES_AT_ONCE = 256L << 20;
     private static final int MOST_UNMAP_DESCRIPTORS = 256;
 
@@ -29,6 +34,7 @@ record BlockLimits(
         boolean thin = settings.medium().thinProvisioned();
         return new BlockLimits(
                 1 << settings.geometry().physicalBlockExponent(),
+                MOST_BYTES_TRANSFERRED >>> shift,
                 settings.geometry().optimalTransferBytes() >>> shift,
                 MOST_BYTES_AT_ONCE >>> shift,
                 thin ? MOST_UNMAP_DESCRIPTORS : 0,

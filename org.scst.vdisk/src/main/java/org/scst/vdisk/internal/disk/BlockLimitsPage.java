@@ -29,6 +29,7 @@ final class BlockLimitsPage implements VpdPage {
         ByteBuffer page = ByteBuffer.allocate(HEADER_LENGTH + CONTENT_LENGTH);
         page.put(4, (byte) WSNZ);
         page.putShort(6, (short) limits.optimalTransferGranularity());
+        page.putInt(8, (int) limits.transferBlocks());
         page.putInt(12, (int) limits.optimalTransferBlocks());
         if (limits.unmapDescriptors() > 0) {
             page.putInt(20, (int) limits.unmapBlocks());

@@ -31,7 +31,7 @@ class VpdPagesTest {
     @Test
     void shouldSayTheLimitsOfAFullyProvisionedDisk() throws IOException {
         String expected = "01 00 00 08" // WSNZ, no COMPARE AND WRITE, granularity of 8 blocks
-                + " 00 00 00 00 00 00 04 00 00 00 00 00" // no maximum transfer, 1 024 blocks at best, no prefetch
+                + " 00 3f ff ff 00 00 04 00 00 00 00 00" // 2 GiB less one block at most, 1 024 blocks at best, no prefetch
                 + " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00" // no UNMAP
                 + " 00 00 00 00 00 08 00 00" // WRITE SAME of 524 288 blocks
                 + " 00".repeat(20);
@@ -40,7 +40,7 @@ class VpdPagesTest {
 
     @Test
     void shouldSayTheLimitsOfAThinDisk() throws IOException {
-        String expected = "01 00 00 01 00 00 00 00 00 00 00 80 00 00 00 00"
+        String expected = "01 00 00 01 00 07 ff ff 00 00 00 80 00 00 00 00"
                 + " 00 01 00 00 00 00 01 00 00 00 00 01 00 00 00 00" // 65 536 blocks, 256 descriptors, granularity 1
                 + " 00 00 00 00 00 01 00 00"
                 + " 00".repeat(20);
