@@ -61,6 +61,7 @@ public final class Session implements Phase, NexusTransport {
     private final Turns turns;
     private final ReadyToTransfer readyToTransfer = new ReadyToTransfer();
     private final Reject reject = new Reject();
+    private final Rejects rejects;
 
     private Nexus nexus;
     private Future<?> closing;
@@ -86,6 +87,7 @@ public final class Session implements Phase, NexusTransport {
         this.parameters = parameters;
         this.limits = limits;
         this.owner = owner;
+        rejects = new Rejects(line -> LOG.info("{}: {}", connection, line));
         turns = new Turns(connection, this);
         reception = new CommandReception(this, connection, turns);
         taskManagement = new TaskManagement(connection, this, turns);
@@ -176,7 +178,7 @@ public final class Session implements Phase, NexusTransport {
     }
 
     void reject(RejectReason reason, String why, ByteBuf buffer, int header) {
-        LOG.info("{}: rejected, {}", connection, why);
+        rejects.rejected(reason, why);
         connection.output().beginWithStatus(reject);
         reject.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
         reject.reason(reason);
@@ -334,6 +336,7 @@ public final class Session implements Phase, NexusTransport {
             closing.cancel(false);
         }
         turns.release();
+        rejects.ended();
         if (withdrawn) {
             reception.commands().forEach(state -> state.dataOut().abandon());
         } else {

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Decides what an error of the store means to the application client, and logs it: once for a run of writes that find no room,
- * each time for anything else.
+ * Decides what an error of the store means to the application client, and logs it: the first of a run of equal ones, for an
+ * initiator may try the same block ten thousand times a second. Which block it was, each command's sense data says.
  *
  * <p><i>Threading:</i> thread-safe.
  */
@@ -25,6 +25,8 @@ final class MediumErrors {
     private final int blockShift;
     private final LongSupplier clock;
     private final Episode full;
+    private final Episode reads;
+    private final Episode writes;
     private volatile IOException latched;
 
     /**
@@ -35,12 +37,14 @@ final class MediumErrors {
         this.blockShift = blockShift;
         this.clock = clock;
         this.full = new Episode(clock.getAsLong());
+        this.reads = new Episode(clock.getAsLong());
+        this.writes = new Episode(clock.getAsLong());
     }
 
     /** Of a read that began at {@code lba}. */
     Outcome readFailed(long lba, IOException e) {
         long place = place(lba, e);
-        LOG.error("{}: block {} cannot be read: {}", context.name(), place, e.getMessage());
+        tell(reads, "read", place, e);
         return mediumError(AdditionalSense.UNRECOVERED_READ_ERROR, place);
     }
 
@@ -53,7 +57,7 @@ final class MediumErrors {
             return flushFailed(e);
         }
         long place = place(lba, e);
-        LOG.error("{}: block {} cannot be written: {}", context.name(), place, e.getMessage());
+        tell(writes, "written", place, e);
         return mediumError(AdditionalSense.WRITE_ERROR, place);
     }
 
@@ -92,6 +96,19 @@ final class MediumErrors {
                     e.getMessage());
         }
         return Outcome.SPACE_ALLOCATION_FAILED;
+    }
+
+    private void tell(Episode episode, String done, long place, IOException e) {
+        if (episode.begins(clock.getAsLong())) {
+            LOG.error(
+                    "{}: block {} cannot be {}: {}; what follows within a minute is not told",
+                    context.name(),
+                    place,
+                    done,
+                    e.getMessage());
+        } else {
+            LOG.debug("{}: block {} cannot be {}: {}", context.name(), place, done, e.getMessage());
+        }
     }
 
     private long place(long lba, IOException e) {

@@ -31,7 +31,8 @@ class VpdPagesTest {
     @Test
     void shouldSayTheLimitsOfAFullyProvisionedDisk() throws IOException {
         String expected = "01 00 00 08" // WSNZ, no COMPARE AND WRITE, granularity of 8 blocks
-                + " 00 3f ff ff 00 00 04 00 00 00 00 00" // 2 GiB less one block at most, 1 024 blocks at best, no prefetch
+                + " 00 3f ff ff 00 00 04 00 00 00 00 00" // 2 GiB less one block at most, 1 024 blocks at best, no
+                // prefetch
                 + " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00" // no UNMAP
                 + " 00 00 00 00 00 08 00 00" // WRITE SAME of 524 288 blocks
                 + " 00".repeat(20);
