@@ -75,9 +75,9 @@ public final class NexusRegistry {
 
     void gone(ItNexus nexus) {
         for (ItNexus successor : remove(nexus)) {
-            successor.execute(successor::goLive);
+            post(successor, successor::goLive);
         }
-        nexuses().stream().filter(ItNexus::restrained).forEach(other -> other.execute(other::queueChanged));
+        nexuses().stream().filter(ItNexus::restrained).forEach(other -> post(other, other::queueChanged));
     }
 
     private synchronized List<ItNexus> remove(ItNexus nexus) {
@@ -101,9 +101,10 @@ public final class NexusRegistry {
         return List.copyOf(all);
     }
 
-    private static void sweep(ItNexus nexus) {
+    /** One event loop that is shut down must not keep others from what is theirs. */
+    private static void post(ItNexus nexus, Runnable task) {
         try {
-            nexus.execute(nexus::sweep);
+            nexus.execute(task);
         } catch (RejectedExecutionException e) {
             LOG.warn(
                     "The event loop of {} is shut down before it was lost",
@@ -115,7 +116,7 @@ public final class NexusRegistry {
     public void sweep() {
         for (ItNexus nexus : nexuses()) {
             if (nexus.commandsInFlight() > 0) {
-                sweep(nexus);
+                post(nexus, nexus::sweep);
             }
         }
     }

@@ -8,6 +8,8 @@ import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +91,27 @@ class QueueLimitTest {
         large.lose();
         path.run();
         assertEquals(List.of(1, 4), small.limits());
+    }
+
+    @Test
+    void shouldWidenTheQueueOfTheRestWhenAnEventLoopIsShutDown() {
+        FakeNexusTransport large = open("large", new Queue(1, 384 * KIB));
+        AtomicBoolean shut = new AtomicBoolean();
+        NexusDescription onIt = new NexusDescription("b", "b", null, "", true, false, new Queue(32, 8 * KIB));
+        FakeNexusTransport dead = new FakeNexusTransport().open(path.port, onIt, task -> {
+            if (shut.get()) {
+                throw new RejectedExecutionException("as asked");
+            }
+            path.loop.execute(task);
+        });
+        FakeNexusTransport small = open("small", new Queue(32, 8 * KIB));
+        shut.set(true);
+        opened.remove(large);
+        large.lose();
+        path.run();
+        assertEquals(List.of(1, 3), small.limits());
+        shut.set(false);
+        opened.add(dead);
     }
 
     @Test
