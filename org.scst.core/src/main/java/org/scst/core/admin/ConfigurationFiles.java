@@ -1,8 +1,10 @@
 package org.scst.core.admin;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -31,6 +33,56 @@ public interface ConfigurationFiles {
 
     /** Rescans the folder at once. */
     CompletionStage<ChangeReport> rescan();
+
+    /**
+     * What is wrong in a folder of configuration files, or in one file, as if they stood in the folder now; nothing is applied.
+     *
+     * @return ends with {@link ChangeRefusedException} when the path cannot be read
+     */
+    CompletionStage<List<FileProblem>> check(Path path);
+
+    /**
+     * What would change if a folder's files stood in the configuration folder; nothing is applied.
+     *
+     * @param folder empty for the configuration folder itself, as it is now
+     * @return ends with {@link ChangeRefusedException} when the folder cannot be read
+     */
+    CompletionStage<ChangePlan> plan(Optional<Path> folder);
+
+    /**
+     * Brings the files into force now, without waiting until the folder rests. A file that is gone counts as deleted; an object
+     * in use stays unless it is forced to go.
+     *
+     * @return ends when core reports the generation in force
+     */
+    CompletionStage<AppliedChange> apply(boolean force);
+
+    /** Changes that can be taken back, the newest first. */
+    CompletionStage<List<ConfigurationVersion>> versions();
+
+    /**
+     * What {@link #undo} would do.
+     *
+     * @param version empty for the last change
+     * @return ends with {@link ChangeRefusedException} when there is no such version
+     */
+    CompletionStage<ChangePlan> planUndo(OptionalLong version);
+
+    /**
+     * Brings the files back to what they were before a change, as one change of its own, which can be taken back in turn.
+     *
+     * @param version empty for the last change
+     * @param force also loses edits that were not accepted, and takes objects away from sessions
+     */
+    CompletionStage<AppliedChange> undo(OptionalLong version, boolean force);
+
+    /**
+     * A change that was brought into force.
+     *
+     * @param plan what changed, and who noticed
+     * @param report what became of it
+     */
+    record AppliedChange(ChangePlan plan, ChangeReport report) {}
 
     /**
      * One object and its file.

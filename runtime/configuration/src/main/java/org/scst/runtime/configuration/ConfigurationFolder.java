@@ -4,8 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.BundleListener;
@@ -18,14 +21,14 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.metatype.MetaTypeService;
 import org.scst.core.admin.Administration;
+import org.scst.core.admin.ChangePlan;
 import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.ConfigurationVersion;
 import org.scst.runtime.configuration.description.MetatypeDescriptions;
-import org.scst.runtime.configuration.folder.FolderScanner;
 import org.scst.runtime.configuration.folder.FolderWatch;
-import org.scst.runtime.configuration.folder.FolderWriter;
-import org.scst.runtime.configuration.folder.History;
 import org.scst.runtime.configuration.generation.Reconciler;
 import org.scst.runtime.configuration.generation.Ticker;
+import org.scst.runtime.configuration.history.History;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,15 +61,15 @@ public final class ConfigurationFolder implements ConfigurationFiles {
         Path history = folder(context, "scst.state").resolve("history");
         this.descriptions = new MetatypeDescriptions(context, metatype);
         this.reconciler = new Reconciler(
-                new FolderScanner(etc),
-                new FolderWriter(etc, new History(history, InstantSource.system())),
+                etc,
+                new History(history, InstantSource.system()),
                 descriptions,
                 configurationAdmin,
                 Ticker.system(),
                 thread);
-        this.watch = new FolderWatch(etc, () -> thread.execute(reconciler::hint));
+        this.watch = new FolderWatch(etc, names -> thread.execute(() -> reconciler.hint(names)));
         context.addBundleListener(bundleListener);
-        thread.execute(descriptions::refresh);
+        thread.execute(() -> descriptions.refresh());
         thread.start(() -> {
             watch.renew();
             return reconciler.step();
@@ -106,25 +109,54 @@ public final class ConfigurationFolder implements ConfigurationFiles {
 
     @Override
     public CompletionStage<ChangeReport> change(List<Edit> edits) {
-        CompletableFuture<ChangeReport> report = new CompletableFuture<>();
-        thread.execute(() -> reconciler.change(List.copyOf(edits), report));
-        return report;
+        return ask(report -> reconciler.change(List.copyOf(edits), report));
     }
 
     @Override
     public CompletionStage<ChangeReport> rescan() {
-        CompletableFuture<ChangeReport> report = new CompletableFuture<>();
-        thread.execute(() -> reconciler.rescan(report));
+        return ask(reconciler::rescan);
+    }
+
+    @Override
+    public CompletionStage<List<FileProblem>> check(Path path) {
+        return ask(report -> reconciler.check(path, report));
+    }
+
+    @Override
+    public CompletionStage<ChangePlan> plan(Optional<Path> folder) {
+        return ask(report -> reconciler.plan(folder, report));
+    }
+
+    @Override
+    public CompletionStage<AppliedChange> apply(boolean force) {
+        return ask(report -> reconciler.apply(force, report));
+    }
+
+    @Override
+    public CompletionStage<List<ConfigurationVersion>> versions() {
+        return ask(reconciler::versions);
+    }
+
+    @Override
+    public CompletionStage<ChangePlan> planUndo(OptionalLong version) {
+        return ask(report -> reconciler.planUndo(version, report));
+    }
+
+    @Override
+    public CompletionStage<AppliedChange> undo(OptionalLong version, boolean force) {
+        return ask(report -> reconciler.undo(version, force, report));
+    }
+
+    private <T> CompletionStage<T> ask(Consumer<CompletableFuture<T>> request) {
+        CompletableFuture<T> report = new CompletableFuture<>();
+        thread.execute(() -> request.accept(report));
         return report;
     }
 
     private void bundleChanged(BundleEvent event) {
         int relevant = BundleEvent.RESOLVED | BundleEvent.UPDATED | BundleEvent.UNINSTALLED | BundleEvent.STARTED;
         if ((event.getType() & relevant) != 0) {
-            thread.execute(() -> {
-                descriptions.refresh();
-                reconciler.bundlesChanged();
-            });
+            thread.execute(() -> reconciler.bundlesChanged(descriptions.refresh()));
         }
     }
 

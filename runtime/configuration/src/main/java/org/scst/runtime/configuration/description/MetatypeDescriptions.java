@@ -47,9 +47,13 @@ public final class MetatypeDescriptions implements Descriptions {
     /**
      * Looks at the bundles again; those that did not change cost nothing. A bundle that is not resolved is left for later: to
      * look into it would resolve it, and in the middle of its update the framework then gives up starting it again.
+     *
+     * @return whether something is described that was not, or in another way
      */
-    public void refresh() {
+    public boolean refresh() {
         Set<Long> present = new HashSet<>();
+        Set<String> before = Set.copyOf(installed);
+        boolean changed = false;
         installed.clear();
         for (Bundle bundle : context.getBundles()) {
             present.add(bundle.getBundleId());
@@ -57,6 +61,7 @@ public final class MetatypeDescriptions implements Descriptions {
             if (isResolved(bundle) && (state == null || state.lastModified() != bundle.getLastModified())) {
                 state = new BundleState(bundle.getLastModified(), descriptions(bundle));
                 bundles.put(bundle.getBundleId(), state);
+                changed |= !state.descriptions().isEmpty();
             }
             if (state != null) {
                 state.descriptions().forEach(description -> {
@@ -66,6 +71,7 @@ public final class MetatypeDescriptions implements Descriptions {
             }
         }
         bundles.keySet().retainAll(present);
+        return changed || !installed.equals(before);
     }
 
     private static boolean isResolved(Bundle bundle) {

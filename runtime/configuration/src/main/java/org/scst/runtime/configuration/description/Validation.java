@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.scst.core.admin.SecretFolder;
 import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.dialect.ConfigurationText;
 import org.scst.runtime.configuration.dialect.Finding;
@@ -19,13 +20,24 @@ public final class Validation {
     private static final String PRODUCT_PREFIX = "org.scst.";
     private static final Pattern SECRET = Pattern.compile("(.*[._])?(password|secret)", Pattern.CASE_INSENSITIVE);
 
+    private static final Pattern SECRET_FILE =
+            Pattern.compile("(.*[._])?(password|secret)_file", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern RESERVED = Pattern.compile("(service|felix|scst)\\..*", Pattern.CASE_INSENSITIVE);
 
     private final Descriptions descriptions;
+    private final SecretFolder secrets;
 
-    /** Checks against these descriptions. */
-    public Validation(Descriptions descriptions) {
+    /** Checks against these descriptions; a property whose name ends in {@code password_file} names one of these secrets. */
+    public Validation(Descriptions descriptions, SecretFolder secrets) {
         this.descriptions = descriptions;
+        this.secrets = secrets;
+    }
+
+    /** Whether a text names a secret: then it can become wrong, or right, without being changed. */
+    public boolean namesSecret(ConfigurationText text) {
+        return text.properties().keySet().stream()
+                .anyMatch(key -> SECRET_FILE.matcher(key).matches());
     }
 
     /** What is wrong with a text that is to configure an object; what its syntax lacks comes first. */
@@ -100,8 +112,7 @@ public final class Validation {
         }
     }
 
-    private static void checkProperty(
-            ObjectDescription known, String key, String value, int line, List<Finding> findings) {
+    private void checkProperty(ObjectDescription known, String key, String value, int line, List<Finding> findings) {
         Optional<AttributeDescription> attribute = known.attribute(key);
         if (attribute.isEmpty()) {
             List<String> ids = known.attributes().stream()
@@ -113,6 +124,11 @@ public final class Validation {
                     .orElse("it knows: " + String.join(", ", ids));
             findings.add(Finding.error(line, "\"" + known.pid() + "\" has no property \"" + key + "\"", cure));
             return;
+        }
+        if (SECRET_FILE.matcher(key).matches()) {
+            secrets.fault(value)
+                    .ifPresent(fault ->
+                            findings.add(Finding.error(line, "\"" + key + "\": " + fault.cause(), fault.cure())));
         }
         attribute
                 .get()

@@ -7,6 +7,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What tells cheaply that a file may have changed. The time of the last status change cannot be set by anyone, so that equal
@@ -22,13 +23,18 @@ import java.util.Map;
 record FileStamp(long size, FileTime modified, FileTime changed, long inode) {
     private static final Duration TICK = Duration.ofSeconds(2);
 
-    static FileStamp of(Path file) throws IOException {
-        Map<String, Object> attributes = Files.readAttributes(file, "unix:size,lastModifiedTime,ctime,ino");
-        return new FileStamp(
+    /** The stamp of a regular file; empty for anything else. */
+    static Optional<FileStamp> of(Path file) throws IOException {
+        Map<String, Object> attributes =
+                Files.readAttributes(file, "unix:isRegularFile,size,lastModifiedTime,ctime,ino");
+        if (!Boolean.TRUE.equals(attributes.get("isRegularFile"))) {
+            return Optional.empty();
+        }
+        return Optional.of(new FileStamp(
                 (Long) attributes.get("size"),
                 (FileTime) attributes.get("lastModifiedTime"),
                 (FileTime) attributes.get("ctime"),
-                (Long) attributes.get("ino"));
+                (Long) attributes.get("ino")));
     }
 
     /** Whether the file changed so lately that an equal stamp does not mean equal content. */

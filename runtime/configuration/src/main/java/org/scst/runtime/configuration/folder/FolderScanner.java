@@ -12,16 +12,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.dialect.Finding;
 
@@ -29,7 +30,7 @@ import org.scst.runtime.configuration.dialect.Finding;
  * Reads the folder and says what changed since the last time.
  *
  * <p>A change is different content. A vanished file counts as deleted when two scans at least 2 s apart miss it, at once when
- * its content came back under a new name; a folder that is gone changes nothing.
+ * its content came back under a new name; a folder that is gone changes nothing, nor does an empty one in its place.
  *
  * <p><i>Threading:</i> confined to the configuration thread.
  */
@@ -39,9 +40,14 @@ public final class FolderScanner {
 
     private final Path folder;
     private final Map<String, Tracked> tracked = new TreeMap<>();
-    private long scan;
-    private boolean changed;
+    private final Set<String> missing = new TreeSet<>();
+    private final Set<String> present = new HashSet<>();
+    private SortedMap<String, FolderFile> files = Collections.emptySortedMap();
+    private Set<String> touched = Set.of();
     private Optional<String> fault = Optional.empty();
+    private Object identity;
+    private long scan;
+    private long lastRest = 1;
 
     /** A file that is followed. */
     private static final class Tracked {
@@ -49,7 +55,6 @@ public final class FolderScanner {
         private FileStamp stamp;
         private boolean fresh;
         private long firstSeen;
-        private long lastSeen;
         private long missingSince;
     }
 
@@ -58,90 +63,138 @@ public final class FolderScanner {
         this.folder = folder;
     }
 
+    /** Looks at every file; reads those that may have changed. */
+    public FolderView scan(long nanos, Instant now) {
+        return scan(nanos, now, Optional.empty());
+    }
+
     /**
-     * Looks at every file; reads those that may have changed.
+     * Looks at some files or at all; reads those that may have changed.
      *
      * @param nanos of a clock that only goes forward
      * @param now of the clock that file systems use
+     * @param suspects names of the files to look at; empty for every file of the folder
      */
-    public FolderView scan(long nanos, Instant now) {
+    public FolderView scan(long nanos, Instant now, Optional<Set<String>> suspects) {
         scan++;
-        changed = false;
+        touched = new HashSet<>();
         Optional<String> before = fault;
-        fault = Optional.empty();
         Map<String, String> renames = new HashMap<>();
         try {
-            Set<String> present = look(now);
-            renames.putAll(settleMissing(present, nanos));
+            requireFolder();
+            if (suspects.isEmpty()) {
+                lookAt(listed(), now);
+                settleMissing(List.copyOf(tracked.keySet()), nanos, renames);
+            } else {
+                Set<String> names = new TreeSet<>(suspects.get());
+                names.addAll(missing);
+                names.removeIf(name -> !ObjectName.isConfigurationFile(name));
+                lookAt(names, now);
+                requireFolder(); // else the files may be missing because their folder is
+                settleMissing(names, nanos, renames);
+            }
+            fault = Optional.empty();
         } catch (IOException e) {
             fault = Optional.of(reason(e));
         }
-        changed |= !fault.equals(before);
-        return view(renames);
+        return view(renames, !fault.equals(before));
     }
 
     /** Does not wait for a file that was deleted on purpose. */
     public void forget(String name) {
-        tracked.remove(name);
-    }
-
-    private FolderView view(Map<String, String> renames) {
-        SortedMap<String, FolderFile> files = new TreeMap<>();
-        Set<String> vanished = new HashSet<>();
-        for (Tracked each : tracked.values()) {
-            if (each.file != null) {
-                files.put(each.file.name(), each.file);
-            }
-            if (each.file != null && each.missingSince != 0) {
-                vanished.add(each.file.name());
-            }
+        missing.remove(name);
+        if (tracked.remove(name) != null) {
+            files = snapshot();
         }
-        return new FolderView(
-                Collections.unmodifiableSortedMap(files), Map.copyOf(renames), changed, Set.copyOf(vanished), fault);
     }
 
-    private Set<String> look(Instant now) throws IOException {
-        Set<String> present = new HashSet<>();
-        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
-            for (Path path : stream) {
-                String name = path.getFileName().toString();
-                if (ObjectName.isConfigurationFile(name) && Files.isRegularFile(path) && read(name, path, now)) {
-                    present.add(name);
-                }
+    private FolderView view(Map<String, String> renames, boolean faultChanged) {
+        if (!touched.isEmpty()) {
+            files = snapshot();
+        } else if (scan > lastRest) {
+            lastRest = scan;
+        }
+        if (faultChanged) {
+            touched.add("");
+        }
+        return new FolderView(files, Map.copyOf(renames), Set.copyOf(touched), Set.copyOf(missing), fault);
+    }
+
+    private SortedMap<String, FolderFile> snapshot() {
+        SortedMap<String, FolderFile> present = new TreeMap<>();
+        tracked.forEach((name, each) -> {
+            if (each.file != null) {
+                present.put(name, each.file);
             }
+        });
+        return Collections.unmodifiableSortedMap(present);
+    }
+
+    /** The folder is there, and it is no empty one that was uncovered when the file system with ours went away. */
+    private void requireFolder() throws IOException {
+        Object present = Files.readAttributes(folder, "unix:dev,ino,isDirectory");
+        if (!Files.isDirectory(folder)) {
+            throw new NotDirectoryException(folder.toString());
+        }
+        if (identity != null && !present.equals(identity) && !tracked.isEmpty() && listed().isEmpty()) {
+            throw new IOException("an empty folder is in its place: " + folder);
+        }
+        identity = present;
+    }
+
+    private Set<String> listed() throws IOException {
+        Set<String> names = new TreeSet<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(folder)) {
+            stream.forEach(path -> names.add(path.getFileName().toString()));
         } catch (DirectoryIteratorException e) {
             throw e.getCause();
         }
-        return present;
+        names.removeIf(name -> !ObjectName.isConfigurationFile(name));
+        return names;
+    }
+
+    private void lookAt(Collection<String> names, Instant now) {
+        present.clear();
+        for (String name : names) {
+            if (read(name, folder.resolve(name), now)) {
+                present.add(name);
+            }
+        }
     }
 
     /** Returns whether the file is there. */
     private boolean read(String name, Path path, Instant now) {
         Tracked each = tracked.get(name);
         try {
-            FileStamp stamp = FileStamp.of(path);
-            if (each == null) {
-                each = new Tracked();
-                each.firstSeen = scan;
-                tracked.put(name, each);
+            Optional<FileStamp> stamp = FileStamp.of(path);
+            if (stamp.isEmpty()) {
+                return false;
             }
-            each.lastSeen = scan;
-            if (stamp.equals(each.stamp) && !each.fresh) {
+            if (each != null && stamp.get().equals(each.stamp) && !each.fresh) {
                 return true;
             }
             byte[] bytes = content(path);
+            each = track(name);
             if (stamp.equals(FileStamp.of(path))) {
-                accept(each, name, stamp, bytes, now);
+                accept(each, name, stamp.get(), bytes, now);
             } else {
                 each.stamp = null;
-                changed = true; // it is being written: look again soon
+                touched.add(name); // it is being written: look again soon
             }
         } catch (NoSuchFileException e) {
             return false;
         } catch (IOException e) {
-            refuse(each, name, e);
+            refuse(track(name), name, e);
         }
         return true;
+    }
+
+    private Tracked track(String name) {
+        return tracked.computeIfAbsent(name, n -> {
+            Tracked each = new Tracked();
+            each.firstSeen = scan;
+            return each;
+        });
     }
 
     private void accept(Tracked each, String name, FileStamp stamp, byte[] bytes, Instant now) {
@@ -150,17 +203,11 @@ public final class FolderScanner {
         boolean same = each.file != null && each.file.findings().isEmpty() && Arrays.equals(each.file.bytes(), bytes);
         if (!same) {
             each.file = new FolderFile(name, bytes);
-            changed = true;
+            touched.add(name);
         }
     }
 
-    private void refuse(Tracked known, String name, IOException reason) {
-        Tracked each = known == null ? new Tracked() : known;
-        if (known == null) {
-            each.firstSeen = scan;
-            tracked.put(name, each);
-        }
-        each.lastSeen = scan;
+    private void refuse(Tracked each, String name, IOException reason) {
         each.stamp = null;
         Finding finding = Finding.error(
                 0,
@@ -168,57 +215,86 @@ public final class FolderScanner {
                 "make it readable for the user that runs the platform");
         FolderFile base = each.file == null ? new FolderFile(name, new byte[0]) : each.file;
         FolderFile refused = base.with(List.of(finding));
-        changed |= !refused.equals(each.file);
+        if (!refused.equals(each.file)) {
+            touched.add(name);
+        }
         each.file = refused;
     }
 
-    private Map<String, String> settleMissing(Set<String> present, long nanos) {
-        Map<String, String> renames = new HashMap<>();
-        for (Iterator<Map.Entry<String, Tracked>> i = tracked.entrySet().iterator(); i.hasNext(); ) {
-            Map.Entry<String, Tracked> entry = i.next();
-            Tracked each = entry.getValue();
-            if (present.contains(entry.getKey())) {
-                changed |= each.missingSince != 0;
-                each.missingSince = 0;
+    private void settleMissing(Collection<String> names, long nanos, Map<String, String> renames) {
+        for (String name : names) {
+            Tracked each = tracked.get(name);
+            if (each == null) {
                 continue;
             }
-            Optional<String> successor = successor(each);
-            boolean noticed = each.missingSince == 0;
-            if (noticed) {
+            if (present.contains(name)) {
+                each.missingSince = 0;
+                if (missing.remove(name)) {
+                    touched.add(name);
+                }
+            } else if (each.missingSince == 0) {
                 each.missingSince = nanos == 0 ? 1 : nanos;
-                changed = true;
-            }
-            if (successor.isPresent() || each.file == null) {
-                successor.ifPresent(name -> renames.put(entry.getKey(), name));
-                i.remove();
-            } else if (!noticed && nanos - each.missingSince >= GRACE.toNanos()) {
-                i.remove();
-                changed = true;
+                missing.add(name);
+                touched.add(name);
+            } else if (nanos - each.missingSince >= GRACE.toNanos()) {
+                drop(name);
             }
         }
-        return renames;
+        if (!missing.isEmpty()) {
+            findRenames(renames);
+        }
     }
 
-    /** The file that has come with the content of one that is gone. */
-    private Optional<String> successor(Tracked gone) {
-        if (gone.file == null) {
-            return Optional.empty();
-        }
-        List<String> candidates = tracked.values().stream()
-                .filter(each -> each.file != null && each.missingSince == 0 && each.lastSeen == scan)
-                .filter(each -> each.firstSeen > gone.lastSeen || isSameInode(each, gone))
-                .filter(each -> Arrays.equals(each.file.bytes(), gone.file.bytes()))
-                .map(each -> each.file.name())
+    private void drop(String name) {
+        tracked.remove(name);
+        missing.remove(name);
+        touched.add(name);
+    }
+
+    /** A vanished file whose content stands in one that is new has another name; where several are alike, the same inode tells. */
+    private void findRenames(Map<String, String> renames) {
+        List<Tracked> fresh = tracked.values().stream()
+                .filter(each -> each.file != null && each.missingSince == 0 && each.firstSeen > lastRest)
                 .toList();
-        return candidates.size() == 1 ? Optional.of(candidates.getFirst()) : Optional.empty();
+        for (String name : List.copyOf(missing)) {
+            Tracked gone = tracked.get(name);
+            if (gone.file == null) {
+                drop(name);
+                continue;
+            }
+            successor(gone, fresh, renames).ifPresent(successor -> {
+                renames.put(name, successor);
+                drop(name);
+            });
+        }
     }
 
-    /** A listing may still show the old name of a file that is being renamed, together with the new one. */
-    private static boolean isSameInode(Tracked each, Tracked gone) {
-        return each.stamp != null
-                && gone.stamp != null
-                && each.firstSeen == gone.lastSeen
-                && each.stamp.inode() == gone.stamp.inode();
+    private Optional<String> successor(Tracked gone, List<Tracked> fresh, Map<String, String> renames) {
+        List<Tracked> alike = fresh.stream()
+                .filter(each -> Arrays.equals(each.file.bytes(), gone.file.bytes()))
+                .filter(each -> !renames.containsValue(each.file.name()))
+                .toList();
+        return alike.stream()
+                .filter(each -> isSame(each.stamp, gone.stamp))
+                .findFirst()
+                .or(() -> alike.size() == 1 && isOnlyOne(gone) ? Optional.of(alike.getFirst()) : Optional.empty())
+                .map(each -> each.file.name());
+    }
+
+    /** A new file may be given the inode of a deleted one, but not its time. */
+    private static boolean isSame(FileStamp one, FileStamp other) {
+        return one != null
+                && other != null
+                && one.inode() == other.inode()
+                && one.modified().equals(other.modified());
+    }
+
+    private boolean isOnlyOne(Tracked gone) {
+        return missing.stream()
+                        .map(tracked::get)
+                        .filter(each -> each.file != null && Arrays.equals(each.file.bytes(), gone.file.bytes()))
+                        .count()
+                == 1;
     }
 
     private static byte[] content(Path path) throws IOException {
@@ -230,7 +306,7 @@ public final class FolderScanner {
     private static String reason(IOException e) {
         return switch (e) {
             case AccessDeniedException denied -> "permission denied: " + denied.getFile();
-            case NoSuchFileException missing -> "there is no " + missing.getFile();
+            case NoSuchFileException gone -> "there is no " + gone.getFile();
             case NotDirectoryException other -> "it is no folder: " + other.getFile();
             default -> e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
         };

@@ -21,7 +21,7 @@ import java.util.Set;
 
 /**
  * Writes files of the folder so that at every moment, also after a crash, a file is either what it was or what it is to be:
- * temporary file, fsync, rename, fsync of the folder. Owner, group and mode stay; what was there before goes to the history.
+ * temporary file, fsync, rename, fsync of the folder. Owner, group and mode stay.
  *
  * <p><i>Threading:</i> confined to the configuration thread.
  */
@@ -32,12 +32,10 @@ public final class FolderWriter {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
-    private final History history;
 
     /** Writes into a folder. */
-    public FolderWriter(Path folder, History history) {
+    public FolderWriter(Path folder) {
         this.folder = folder;
-        this.history = history;
     }
 
     /** Content of a file, empty when it is not there. */
@@ -57,9 +55,6 @@ public final class FolderWriter {
      * @throws ChangedMeanwhileException when it holds something else than {@code before}; nothing was done
      */
     public void write(String file, Optional<byte[]> before, Optional<byte[]> after) throws IOException {
-        if (before.isPresent()) {
-            history.keep(file, before.get());
-        }
         Path target = before.isPresent() ? folder.resolve(file).toRealPath() : folder.resolve(file);
         if (after.isPresent()) {
             replace(file, target, before, after.get());

@@ -55,8 +55,25 @@ final class EditBatch {
         return batch;
     }
 
-    Set<ObjectName> objects() {
-        return steps.keySet();
+    /**
+     * Brings files back to what they held once.
+     *
+     * @param contents by file; empty for one that was not there
+     */
+    static EditBatch restoring(Map<String, Optional<byte[]>> contents, FolderWriter writer) throws IOException {
+        EditBatch batch = new EditBatch(writer);
+        for (Map.Entry<String, Optional<byte[]>> entry : contents.entrySet()) {
+            ObjectName object = ObjectName.ofFile(entry.getKey()).orElseThrow();
+            batch.steps.put(object, new Step(writer.read(entry.getKey()), entry.getValue()));
+        }
+        return batch;
+    }
+
+    /** What the files hold now. */
+    Map<String, Optional<byte[]>> before() {
+        Map<String, Optional<byte[]>> contents = new TreeMap<>();
+        steps.forEach((object, step) -> contents.put(object.file(), step.before()));
+        return contents;
     }
 
     Set<ObjectName> deletions() {

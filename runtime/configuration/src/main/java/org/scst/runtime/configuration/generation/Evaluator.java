@@ -3,12 +3,13 @@ package org.scst.runtime.configuration.generation;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
-import java.util.TreeMap;
+import org.scst.core.admin.SecretFolder;
 import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.description.Descriptions;
 import org.scst.runtime.configuration.description.Validation;
@@ -26,32 +27,46 @@ final class Evaluator {
     private final Descriptions descriptions;
     private final Validation validation;
 
-    Evaluator(Descriptions descriptions) {
+    Evaluator(Descriptions descriptions, SecretFolder secrets) {
         this.descriptions = descriptions;
-        this.validation = new Validation(descriptions);
+        this.validation = new Validation(descriptions, secrets);
     }
 
     /** A file whose name is one of an object. */
     private record Candidate(ObjectName name, FolderFile file) {}
 
-    Evaluation evaluate(FolderView view, SortedMap<ObjectName, AcceptedObject> before) {
-        Evaluation evaluation = new Evaluation(new TreeMap<>(), new TreeMap<>());
+    /** Judges every file of the folder. */
+    Evaluation evaluate(FolderView view, Evaluation before) {
+        Set<String> all = new HashSet<>(view.files().keySet());
+        before.objects().values().forEach(object -> all.add(object.file()));
+        return evaluate(view, before, new Evaluation(), all);
+    }
+
+    /** Judges some files anew, and those that wait for a name which these may have given up. */
+    Evaluation evaluate(FolderView view, Evaluation before, Set<String> files) {
+        Set<String> affected = new HashSet<>(files);
+        affected.addAll(before.contested());
+        return evaluate(view, before, before.copy(), affected);
+    }
+
+    private Evaluation evaluate(FolderView view, Evaluation before, Evaluation evaluation, Set<String> affected) {
         List<Candidate> candidates = new ArrayList<>();
-        for (FolderFile file : view.files().values()) {
-            Optional<ObjectName> name = ObjectName.ofFile(file.name());
-            if (name.isPresent()) {
-                candidates.add(new Candidate(name.get(), file));
-            } else {
-                add(evaluation, file.name(), badName());
+        for (String name : affected) {
+            Optional<ObjectName> object = ObjectName.ofFile(name);
+            evaluation.release(
+                    name, object.map(before.objects()::get).map(this::claims).orElse(List.of()));
+            FolderFile file = view.files().get(name);
+            if (file != null && object.isPresent()) {
+                candidates.add(new Candidate(object.get(), file));
+            } else if (file != null) {
+                evaluation.add(name, badName());
             }
         }
         // Who was there first keeps the object, also when a file that sorts before it claims it too.
-        candidates.sort(Comparator.<Candidate, Boolean>comparing(candidate -> !before.containsKey(candidate.name()))
+        candidates.sort(Comparator.<Candidate, Boolean>comparing(
+                        candidate -> !before.objects().containsKey(candidate.name()))
                 .thenComparing(Candidate::name));
-        Map<String, String> owners = new HashMap<>();
-        for (Candidate candidate : candidates) {
-            judge(candidate, view, before, owners, evaluation);
-        }
+        candidates.forEach(candidate -> judge(candidate, view, before.objects(), evaluation));
         return evaluation;
     }
 
@@ -61,14 +76,13 @@ final class Evaluator {
     }
 
     private void judge(
-            Candidate candidate,
-            FolderView view,
-            SortedMap<ObjectName, AcceptedObject> before,
-            Map<String, String> owners,
-            Evaluation evaluation) {
+            Candidate candidate, FolderView view, SortedMap<ObjectName, AcceptedObject> before, Evaluation evaluation) {
         ObjectName name = candidate.name();
         FolderFile file = candidate.file();
-        findings(candidate).forEach(finding -> add(evaluation, file.name(), finding));
+        findings(candidate).forEach(finding -> evaluation.add(file.name(), finding));
+        if (validation.namesSecret(file.text())) {
+            evaluation.dependents().add(file.name());
+        }
         Optional<AcceptedObject> former = Optional.ofNullable(before.get(name));
         AcceptedObject object;
         if (!evaluation.isBlocked(file.name())) {
@@ -78,9 +92,9 @@ final class Evaluator {
         } else {
             return;
         }
-        Optional<String> owner = claim(object, file.name(), owners);
+        Optional<String> owner = evaluation.claim(claims(object), file.name());
         if (owner.isPresent()) {
-            add(evaluation, file.name(), conflict(object, owner.get()));
+            evaluation.add(file.name(), conflict(object, owner.get()));
         } else {
             evaluation.objects().put(name, object);
         }
@@ -112,18 +126,12 @@ final class Evaluator {
                 Optional.of(candidate.file().text()));
     }
 
-    /** Claims the object's names; returns the file that has claimed one of them before. */
-    private Optional<String> claim(AcceptedObject object, String file, Map<String, String> owners) {
+    /** What no other file may say it is. */
+    private List<String> claims(AcceptedObject object) {
         ObjectName name = object.name();
-        String ofFile = name.pid() + " file " + Normalizer.normalize(name.name(), Normalizer.Form.NFC);
-        String ofObject = name.pid() + " name " + validation.publicName(name, object.properties());
-        for (String key : List.of(ofFile, ofObject)) {
-            String owner = owners.putIfAbsent(key, file);
-            if (owner != null && !owner.equals(file)) {
-                return Optional.of(owner);
-            }
-        }
-        return Optional.empty();
+        return List.of(
+                name.pid() + " file " + Normalizer.normalize(name.name(), Normalizer.Form.NFC),
+                name.pid() + " name " + validation.publicName(name, object.properties()));
     }
 
     private boolean isDescribed(ObjectName name) {
@@ -143,9 +151,5 @@ final class Evaluator {
                 0,
                 "the file's name is neither PID.cfg nor PID-NAME.cfg",
                 "rename it; a PID has letters, digits, \".\" and \"_\"");
-    }
-
-    private static void add(Evaluation evaluation, String file, Finding finding) {
-        evaluation.findings().computeIfAbsent(file, f -> new ArrayList<>()).add(finding);
     }
 }

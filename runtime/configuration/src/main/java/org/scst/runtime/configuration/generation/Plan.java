@@ -1,6 +1,7 @@
 package org.scst.runtime.configuration.generation;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
@@ -17,15 +18,21 @@ import org.scst.runtime.configuration.ObjectName;
  */
 record Plan(SortedSet<ObjectName> deletions, SortedMap<ObjectName, Map<String, String>> updates) {
 
-    static Plan between(Map<ObjectName, Map<String, String>> held, Map<ObjectName, Map<String, String>> wanted) {
-        SortedSet<ObjectName> deletions = new TreeSet<>(held.keySet());
-        deletions.removeAll(wanted.keySet());
+    /** @param names objects that may differ; all others are taken to be as they are */
+    static Plan between(
+            Set<ObjectName> names,
+            Map<ObjectName, Map<String, String>> held,
+            Map<ObjectName, Map<String, String>> wanted) {
+        SortedSet<ObjectName> deletions = new TreeSet<>();
         SortedMap<ObjectName, Map<String, String>> updates = new TreeMap<>();
-        wanted.forEach((object, properties) -> {
-            if (!properties.equals(held.get(object))) {
-                updates.put(object, properties);
+        for (ObjectName name : names) {
+            Map<String, String> properties = wanted.get(name);
+            if (properties == null && held.containsKey(name)) {
+                deletions.add(name);
+            } else if (properties != null && !properties.equals(held.get(name))) {
+                updates.put(name, properties);
             }
-        });
+        }
         return new Plan(deletions, updates);
     }
 

@@ -12,6 +12,7 @@ import org.osgi.service.metatype.AttributeDefinition;
 /** Descriptions written in a test; bundles come and go by {@link #serve} and {@link #withdraw}. */
 public final class Described implements Descriptions {
     private final Map<String, ObjectDescription> descriptions = new TreeMap<>();
+    private final Map<String, ObjectDescription> forgotten = new TreeMap<>();
     private final Set<String> served = new TreeSet<>();
 
     /** What the product's bundles describe, shortened. */
@@ -25,12 +26,8 @@ public final class Described implements Descriptions {
                         string("size"),
                         bool("read_only"))
                 .add("org.scst.iscsi", false, list("portals", AttributeDefinition.STRING), number("threads", 1, 64))
-                .add(
-                        "org.scst.iscsi.target",
-                        true,
-                        string("name"),
-                        string("lun.N"),
-                        number("QueuedCommands", 1, 16384));
+                .add("org.scst.iscsi.target", true, string("name"), string("lun.N"), number("QueuedCommands", 1, 16384))
+                .add("org.scst.test", true, string("user"), string("password_file"));
     }
 
     /** Adds a PID. */
@@ -40,6 +37,18 @@ public final class Described implements Descriptions {
         descriptions.put(pid, new ObjectDescription(pid, factory, described));
         served.add(pid);
         return this;
+    }
+
+    /** As before its bundle has ever been there. */
+    public void forget(String pid) {
+        forgotten.put(pid, descriptions.remove(pid));
+        served.remove(pid);
+    }
+
+    /** The bundle of a forgotten PID has come. */
+    public void remember(String pid) {
+        descriptions.put(pid, forgotten.remove(pid));
+        served.add(pid);
     }
 
     /** Uninstalls the bundle of a PID; its description is still remembered. */

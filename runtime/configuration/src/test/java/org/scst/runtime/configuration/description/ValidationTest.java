@@ -5,18 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.scst.core.admin.SecretFolder;
 import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.dialect.ConfigurationText;
 import org.scst.runtime.configuration.dialect.Finding;
 
 class ValidationTest {
     private final Described descriptions = Described.product();
-    private final Validation validation = new Validation(descriptions);
+    private final Validation validation = new Validation(descriptions, new SecretFolder(Path.of("/nowhere")));
 
     private List<Finding> findings(String pid, String name, String text) {
         return validation.findings(
@@ -116,7 +118,7 @@ class ValidationTest {
     void shouldNotTakeTheNameOfASecretsFileForASecret() {
         assertEquals(
                 List.of(),
-                new Validation(new Described().serve("org.scst.x"))
+                new Validation(new Described().serve("org.scst.x"), new SecretFolder(Path.of("/nowhere")))
                         .findings(
                                 new ObjectName("org.scst.x", ""),
                                 ConfigurationText.read("password_file = a\n".getBytes(StandardCharsets.UTF_8))));

@@ -12,6 +12,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -209,5 +210,68 @@ class FolderScannerTest {
         FolderView view = scan();
         assertEquals(500, view.files().size());
         assertEquals("499", value(view, "org.scst.vdisk-d499.cfg"));
+    }
+
+    @Test
+    void shouldTellTwoRenamesOfEqualFilesApart() throws IOException {
+        write(A, "size = 1\n");
+        write(B, "size = 1\n");
+        scan();
+        Files.move(folder.resolve(A), folder.resolve("org.scst.vdisk-c.cfg"));
+        Files.move(folder.resolve(B), folder.resolve("org.scst.vdisk-d.cfg"));
+        assertEquals(Map.of(A, "org.scst.vdisk-c.cfg", B, "org.scst.vdisk-d.cfg"), scan().renames());
+    }
+
+    @Test
+    void shouldLookAtSuspectsOnly() throws IOException {
+        write(A, "size = 1\n");
+        scan();
+        write(A, "size = 2\n");
+        write(B, "size = 1\n");
+        FolderView view = scanner.scan(nanos, now, Optional.of(Set.of(B)));
+        assertEquals(Set.of(B), view.touched());
+        assertEquals("1", value(view, A));
+        assertEquals(Set.of(A), scan().touched());
+    }
+
+    @Test
+    void shouldSeeARenameAmongSuspectsAndNotTakeAnOlderEqualFileForIt() throws IOException {
+        write(A, "size = 1\n");
+        scan();
+        write(B, "size = 1\n");
+        scanner.scan(nanos, now, Optional.of(Set.of(B)));
+        scanner.scan(nanos, now, Optional.of(Set.of()));
+        Files.delete(folder.resolve(A));
+        FolderView gone = scanner.scan(nanos, now, Optional.of(Set.of(A)));
+        assertEquals(Map.of(), gone.renames());
+        assertEquals(Set.of(A), gone.vanished());
+        Files.move(folder.resolve(B), folder.resolve("org.scst.vdisk-c.cfg"));
+        FolderView moved = scanner.scan(nanos, now, Optional.of(Set.of(B, "org.scst.vdisk-c.cfg")));
+        assertEquals("org.scst.vdisk-c.cfg", moved.renames().get(B));
+    }
+
+    @Test
+    void shouldDeleteASuspectThatTwoScansMissedThoughNobodyTellsOfItAgain() throws IOException {
+        write(A, "size = 1\n");
+        scan();
+        Files.delete(folder.resolve(A));
+        scanner.scan(nanos, now, Optional.of(Set.of(A)));
+        nanos += Duration.ofSeconds(2).toNanos();
+        assertEquals(
+                Set.of(),
+                scanner.scan(nanos, now, Optional.of(Set.of())).files().keySet());
+    }
+
+    @Test
+    void shouldChangeNothingWhenAnEmptyFolderTakesThePlaceOfAVanishedOne() throws IOException {
+        write(A, "size = 1\n");
+        scan();
+        Files.move(folder, temporary.resolve("away"));
+        Files.createDirectory(folder);
+        assertTrue(scanAfter(Duration.ofSeconds(60)).fault().isPresent());
+        assertEquals(Set.of(A), scanAfter(Duration.ofSeconds(60)).files().keySet());
+        write(B, "size = 1\n");
+        scanAfter(Duration.ofSeconds(60));
+        assertEquals(Set.of(B), scanAfter(Duration.ofSeconds(60)).files().keySet());
     }
 }

@@ -10,7 +10,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -25,15 +24,12 @@ class FolderWriterTest {
     private Path temporary;
 
     private Path folder;
-    private Path historyFolder;
     private FolderWriter writer;
-    private Instant now = Instant.parse("2026-11-23T22:15:00Z");
 
     @BeforeEach
     void makeFolders() throws IOException {
         folder = Files.createDirectory(temporary.resolve("etc"));
-        historyFolder = temporary.resolve("state/history");
-        writer = new FolderWriter(folder, new History(historyFolder, () -> now));
+        writer = new FolderWriter(folder);
     }
 
     private static Optional<byte[]> bytes(String content) {
@@ -69,27 +65,10 @@ class FolderWriterTest {
     }
 
     @Test
-    void shouldKeepTheFormerVersion() throws IOException {
+    void shouldDelete() throws IOException {
         Files.writeString(folder.resolve(FILE), "a = 1\n");
-        writer.write(FILE, bytes("a = 1\n"), bytes("a = 2\n"));
-        now = now.plusNanos(1);
-        writer.write(FILE, bytes("a = 2\n"), Optional.empty());
-        List<String> versions = names(historyFolder.resolve(FILE));
-        assertEquals(List.of("20261123-221500.000000000", "20261123-221500.000000001"), versions);
-        assertEquals("a = 2\n", Files.readString(historyFolder.resolve(FILE).resolve(versions.getLast())));
+        writer.write(FILE, bytes("a = 1\n"), Optional.empty());
         assertFalse(Files.exists(folder.resolve(FILE)));
-    }
-
-    @Test
-    void shouldKeepTwentyVersionsAtMost() throws IOException {
-        Files.writeString(folder.resolve(FILE), "a = 0\n");
-        for (int i = 0; i < 25; i++) {
-            now = now.plusSeconds(1);
-            writer.write(FILE, bytes("a = " + i + "\n"), bytes("a = " + (i + 1) + "\n"));
-        }
-        List<String> versions = names(historyFolder.resolve(FILE));
-        assertEquals(20, versions.size());
-        assertEquals("a = 24\n", Files.readString(historyFolder.resolve(FILE).resolve(versions.getLast())));
     }
 
     @Test

@@ -17,13 +17,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.ChangeRefusedException;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
+import org.scst.core.admin.ConfigurationVersion;
 import org.scst.core.admin.Problem;
 
 class ChangeTest {
@@ -97,10 +97,9 @@ class ChangeTest {
         fixture.change(ReconcilerFixture.delete("org.scst.vdisk", "a"));
         assertEquals(Set.of("org.scst.iscsi.target~san"), fixture.configurationAdmin.pids());
         assertFalse(Files.exists(fixture.etc.resolve(A)));
-        try (Stream<Path> versions = Files.list(fixture.state.resolve("history").resolve(A))) {
-            assertEquals(
-                    "type = nullio\n", Files.readString(versions.findFirst().orElseThrow()));
-        }
+        assertEquals(
+                Map.of(A, ConfigurationVersion.Kind.REMOVED),
+                fixture.versions().getFirst().files());
     }
 
     @Test
@@ -184,7 +183,7 @@ class ChangeTest {
         CompletableFuture<ChangeReport> report =
                 fixture.change(ReconcilerFixture.update("org.scst.iscsi.target", "san", Map.of("name", "iqn.x:san")));
         assertEquals(new ChangeReport(1, List.of()), report.join());
-        assertFalse(Files.exists(fixture.state));
+        assertEquals(List.of(), fixture.versions());
     }
 
     @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,7 +14,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.runtime.configuration.folder.ChangedMeanwhileException;
 import org.scst.runtime.configuration.folder.FolderWriter;
-import org.scst.runtime.configuration.folder.History;
 
 class EditBatchTest {
 
@@ -27,7 +25,7 @@ class EditBatchTest {
         Path etc = Files.createDirectory(temporary.resolve("etc"));
         Files.writeString(etc.resolve("p-b.cfg"), "x = 1\n");
         Files.writeString(etc.resolve("p-c.cfg"), "x = 1\n");
-        FolderWriter writer = new FolderWriter(etc, new History(temporary.resolve("history"), Instant::now));
+        FolderWriter writer = new FolderWriter(etc);
         EditBatch batch = EditBatch.prepare(
                 List.of(
                         ReconcilerFixture.create("p", "a", Map.of("x", "1")),
@@ -46,7 +44,7 @@ class EditBatchTest {
     void shouldJoinTwoEditsOfOneFile() throws Exception {
         Path etc = Files.createDirectory(temporary.resolve("etc"));
         Files.writeString(etc.resolve("p-b.cfg"), "x = 1\n");
-        FolderWriter writer = new FolderWriter(etc, new History(temporary.resolve("history"), Instant::now));
+        FolderWriter writer = new FolderWriter(etc);
         EditBatch.prepare(
                         List.of(
                                 ReconcilerFixture.update("p", "b", Map.of("x", "2")),

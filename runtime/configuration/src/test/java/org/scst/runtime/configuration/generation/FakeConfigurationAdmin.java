@@ -26,6 +26,11 @@ final class FakeConfigurationAdmin implements ConfigurationAdmin {
         refusing = refuse;
     }
 
+    /** As after a start of the framework with a clean cache. */
+    void clear() {
+        configurations.clear();
+    }
+
     Set<String> pids() {
         return configurations.keySet();
     }

@@ -8,14 +8,18 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.scst.core.admin.ChangePlan;
+import org.scst.core.admin.ConfigurationFiles.AppliedChange;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.Edit;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
+import org.scst.core.admin.ConfigurationVersion;
 import org.scst.runtime.configuration.description.Described;
-import org.scst.runtime.configuration.folder.FolderScanner;
-import org.scst.runtime.configuration.folder.FolderWriter;
-import org.scst.runtime.configuration.folder.History;
+import org.scst.runtime.configuration.history.History;
 
 /** A reconciler on a real folder, with everything else by hand. */
 final class ReconcilerFixture {
@@ -36,8 +40,8 @@ final class ReconcilerFixture {
     /** Another instance of the bundle, on the same folder and the same Config Admin. */
     void restart() {
         reconciler = new Reconciler(
-                new FolderScanner(etc),
-                new FolderWriter(etc, new History(state.resolve("history"), ticker::now)),
+                etc,
+                new History(state.resolve("history"), ticker::now),
                 descriptions,
                 configurationAdmin,
                 ticker,
@@ -80,8 +84,42 @@ final class ReconcilerFixture {
 
     /** As when inotify tells of a change and nothing follows. */
     void hintAndSettle() {
-        reconciler.hint();
+        reconciler.hint(Set.of());
         pass(Duration.ofMillis(500));
+    }
+
+    /** The answer to a request that needs no generation. */
+    static <T> T ask(Consumer<CompletableFuture<T>> request) {
+        CompletableFuture<T> report = new CompletableFuture<>();
+        request.accept(report);
+        return report.join();
+    }
+
+    List<ConfigurationVersion> versions() {
+        return ask(reconciler::versions);
+    }
+
+    ChangePlan plan() {
+        return ask(report -> reconciler.plan(Optional.empty(), report));
+    }
+
+    CompletableFuture<AppliedChange> apply(boolean force) {
+        CompletableFuture<AppliedChange> report = new CompletableFuture<>();
+        reconciler.apply(force, report);
+        return report;
+    }
+
+    CompletableFuture<AppliedChange> undo(OptionalLong version, boolean force) {
+        CompletableFuture<AppliedChange> report = new CompletableFuture<>();
+        reconciler.undo(version, force, report);
+        return report;
+    }
+
+    /** The process is started again: what Config Admin held is gone. */
+    void startAgain() throws IOException {
+        configurationAdmin.clear();
+        restart();
+        start();
     }
 
     CompletableFuture<ChangeReport> change(Edit... edits) {

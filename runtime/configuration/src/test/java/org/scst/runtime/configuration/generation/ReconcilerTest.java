@@ -108,11 +108,11 @@ class ReconcilerTest {
     void shouldMakeOneGenerationOfABurstOf500Files() throws IOException {
         fixture.start();
         fixture.write("org.scst.vdisk-d0.cfg", "type = nullio\n");
-        fixture.reconciler.hint();
+        fixture.reconciler.hint(Set.of());
         fixture.pass(Duration.ofMillis(60));
         for (int i = 1; i < 500; i++) {
             fixture.write("org.scst.vdisk-d" + i + ".cfg", "type = nullio\n");
-            fixture.reconciler.hint();
+            fixture.reconciler.hint(Set.of());
         }
         fixture.pass(Duration.ofMillis(500));
         assertEquals(500, fixture.configurationAdmin.pids().size());
@@ -135,7 +135,7 @@ class ReconcilerTest {
     void shouldNotWaitForeverForAFileThatNeverRests() throws IOException {
         fixture.start();
         fixture.write(B, "type = nullio\n");
-        fixture.reconciler.hint();
+        fixture.reconciler.hint(Set.of());
         for (int i = 0; i < 50; i++) {
             fixture.write(A, "type = nullio\nsize = " + i + "G\n");
             fixture.pass(Duration.ofMillis(50));
@@ -184,7 +184,7 @@ class ReconcilerTest {
         fixture.write(A, "type = nullio\n");
         fixture.start();
         fixture.delete(A);
-        fixture.reconciler.hint();
+        fixture.reconciler.hint(Set.of());
         fixture.pass(Duration.ofMillis(1900));
         assertEquals(Set.of("org.scst.vdisk~a"), fixture.configurationAdmin.pids());
         fixture.pass(Duration.ofMillis(1000));
@@ -277,7 +277,7 @@ class ReconcilerTest {
         fixture.write("org.scst.tape-t1.cfg", "anything = 1\n");
         fixture.start();
         fixture.descriptions.add("org.scst.tape", true);
-        fixture.reconciler.bundlesChanged();
+        fixture.reconciler.bundlesChanged(true);
         assertEquals(Set.of(), fixture.configurationAdmin.pids());
         assertEquals(1, fixture.onlyProblem().line());
         assertEquals(List.of(1L, 2L), fixture.core.generations());
@@ -288,7 +288,7 @@ class ReconcilerTest {
         fixture.write(A, "type = nullio\n");
         fixture.start();
         fixture.descriptions.withdraw("org.scst.vdisk");
-        fixture.reconciler.bundlesChanged();
+        fixture.reconciler.bundlesChanged(true);
         assertEquals(Set.of("org.scst.vdisk~a"), fixture.configurationAdmin.pids());
         assertEquals(List.of(1L), fixture.core.generations());
     }

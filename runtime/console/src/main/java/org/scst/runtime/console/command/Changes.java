@@ -39,12 +39,24 @@ final class Changes {
 
     /** Does the work with what the files say now. */
     Answer exclusively(Conversation conversation, Work work) throws CommandFailure {
-        conversation.doing("Waiting for another command that changes the configuration");
-        lock(conversation);
-        try {
+        return inTurn(conversation, () -> {
             conversation.doing("Reading the configuration files");
             await(conversation, services.configuration().rescan());
             return work.run(new ConfiguredObjects(services.configuration().objects()));
+        });
+    }
+
+    /** Something to do while no other command changes files. */
+    interface Turn {
+        Answer run() throws CommandFailure;
+    }
+
+    /** Does it without looking at the files before. */
+    Answer inTurn(Conversation conversation, Turn turn) throws CommandFailure {
+        conversation.doing("Waiting for another command that changes the configuration");
+        lock(conversation);
+        try {
+            return turn.run();
         } finally {
             lock.unlock();
         }
@@ -76,8 +88,8 @@ final class Changes {
         }
     }
 
-    private static ChangeReport await(Conversation conversation, CompletionStage<ChangeReport> stage)
-            throws CommandFailure {
+    /** Waits for an answer of the configuration. */
+    <T> T await(Conversation conversation, CompletionStage<T> stage) throws CommandFailure {
         try {
             return conversation.await(stage, LIMIT);
         } catch (ExecutionException e) {

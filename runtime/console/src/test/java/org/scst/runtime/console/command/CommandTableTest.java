@@ -29,7 +29,9 @@ class CommandTableTest {
     void shouldHaveTheCommandsThatAreDocumented() {
         assertEquals(
                 new TreeSet<>(Set.of(
+                        "apply",
                         "bundles",
+                        "check",
                         "commands",
                         "connect",
                         "devices",
@@ -37,6 +39,7 @@ class CommandTableTest {
                         "groups",
                         "help",
                         "luns",
+                        "plan",
                         "portal",
                         "resize",
                         "session",
@@ -44,6 +47,7 @@ class CommandTableTest {
                         "stats",
                         "status",
                         "targets",
+                        "undo",
                         "unexport",
                         "why")),
                 new TreeSet<>(console.table.names()));

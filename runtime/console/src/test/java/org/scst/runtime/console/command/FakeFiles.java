@@ -1,14 +1,18 @@
 package org.scst.runtime.console.command;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.scst.core.admin.ChangePlan;
 import org.scst.core.admin.ChangeRefusedException;
 import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.ConfigurationVersion;
 import org.scst.runtime.console.text.Bytes;
 
 /** Configuration files in memory; what is changed comes into force in the fake core at once. */
@@ -20,6 +24,11 @@ final class FakeFiles implements ConfigurationFiles {
     List<FileProblem> refusal = List.of();
     String devicesBecome = "ready";
     int rescans;
+    ChangePlan plan = new ChangePlan(List.of(), List.of(), List.of());
+    List<ConfigurationVersion> versions = List.of();
+    Path checked;
+    Boolean forced;
+    OptionalLong undone;
 
     FakeFiles(FakeCore core) {
         this.core = core;
@@ -63,6 +72,43 @@ final class FakeFiles implements ConfigurationFiles {
     public CompletionStage<ChangeReport> rescan() {
         rescans++;
         return CompletableFuture.completedFuture(new ChangeReport(core.generation, problems));
+    }
+
+    @Override
+    public CompletionStage<List<FileProblem>> check(Path path) {
+        checked = path;
+        return CompletableFuture.completedFuture(problems);
+    }
+
+    @Override
+    public CompletionStage<ChangePlan> plan(Optional<Path> folder) {
+        folder.ifPresent(path -> checked = path);
+        return CompletableFuture.completedFuture(plan);
+    }
+
+    @Override
+    public CompletionStage<AppliedChange> apply(boolean force) {
+        forced = force;
+        return CompletableFuture.completedFuture(
+                new AppliedChange(plan, new ChangeReport(++core.generation, problems)));
+    }
+
+    @Override
+    public CompletionStage<List<ConfigurationVersion>> versions() {
+        return CompletableFuture.completedFuture(versions);
+    }
+
+    @Override
+    public CompletionStage<ChangePlan> planUndo(OptionalLong version) {
+        return refusal.isEmpty()
+                ? CompletableFuture.completedFuture(plan)
+                : CompletableFuture.failedFuture(new ChangeRefusedException(refusal));
+    }
+
+    @Override
+    public CompletionStage<AppliedChange> undo(OptionalLong version, boolean force) {
+        undone = version;
+        return apply(force);
     }
 
     private void apply(Edit edit) {

@@ -1,0 +1,72 @@
+package org.scst.runtime.configuration.generation;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SortedMap;
+import org.scst.core.admin.ConfigurationFiles.FileProblem;
+import org.scst.runtime.configuration.ObjectName;
+
+/**
+ * What files that are not in force yet refer to and no file defines; of those in force, core says it itself.
+ *
+ * <p><i>Threading:</i> pure.
+ */
+final class CrossCheck {
+    private static final String GROUP_PID = "org.scst.core.group";
+    private static final String TARGET_SUFFIX = ".target";
+
+    private CrossCheck() {}
+
+    static List<FileProblem> of(SortedMap<ObjectName, AcceptedObject> objects) {
+        Set<String> devices = new HashSet<>();
+        Set<String> targets = new HashSet<>();
+        objects.values().forEach(object -> {
+            if (object.name().pid().endsWith(TARGET_SUFFIX)) {
+                targets.add(object.name().name());
+                targets.add(object.properties().getOrDefault("name", "").strip());
+            } else if (!isGroup(object)) {
+                devices.add(object.name().name());
+            }
+        });
+        List<FileProblem> problems = new ArrayList<>();
+        objects.values().stream()
+                .filter(object -> isGroup(object) || object.name().pid().endsWith(TARGET_SUFFIX))
+                .forEach(object -> {
+                    checkLuns(object, devices, problems);
+                    if (isGroup(object)) {
+                        checkTarget(object, targets, problems);
+                    }
+                });
+        return problems;
+    }
+
+    private static boolean isGroup(AcceptedObject object) {
+        return object.name().pid().equals(GROUP_PID);
+    }
+
+    private static void checkLuns(AcceptedObject object, Set<String> devices, List<FileProblem> problems) {
+        object.properties().forEach((key, value) -> {
+            String device = value.strip().split("\\s+")[0];
+            if (key.matches("lun\\.[0-9]+") && !devices.contains(device)) {
+                problems.add(new FileProblem(
+                        object.file(),
+                        object.line(key),
+                        "no file defines a device named " + device + "; the LUN stays mapped and NOT READY",
+                        "create the device, or correct its name"));
+            }
+        });
+    }
+
+    private static void checkTarget(AcceptedObject group, Set<String> targets, List<FileProblem> problems) {
+        String target = group.properties().getOrDefault("target", "").strip();
+        if (!targets.contains(target)) {
+            problems.add(new FileProblem(
+                    group.file(),
+                    group.line("target"),
+                    "no target is named " + target,
+                    "name the target as in its file, or by its file's NAME"));
+        }
+    }
+}
