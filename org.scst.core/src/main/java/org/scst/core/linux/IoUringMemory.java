@@ -81,7 +81,8 @@ final class IoUringMemory implements AutoCloseable {
             for (int i = 0; i < submissions; i++) {
                 queues.set(ValueLayout.JAVA_INT, array + i * 4L, i);
             }
-            return new IoUringMemory(descriptor, queues, entries, offsets(parameters, queues, submissions, completions));
+            return new IoUringMemory(
+                    descriptor, queues, entries, offsets(parameters, queues, submissions, completions));
         } catch (LinuxException e) {
             unmap(queues);
             SystemCalls.close(descriptor);
@@ -89,8 +90,7 @@ final class IoUringMemory implements AutoCloseable {
         }
     }
 
-    private static Offsets offsets(
-            MemorySegment parameters, MemorySegment queues, int submissions, long completions) {
+    private static Offsets offsets(MemorySegment parameters, MemorySegment queues, int submissions, long completions) {
         int mask = queues.get(ValueLayout.JAVA_INT, integer(parameters, COMPLETION_OFFSETS + MASK));
         return new Offsets(
                 submissions,

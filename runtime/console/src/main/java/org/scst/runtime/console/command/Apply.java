@@ -35,6 +35,13 @@ final class Apply implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("", "bring what was edited into force now and wait until it is"),
+                new Example("--force", "also when something is taken away from sessions"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         boolean force = words.has(FORCE);
         return changes.inTurn(conversation, () -> {

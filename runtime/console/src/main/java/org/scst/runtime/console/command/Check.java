@@ -32,6 +32,14 @@ final class Check implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("", "what stands in the configuration folder now"),
+                new Example("/srv/staged", "a folder of files before it is put in place"),
+                new Example("org.scst.vdisk-disk1.cfg", "one file, as if it stood in the folder"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Optional<Path> path = words.word(0).map(conversation.folder()::resolve).map(Path::normalize);
         conversation.doing("Checking the configuration files");

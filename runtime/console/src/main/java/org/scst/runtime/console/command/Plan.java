@@ -1,6 +1,7 @@
 package org.scst.runtime.console.command;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.scst.core.admin.ChangePlan;
 
@@ -28,6 +29,13 @@ final class Plan implements Command {
     @Override
     public Grammar grammar() {
         return Grammar.of("[FOLDER]", 0, 1);
+    }
+
+    @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("/srv/staged", "what changes if that folder takes the place of this one, and who notices"),
+                new Example("", "what is edited and not in force yet"));
     }
 
     @Override

@@ -41,6 +41,14 @@ final class Undo implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("--list", "the changes that can be taken back"),
+                new Example("", "take back the last change"),
+                new Example("12", "go back to what the files were before change 12"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         if (words.has(LIST)) {
             return list(changes.await(conversation, services.configuration().versions()));
