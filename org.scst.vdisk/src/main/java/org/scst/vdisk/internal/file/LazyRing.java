@@ -34,7 +34,10 @@ final class LazyRing implements AutoCloseable {
                 ring = new RequestRing(threads);
             } catch (LinuxException e) {
                 none = true;
-                LOG.info("{}: no io_uring ({}); accesses that wait run on threads of the device", device, e.getMessage());
+                LOG.info(
+                        "{}: no io_uring ({}); accesses that wait run on threads of the device",
+                        device,
+                        e.getMessage());
             }
         }
         return ring;

@@ -31,8 +31,8 @@ final class OpenFile {
         this.inMemory = storage.inMemory();
     }
 
-    static OpenFile open(
-            FileSystemAccess files, FileSettings settings, boolean readOnly, StoreContext context) throws IOException {
+    static OpenFile open(FileSystemAccess files, FileSettings settings, boolean readOnly, StoreContext context)
+            throws IOException {
         Path path = settings.path();
         StorageFile storage = files.open(path, readOnly, settings.direct());
         StoreContext.Lease lease = null;

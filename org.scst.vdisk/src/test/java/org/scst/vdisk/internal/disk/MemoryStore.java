@@ -59,13 +59,14 @@ final class MemoryStore implements BackingStore {
 
     @Override
     public boolean beginRead(long offset, ByteBuf target, int length, Listener listener) {
-        return begins && begun.add(() -> {
-            calls.add("begun read " + offset + " " + length);
-            if (failure == null) {
-                target.writeBytes(bytes, (int) offset, length);
-            }
-            listener.ended(failure);
-        });
+        return begins
+                && begun.add(() -> {
+                    calls.add("begun read " + offset + " " + length);
+                    if (failure == null) {
+                        target.writeBytes(bytes, (int) offset, length);
+                    }
+                    listener.ended(failure);
+                });
     }
 
     @Override
