@@ -35,6 +35,16 @@ public interface DeviceSnapshot {
     /** NAA designator as 16 hexadecimal digits. */
     String naa();
 
+    /** Whether writes are refused since a flush has failed, until an operator clears it. */
+    default boolean writeErrorLatched() {
+        return false;
+    }
+
+    /** Whether the space behind it, of which it may need more, is low. */
+    default boolean spaceLow() {
+        return false;
+    }
+
     /** Its file's properties. */
     Map<String, String> properties();
 

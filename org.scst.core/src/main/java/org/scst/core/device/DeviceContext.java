@@ -61,6 +61,15 @@ public interface DeviceContext {
     /** Writes are refused from now on, MEDIUM ERROR, WRITE ERROR, until an operator clears it: a flush has failed. */
     void latchWriteError(String reason);
 
+    /**
+     * How much more the storage behind the device can take: for a device that was promised more than it has been given so far.
+     * Core tells the operator when it gets low, and when it is no longer.
+     *
+     * @param available bytes that can still be written
+     * @param total bytes of the file system, pool or volume; 0 when the device needs no more
+     */
+    void space(long available, long total);
+
     /** The current values of a mode page. */
     byte[] currentModePage(int pageCode, int subpageCode);
 

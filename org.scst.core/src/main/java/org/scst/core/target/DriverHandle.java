@@ -47,4 +47,9 @@ public interface DriverHandle {
 
     /** Gives what an earlier revision has left; empty when it left nothing, or too long ago. */
     Optional<Handover> takeOver();
+
+    /**
+     * Tells the operator that a login was refused. Cheap however often it is called: core limits what it passes on.
+     */
+    void loginRefused(LoginRefusal refusal);
 }

@@ -60,6 +60,15 @@ public interface Nexus {
     void batchEnded();
 
     /**
+     * As {@link #lost()}, with the cause for the operator.
+     *
+     * @param cause a few words, for example {@code logged out}
+     */
+    default void lost(String cause) {
+        lost();
+    }
+
+    /**
      * I_T nexus loss (SAM-5 6.3.4): the connection is gone or the initiator has logged out. Every command not yet answered is
      * aborted; for each, {@link NexusTransport#commandAborted} still comes.
      */

@@ -40,6 +40,14 @@ public interface StoreContext {
     void resized();
 
     /**
+     * How much more the storage can take: for a store that was promised more than it has been given so far.
+     *
+     * @param available bytes that can still be written
+     * @param total bytes of what the store lives on; 0 when it needs no more
+     */
+    void space(long available, long total);
+
+    /**
      * The storage is gone; the disk stays mapped and NOT READY.
      *
      * @param reason for the operator

@@ -47,4 +47,15 @@ public @interface CoreProperties {
             max = "86400",
             required = false)
     int command__timeout() default 30;
+
+    /** Space. */
+    @AttributeDefinition(
+            name = "Space warning",
+            description =
+                    "Percent of the file system or pool behind a thin device in use from which its space counts as"
+                            + " low: an event and a warning of the health checks; 100 for never.",
+            min = "1",
+            max = "100",
+            required = false)
+    int space__warning() default 90;
 }

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * @param deviceBytes of these, for one device
  * @param commandsPerNexus most commands of one I_T_L nexus (SCST: {@code max_tgt_dev_commands})
  * @param commandSeconds how long a handler may take for a command
+ * @param spaceWarning percent of the space behind a device in use from which it is low; 100 for never
  */
-record CoreSettings(long totalBytes, long deviceBytes, int commandsPerNexus, int commandSeconds) {
+record CoreSettings(long totalBytes, long deviceBytes, int commandsPerNexus, int commandSeconds, int spaceWarning) {
     private static final Logger LOG = LoggerFactory.getLogger(CoreSettings.class);
     private static final long MIB = 1 << 20;
 
@@ -25,8 +26,11 @@ record CoreSettings(long totalBytes, long deviceBytes, int commandsPerNexus, int
         long total = number(properties, "scst_max_cmd_mem", 1024) * MIB;
         long device = number(properties, "scst_max_dev_cmd_mem", Math.max(total / MIB * 2 / 5, 1)) * MIB;
         return new CoreSettings(
-                total, Math.min(device, total), (int) number(properties, "max_tgt_dev_commands", 64), (int)
-                        number(properties, "command_timeout", 30));
+                total,
+                Math.min(device, total),
+                (int) number(properties, "max_tgt_dev_commands", 64),
+                (int) number(properties, "command_timeout", 30),
+                (int) number(properties, "space_warning", 90));
     }
 
     /** Of {@link #totalBytes}, what may be kept for data that initiators send unasked. */

@@ -5,10 +5,12 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.device.DeviceServer;
+import org.scst.core.internal.event.Events;
 import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.primary.DeviceFacts;
@@ -45,7 +47,9 @@ final class Device {
     private final ScheduledExecutorService control;
     private final BlockingContext lifecycle;
     private final Leasing leasing;
-    private final Runnable stateChanged;
+    private final DeviceEvents events;
+    private final IntSupplier warnAt;
+    private final SpaceThreshold space = new SpaceThreshold();
 
     private DeviceConfiguration configuration;
     private DeviceHandler handler;
@@ -69,7 +73,8 @@ final class Device {
 
     /**
      * @param pid of its handler
-     * @param stateChanged told after each change of state
+     * @param events told of each turn
+     * @param warnAt percent in use from which the space behind it is low
      */
     Device(
             String pid,
@@ -78,7 +83,8 @@ final class Device {
             DeviceFacts facts,
             DeviceThreads threads,
             Leasing leasing,
-            Runnable stateChanged) {
+            Events events,
+            IntSupplier warnAt) {
         this.pid = pid;
         this.configuration = configuration;
         this.properties = configuration.properties();
@@ -88,8 +94,14 @@ final class Device {
         this.control = threads.control();
         this.lifecycle = threads.lifecycle();
         this.leasing = leasing;
-        this.stateChanged = stateChanged;
-        become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
+        this.events = new DeviceEvents(events, configuration.name(), pid, absent());
+        this.warnAt = warnAt;
+        logicalUnit.observer(this.events);
+        become(DeviceState.HANDLER_ABSENT, absent());
+    }
+
+    private String absent() {
+        return "no bundle provides " + pid;
     }
 
     // What anybody may ask
@@ -127,6 +139,11 @@ final class Device {
         return owed > 0 ? owed + " commands have not come back from its storage" : reason;
     }
 
+    /** Whether the space behind it is low. */
+    boolean spaceLow() {
+        return space.low();
+    }
+
     /** What its handler found wrong in its file, or {@code null}. */
     ConfigurationException misconfigured() {
         return misconfigured;
@@ -158,7 +175,7 @@ final class Device {
         } else if (next != DeviceState.BLOCKED) {
             settled.complete(null);
         }
-        stateChanged.run();
+        events.became(next, why);
     }
 
     // Over a restart
@@ -194,7 +211,7 @@ final class Device {
             thatMediumOnly = true;
             close(this::reopen);
         } else if (current && opened == null && !opening && !closing) {
-            become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
+            become(DeviceState.HANDLER_ABSENT, absent());
         }
     }
 
@@ -205,7 +222,7 @@ final class Device {
         } else if (handler != null) {
             open();
         } else if (state != DeviceState.BLOCKED) {
-            become(DeviceState.HANDLER_ABSENT, "no bundle provides " + pid);
+            become(DeviceState.HANDLER_ABSENT, absent());
         }
     }
 
@@ -285,7 +302,6 @@ final class Device {
             LOG.warn("Device {} goes on as it was: {}; {}", name(), wrong.getMessage(), wrong.cure());
             misconfigured = wrong;
             settled.complete(null);
-            stateChanged.run();
         }
     }
 
@@ -296,7 +312,6 @@ final class Device {
         if (taken) {
             refresh(current);
             settled.complete(null);
-            stateChanged.run();
             return;
         }
         become(DeviceState.BLOCKED, "reopening with its changed configuration");
@@ -418,6 +433,9 @@ final class Device {
             return;
         }
         String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        if (misconfigured == null) {
+            events.storageGone(why);
+        }
         become(DeviceState.NOT_READY, why);
         if (misconfigured == null) {
             control.schedule(() -> retry(attempt), RETRY_SECONDS, TimeUnit.SECONDS);
@@ -462,6 +480,7 @@ final class Device {
     void writeErrorCleared() {
         installation.writeErrorCleared();
         control.execute(() -> {
+            events.writeErrorCleared();
             if (opened != null) {
                 opened.server().writeErrorCleared();
             }
@@ -475,6 +494,18 @@ final class Device {
 
     // What the device server says
 
+    void space(OpenedDevice from, long available, long total) {
+        control.execute(() -> {
+            if (opened == from && space.crossed(available, total, warnAt.getAsInt())) {
+                events.space(space.low(), available, total, warnAt.getAsInt());
+            }
+        });
+    }
+
+    void writeErrorLatched(String why) {
+        events.writeErrorLatched(why);
+    }
+
     void changed(OpenedDevice from) {
         control.execute(() -> {
             if (opened == from) {
@@ -485,7 +516,6 @@ final class Device {
 
     private void refresh(OpenedDevice from) {
         installation.install(from.server(), true);
-        stateChanged.run();
     }
 
     void readinessChanged(OpenedDevice from) {
@@ -498,6 +528,9 @@ final class Device {
 
     private void adoptReadiness(OpenedDevice from) {
         String why = from.notReadyReason();
+        if (why != null) {
+            events.mediumGone(from.notReadySense(), why);
+        }
         become(why == null ? DeviceState.READY : DeviceState.NOT_READY, why == null ? "" : why);
     }
 

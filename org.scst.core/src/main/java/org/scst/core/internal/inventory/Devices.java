@@ -10,12 +10,14 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
+import org.scst.core.admin.EventKind;
 import org.scst.core.admin.Problem;
 import org.scst.core.device.CommandSet;
 import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
+import org.scst.core.internal.event.Events;
 import org.scst.core.internal.fence.Fence;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
@@ -45,7 +47,7 @@ final class Devices {
     private final DeviceContexts contexts;
     private final Leasing leasing;
     private CoreSettings settings;
-    private final Runnable stateChanged;
+    private final Events events;
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
     private final Map<String, LogicalUnit> missing = new HashMap<>();
     private final Map<String, Problem> refused = new TreeMap<>();
@@ -58,14 +60,14 @@ final class Devices {
             DeviceContexts contexts,
             Leasing leasing,
             CoreSettings settings,
-            Runnable stateChanged) {
+            Events events) {
         this.control = control;
         this.identities = identities;
         this.total = total;
         this.contexts = contexts;
         this.leasing = leasing;
         this.settings = settings;
-        this.stateChanged = stateChanged;
+        this.events = events;
     }
 
     /** Limits for devices that are made from now on. */
@@ -80,6 +82,7 @@ final class Devices {
 
     void arrived(DeviceHandler handler) {
         LOG.info("Device handler {} has come", handler.pid());
+        events.post(EventKind.HANDLER_ARRIVED, "Device handler " + handler.pid() + " has come", handler.pid());
         handlers.put(handler.pid(), handler);
         byName.values().stream()
                 .filter(device -> device.pid().equals(handler.pid()))
@@ -88,6 +91,7 @@ final class Devices {
 
     void left(DeviceHandler handler) {
         LOG.info("Device handler {} withdraws", handler.pid());
+        events.post(EventKind.HANDLER_LEFT, "Device handler " + handler.pid() + " withdraws", handler.pid());
         handlers.remove(handler.pid(), handler);
         byName.values().forEach(device -> device.handlerLeft(handler));
     }
@@ -174,7 +178,8 @@ final class Devices {
         DeviceFacts facts = promised == null ? facts(configuration) : factsOf.remove(configuration.name());
         LogicalUnit unit = promised == null ? logicalUnit(configuration.name(), facts) : promised;
         DeviceThreads own = new DeviceThreads(control, contexts.make(unit.name() + "-control", 1));
-        Device device = new Device(pid, configuration, unit, facts, own, leasing, stateChanged);
+        Device device =
+                new Device(pid, configuration, unit, facts, own, leasing, events, () -> settings.spaceWarning());
         DeviceHandler handler = handlers.get(pid);
         if (handler != null) {
             device.handlerArrived(handler);

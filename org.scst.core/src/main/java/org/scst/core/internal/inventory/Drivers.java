@@ -10,7 +10,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.scst.core.admin.EventKind;
 import org.scst.core.admin.Problem;
+import org.scst.core.internal.event.Events;
 import org.scst.core.internal.nexus.DriverRegistration;
 import org.scst.core.internal.nexus.HandoverShelf;
 import org.scst.core.target.DriverConfiguration;
@@ -35,6 +37,8 @@ final class Drivers {
     private final Targets targets;
     private final StartGate gate;
     private final HandoverShelf shelf;
+    private final Events events;
+    private final NexusEvents nexusEvents;
     private final Map<TargetDriver, Running> running = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
     private volatile Map<String, TargetDriver> byName = Map.of();
@@ -47,17 +51,21 @@ final class Drivers {
         private volatile CompletableFuture<List<Problem>> report = CompletableFuture.completedFuture(List.of());
         private DriverConfiguration inForce;
         private boolean waiting;
+        private final PortalEvents portals;
 
-        Running(DriverRegistration registration) {
+        Running(DriverRegistration registration, PortalEvents portals) {
             this.registration = registration;
+            this.portals = portals;
         }
     }
 
-    Drivers(ScheduledExecutorService control, Targets targets, StartGate gate) {
+    Drivers(ScheduledExecutorService control, Targets targets, StartGate gate, Events events) {
         this.control = control;
         this.targets = targets;
         this.gate = gate;
         this.shelf = new HandoverShelf(control, KEPT);
+        this.events = events;
+        this.nexusEvents = new NexusEvents(events);
     }
 
     static String pid(TargetDriver driver) {
@@ -70,10 +78,16 @@ final class Drivers {
     }
 
     void arrived(TargetDriver driver) {
-        LOG.info("Target driver {} has come", driver.name());
+        String name = driver.name();
+        LOG.info("Target driver {} has come", name);
+        events.post(EventKind.DRIVER_ARRIVED, "Target driver " + name + " has come", name);
         DriverRegistration registration = new DriverRegistration(
-                driver.name(), description -> targets.port(pid(driver), description), gate.stage(), shelf);
-        Running entry = new Running(registration);
+                name,
+                description -> targets.port(pid(driver), description),
+                gate.stage(),
+                shelf,
+                refusal -> nexusEvents.refused(name, refusal));
+        Running entry = new Running(registration, new PortalEvents(events, name));
         running.put(driver, entry);
         publish();
         CompletableFuture<Void> earlier = ending.get(driver.name());
@@ -118,12 +132,14 @@ final class Drivers {
         }
         LOG.info("Target driver {} withdraws", driver.name());
         String name = driver.name();
+        events.post(EventKind.DRIVER_LEFT, "Target driver " + name + " withdraws", name);
         CompletableFuture<Void> ended = new CompletableFuture<>();
         ending.put(name, ended);
         stopped(driver, STOP_SECONDS)
                 .thenRunAsync(
                         () -> {
                             entry.registration.end();
+                            entry.portals.told(List.of(), List.of());
                             ending.remove(name, ended);
                             ended.complete(null);
                         },
@@ -193,6 +209,13 @@ final class Drivers {
         } catch (RuntimeException | LinkageError e) {
             LOG.error("Target driver {} could not take its configuration", driver.name(), e);
             entry.report = CompletableFuture.completedFuture(List.of(failed(driver, e)));
+        }
+        entry.report.thenAcceptAsync(found -> tellPortals(driver, entry, found), control);
+    }
+
+    private void tellPortals(TargetDriver driver, Running entry, List<Problem> found) {
+        if (running.get(driver) == entry) {
+            entry.portals.told(driver.portals(), found);
         }
     }
 

@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.cm.SynchronousConfigurationListener;
+import org.scst.core.admin.EventKind;
 import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.Problem;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.buffer.BufferPool;
+import org.scst.core.internal.event.Events;
 import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.InitiatorGroup;
@@ -52,6 +54,7 @@ final class MidLayer {
     private final BufferPool pool;
     private final NexusRegistry registry;
     private final LogicalUnit nullLogicalUnit;
+    private final Events events;
     private final PlatformCounters counters = new PlatformCounters();
     private final StartGate gate = new StartGate();
     private final Devices devices;
@@ -78,6 +81,7 @@ final class MidLayer {
         configuration = new ConfigurationMirror(configurationAdmin);
         this.control = control;
         this.nanoClock = nanoClock;
+        events = new Events(control, InstantSource.system(), nanoClock);
         settings = CoreSettings.of(ConfiguredObjects.read(configurationAdmin)
                 .settings()
                 .getOrDefault(ConfiguredObjects.CORE_PID, Map.of()));
@@ -85,12 +89,13 @@ final class MidLayer {
         unsolicited = new Budget(settings.unsolicitedBytes(), total);
         pool = new BufferPool();
         registry = new NexusRegistry(control, control);
+        registry.observer(new NexusEvents(events));
         spool = new Spool(state, InstantSource.system());
         kept = spool.take();
         Identities identities = new Identities(state);
         nullLogicalUnit = NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), contexts.threads());
         targets = new Targets(identities, registry, environment());
-        drivers = new Drivers(control, targets, gate);
+        drivers = new Drivers(control, targets, gate, events);
         devices = new Devices(
                 control,
                 identities,
@@ -98,7 +103,7 @@ final class MidLayer {
                 contexts,
                 new Leasing(new Leases(), counters.staleTokens),
                 settings,
-                () -> {});
+                events);
         gate.begin(control);
         control.scheduleWithFixedDelay(registry::sweep, 1, 1, TimeUnit.SECONDS);
         control.scheduleWithFixedDelay(() -> pool.trim(nanoClock.getAsLong()), 30, 30, TimeUnit.SECONDS);
@@ -198,6 +203,11 @@ final class MidLayer {
                     found.addAll(devices.problems());
                     inForce(number, found);
                     found.addAll(ofDrivers);
+                    events.post(
+                            EventKind.CONFIGURATION_APPLIED,
+                            "Generation " + number + " is in force, " + found.size() + " problems",
+                            number,
+                            found.size());
                     report.complete(new GenerationReport(number, found));
                     return null;
                 },
@@ -248,6 +258,10 @@ final class MidLayer {
         List<Problem> all = new ArrayList<>(problems);
         all.addAll(drivers.problems());
         return all;
+    }
+
+    Events events() {
+        return events;
     }
 
     StartGate gate() {

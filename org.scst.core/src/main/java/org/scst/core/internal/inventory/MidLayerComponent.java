@@ -26,6 +26,7 @@ import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.TargetSnapshot;
 import org.scst.core.device.DeviceHandler;
+import org.scst.core.internal.event.EventSink;
 import org.scst.core.target.TargetDriver;
 
 /**
@@ -98,6 +99,16 @@ public final class MidLayerComponent implements Administration {
 
     void handlerLeft(DeviceHandler handler) {
         midLayer.handlerLeft(handler);
+    }
+
+    /** Event Admin has come. */
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC, unbind = "sinkLeft")
+    void sinkArrived(EventSink sink) {
+        midLayer.events().sink(sink);
+    }
+
+    void sinkLeft(EventSink sink) {
+        midLayer.events().sinkLeft(sink);
     }
 
     @Override

@@ -60,6 +60,11 @@ final class OpenedDevice implements DeviceContext {
         return notReadyReason;
     }
 
+    /** What it said then; {@code null} when it is ready. */
+    synchronized AdditionalSense notReadySense() {
+        return notReady == null ? null : notReady.sense().additional();
+    }
+
     /** From now on what the server says of its readiness holds for the logical unit as soon as it is said. */
     synchronized void putInForce() {
         inForce = true;
@@ -165,6 +170,12 @@ final class OpenedDevice implements DeviceContext {
     public void latchWriteError(String reason) {
         LOG.error("Device {}: a flush has failed ({}); writes are refused until an operator clears it", name(), reason);
         device.logicalUnit().change(view -> view.writeRefused(WRITE_ERROR));
+        device.writeErrorLatched(reason);
+    }
+
+    @Override
+    public void space(long available, long total) {
+        device.space(this, available, total);
     }
 
     @Override

@@ -53,6 +53,8 @@ final class Snapshots {
             boolean readOnly,
             String serialNumber,
             String naa,
+            boolean writeErrorLatched,
+            boolean spaceLow,
             Map<String, String> properties,
             List<String> mappings,
             Statistics statistics)
@@ -113,6 +115,8 @@ final class Snapshots {
                     device.facts().identity().unitSerialNumber(),
                     String.format(
                             Locale.ROOT, "%016x", device.facts().identity().naa()),
+                    OpenedDevice.WRITE_ERROR.equals(view.writeRefused()),
+                    device.spaceLow(),
                     device.properties(),
                     mappings.getOrDefault(device.name(), List.of()),
                     device.logicalUnit().statistics()));
@@ -166,15 +170,11 @@ final class Snapshots {
         return new GroupRow(group.name(), group.patterns(), luns);
     }
 
-    private static String id(ItNexus nexus) {
-        return nexus.port().relativePortIdentifier() + ":" + nexus.description().key();
-    }
-
     List<NexusSnapshot> nexuses() {
         List<NexusSnapshot> rows = new ArrayList<>();
         for (ItNexus nexus : midLayer.nexuses()) {
             rows.add(new NexusRow(
-                    id(nexus),
+                    nexus.id(),
                     nexus.port().maps().target(),
                     nexus.description().initiatorName(),
                     nexus.description().address(),
@@ -191,7 +191,7 @@ final class Snapshots {
         List<CompletableFuture<List<CommandSnapshot>>> asked = new ArrayList<>();
         for (ItNexus nexus : midLayer.nexuses()) {
             CompletableFuture<List<CommandSnapshot>> answer = new CompletableFuture<>();
-            nexus.execute(() -> answer.complete(nexus.commandSnapshots(id(nexus))));
+            nexus.execute(() -> answer.complete(nexus.commandSnapshots(nexus.id())));
             asked.add(answer.completeOnTimeout(List.of(), 1, TimeUnit.SECONDS));
         }
         List<CommandSnapshot> rows = new ArrayList<>();
@@ -213,7 +213,7 @@ final class Snapshots {
 
     CompletionStage<Void> closeNexus(String nexusId, String reason) {
         for (ItNexus nexus : midLayer.nexuses()) {
-            if (id(nexus).equals(nexusId)) {
+            if (nexus.id().equals(nexusId)) {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 nexus.execute(() -> {
                     nexus.close(reason);

@@ -46,6 +46,7 @@ public final class LogicalUnit {
     private volatile LogicalUnitView view;
     private volatile Runnable resetAction = () -> {};
     private volatile boolean taskAbortedStatus;
+    private volatile LogicalUnitObserver observer = LogicalUnitObserver.NOBODY;
     private Outcome mediumNotReady;
 
     /**
@@ -127,14 +128,30 @@ public final class LogicalUnit {
 
     /** A command was detached: storage has not answered within its deadline. */
     public void commandDetached() {
-        detached.incrementAndGet();
+        int owed = detached.incrementAndGet();
         change(v -> v);
+        if (owed == 1) {
+            observer.hung(owed);
+        }
     }
 
     /** A detached command has come back after all. */
     public void detachedCommandReturned() {
-        detached.decrementAndGet();
+        int owed = detached.decrementAndGet();
         change(v -> v);
+        if (owed == 0) {
+            observer.recovered();
+        }
+    }
+
+    /** A write of this initiator found no space. */
+    public void mediumFull(String initiator) {
+        observer.mediumFull(initiator);
+    }
+
+    /** Who is told what befalls it. */
+    public void observer(LogicalUnitObserver next) {
+        observer = next;
     }
 
     /** A command would wait at the fence; {@code false} when {@value #MOST_WAITING} do. */

@@ -5,10 +5,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.Handover;
+import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.Nexus;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusTransport;
@@ -25,6 +27,7 @@ public final class DriverRegistration implements DriverHandle {
     private final Function<PortDescription, PortState> ports;
     private final CompletionStage<Boolean> startGate;
     private final HandoverShelf shelf;
+    private final Consumer<LoginRefusal> refusals;
     private final List<PortHandle> handles = new ArrayList<>();
     private volatile boolean dead;
 
@@ -33,16 +36,19 @@ public final class DriverRegistration implements DriverHandle {
      * @param ports finds or makes the state of a port; throws when another driver has it
      * @param startGate see {@link DriverHandle#startGate}
      * @param shelf where one revision leaves what the next takes
+     * @param refusals is told of refused logins, on any thread
      */
     public DriverRegistration(
             String driver,
             Function<PortDescription, PortState> ports,
             CompletionStage<Boolean> startGate,
-            HandoverShelf shelf) {
+            HandoverShelf shelf,
+            Consumer<LoginRefusal> refusals) {
         this.driver = driver;
         this.ports = ports;
         this.startGate = startGate;
         this.shelf = shelf;
+        this.refusals = refusals;
     }
 
     private void checkLive() {
@@ -83,6 +89,12 @@ public final class DriverRegistration implements DriverHandle {
     public Optional<Handover> takeOver() {
         checkLive();
         return shelf.take(driver);
+    }
+
+    @Override
+    public void loginRefused(LoginRefusal refusal) {
+        checkLive();
+        refusals.accept(refusal);
     }
 
     /** Ends the registration: handles die, nexuses park. */

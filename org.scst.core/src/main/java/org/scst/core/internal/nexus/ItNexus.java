@@ -55,6 +55,7 @@ public final class ItNexus {
     private Command lastInFlight;
     private long now;
     private long parkings;
+    private volatile String endedBy = "";
 
     ItNexus(
             PortState port,
@@ -102,6 +103,16 @@ public final class ItNexus {
     /** Towards its driver. */
     public NexusTransport transport() {
         return transport;
+    }
+
+    /** For commands that mean it. */
+    public String id() {
+        return port.relativePortIdentifier() + ":" + description.key();
+    }
+
+    /** Why it leaves; empty as long as it does not. */
+    public String endedBy() {
+        return endedBy;
     }
 
     /** Commands in flight. */
@@ -441,10 +452,11 @@ public final class ItNexus {
     }
 
     /** The I_T nexus is lost: everything in flight is aborted, and it ends with its last command. */
-    void lost() {
+    void lost(String cause) {
         if (state == NexusState.LEAVING || state == NexusState.GONE) {
             return;
         }
+        endedBy = cause;
         boolean wasRegistering = state == NexusState.REGISTERING;
         state = NexusState.LEAVING;
         port.leaving(this);
@@ -500,7 +512,7 @@ public final class ItNexus {
             return;
         }
         transport = GoneTransport.INSTANCE;
-        lost();
+        lost("its driver withdrew");
         machine.responses().undeliverable();
         for (Command command : inFlight()) {
             if (command.transfer.outstanding()) {
@@ -560,7 +572,7 @@ public final class ItNexus {
     /** No driver has come back for it in time. */
     void giveUp() {
         if (state == NexusState.PARKED && claim()) {
-            lost();
+            lost("its driver did not come back in time");
         }
     }
 

@@ -116,11 +116,16 @@ final class NexusHandle implements Nexus {
 
     @Override
     public void lost() {
+        lost("connection lost");
+    }
+
+    @Override
+    public void lost(String cause) {
         ItNexus live = usable();
         if (early == null) {
-            live.lost();
+            live.lost(cause);
         } else {
-            early.add(live::lost);
+            early.add(() -> live.lost(cause));
         }
     }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.scst.core.internal.fence.Fence;
+import org.scst.core.target.NexusDescription;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,6 +33,7 @@ public final class NexusRegistry {
     private final Map<Executor, Integer> slots = new WeakHashMap<>();
 
     private int nextSlot;
+    private volatile NexusObserver observer = NexusObserver.NOBODY;
 
     /**
      * @param clock for deadlines
@@ -40,6 +42,11 @@ public final class NexusRegistry {
     public NexusRegistry(ScheduledExecutorService clock, Executor control) {
         this.clock = clock;
         this.control = control;
+    }
+
+    /** Who is told when nexuses come and go. */
+    public void observer(NexusObserver next) {
+        observer = next;
     }
 
     Executor control() {
@@ -56,7 +63,17 @@ public final class NexusRegistry {
     }
 
     /** Adds a nexus; returns whether it may go live at once. */
-    synchronized boolean add(ItNexus nexus) {
+    boolean add(ItNexus nexus) {
+        observer.opened(nexus, nexus.description(), false);
+        return added(nexus);
+    }
+
+    /** The initiator of a parked nexus is back. */
+    void resumed(ItNexus nexus, NexusDescription description) {
+        observer.opened(nexus, description, true);
+    }
+
+    private synchronized boolean added(ItNexus nexus) {
         all.add(nexus);
         String initiator = nexus.description().initiatorName();
         if (!leaving.containsKey(initiator)) {
@@ -74,6 +91,7 @@ public final class NexusRegistry {
     }
 
     void gone(ItNexus nexus) {
+        observer.ended(nexus);
         for (ItNexus successor : remove(nexus)) {
             post(successor, successor::goLive);
         }

@@ -72,6 +72,7 @@ public final class PortState {
         if (earlier != null && earlier.state() == NexusState.PARKED && earlier.claim()) {
             NexusHandle again = NexusHandle.resuming(earlier);
             earlier.execute(() -> earlier.resume(who, transport, executor, again::live));
+            registry.resumed(earlier, who);
             return again;
         }
         ItNexus nexus = new ItNexus(this, who, transport, executor, registry.slot(executor), environment);
@@ -82,7 +83,7 @@ public final class PortState {
             registry.leaving(earlier);
             earlier.execute(() -> {
                 earlier.transport().closeNexus("session reinstatement");
-                earlier.lost();
+                earlier.lost("reinstated by a new session");
             });
         }
         nexuses.put(who.key(), nexus);
@@ -154,7 +155,7 @@ public final class PortState {
         for (ItNexus nexus : nexuses()) {
             nexus.execute(() -> {
                 nexus.transport().closeNexus("target removed");
-                nexus.lost();
+                nexus.lost("target removed");
             });
         }
     }

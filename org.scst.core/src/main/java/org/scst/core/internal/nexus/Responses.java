@@ -2,6 +2,7 @@ package org.scst.core.internal.nexus;
 
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.internal.statistics.CommandStatistics.Stage;
+import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Status;
 
@@ -94,7 +95,12 @@ final class Responses {
         long now = nexus.tick();
         DataTransfer transfer = command.transfer;
         long bytes = transfer.moved;
-        statistics.commandEnded(command.outcome.status() == Status.CHECK_CONDITION);
+        boolean checkCondition = command.outcome.status() == Status.CHECK_CONDITION;
+        statistics.commandEnded(checkCondition);
+        if (checkCondition
+                && command.outcome.sense().additional() == AdditionalSense.SPACE_ALLOCATION_FAILED_WRITE_PROTECT) {
+            command.logicalUnit().mediumFull(nexus.description().initiatorName());
+        }
         if (bytes > 0 && transfer.dataIn()) {
             statistics.read(bytes);
         } else if (bytes > 0) {

@@ -24,10 +24,13 @@ import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.scst.core.admin.EventKind;
+import org.scst.core.admin.EventTopics;
 import org.scst.core.device.CommandSet;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.internal.event.PostedEvents;
 import org.scst.core.internal.execution.HandContext;
 import org.scst.core.internal.fence.Fence;
 import org.scst.core.internal.lease.Leases;
@@ -41,6 +44,7 @@ import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.PrimaryCommandSet;
 import org.scst.core.internal.spool.SpooledDevice;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.PeripheralDeviceType;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Status;
@@ -55,6 +59,7 @@ class DeviceTest {
 
     private final HandContext context = new HandContext();
     private final FakeHandler handler = new FakeHandler(PID, 64);
+    private final PostedEvents posted = new PostedEvents();
     private CommandPath path;
     private LogicalUnit unit;
     private Device device;
@@ -84,7 +89,8 @@ class DeviceTest {
                 facts,
                 new DeviceThreads(path.control, context),
                 new Leasing(new Leases(), new LongAdder()),
-                () -> {});
+                posted.taken(path.control, path.clock),
+                () -> 90);
         path.map(0, unit);
     }
 
@@ -643,5 +649,98 @@ class DeviceTest {
         assertTrue(context.isShutdown());
         assertNotNull(context.terminated());
         assertTrue(context.terminated().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void shouldTellOfStorageThatIsLostAndFound() {
+        open();
+        handler.newest()
+                .context()
+                .notReady(AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED, "the file is gone");
+        run();
+        handler.newest().context().ready();
+        run();
+        assertEquals(
+                List.of(
+                        EventTopics.DEVICE_READY,
+                        EventTopics.STORAGE_LOST,
+                        EventTopics.DEVICE_NOT_READY,
+                        EventTopics.STORAGE_FOUND,
+                        EventTopics.DEVICE_READY),
+                posted.topics());
+        assertEquals("the file is gone", posted.last(EventKind.STORAGE_LOST).get("cause"));
+        assertEquals("disk", posted.last(EventKind.STORAGE_FOUND).get("device"));
+    }
+
+    @Test
+    void shouldNotCallAStoppedMediumLost() {
+        open();
+        handler.newest()
+                .context()
+                .notReady(AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, "stopped");
+        run();
+        assertEquals(List.of(EventTopics.DEVICE_READY, EventTopics.DEVICE_NOT_READY), posted.topics());
+    }
+
+    @Test
+    void shouldTellOnceThatItCannotBeOpened() {
+        handler.failure(new IOException("no such file"));
+        open();
+        pass(5);
+        assertEquals(List.of(EventTopics.DEVICE_NOT_READY), posted.topics());
+        assertEquals("no such file", posted.last(EventKind.DEVICE_NOT_READY).get("cause"));
+    }
+
+    @Test
+    void shouldTellOfAHungStorageAndItsReturn() {
+        open();
+        handler.newest().manner(FakeDevice.Manner.BY_TOKEN);
+        read();
+        pass(32);
+        assertEquals(1, posted.count(EventKind.DEVICE_HUNG));
+        assertEquals(1L, posted.last(EventKind.DEVICE_HUNG).get("commands"));
+        handler.newest().answer();
+        run();
+        assertEquals(1, posted.count(EventKind.DEVICE_RECOVERED));
+    }
+
+    @Test
+    void shouldTellOfALatchedAndAClearedWriteError() {
+        open();
+        handler.newest().context().latchWriteError("Input/output error");
+        device.writeErrorCleared();
+        run();
+        assertEquals(
+                "Input/output error", posted.last(EventKind.WRITE_ERROR_LATCHED).get("cause"));
+        assertEquals(1, posted.count(EventKind.WRITE_ERROR_CLEARED));
+    }
+
+    @Test
+    void shouldTellOfAFullMediumOnceAMinute() {
+        open();
+        handler.newest().outcome(Outcome.SPACE_ALLOCATION_FAILED);
+        read();
+        read();
+        run();
+        assertEquals(1, posted.count(EventKind.MEDIUM_FULL));
+        assertEquals("a", posted.last(EventKind.MEDIUM_FULL).get("initiator"));
+        pass(61);
+        read();
+        run();
+        assertEquals(2, posted.count(EventKind.MEDIUM_FULL));
+    }
+
+    @Test
+    void shouldTellWhenTheSpaceBehindItGetsLowAndWhenItIsNoLonger() {
+        open();
+        handler.newest().context().space(99, 1000);
+        run();
+        assertTrue(device.spaceLow());
+        assertEquals(99L, posted.last(EventKind.SPACE_LOW).get("available"));
+        assertEquals(90L, posted.last(EventKind.SPACE_LOW).get("threshold"));
+        handler.newest().context().space(500, 1000);
+        run();
+        assertFalse(device.spaceLow());
+        assertEquals(1, posted.count(EventKind.SPACE_SUFFICIENT));
     }
 }

@@ -17,6 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.Problem;
+import org.scst.core.internal.event.PostedEvents;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.nexus.CommandPath;
 import org.scst.core.target.DeadHandleException;
@@ -32,13 +33,14 @@ class DriversTest {
     private CommandPath path;
     private Targets targets;
     private Drivers drivers;
+    private final PostedEvents posted = new PostedEvents();
     private final FakePort driver = new FakePort("fake");
 
     @BeforeEach
     void startWithoutADriver() throws IOException {
         path = new CommandPath();
         targets = new Targets(new Identities(state), path.registry, path.environment);
-        drivers = new Drivers(path.control, targets, new StartGate());
+        drivers = new Drivers(path.control, targets, new StartGate(), posted.taken(path.control, path.clock));
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.Problem;
+import org.scst.core.internal.event.PostedEvents;
 import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.LunMap;
@@ -30,6 +31,7 @@ class GenerationTest {
     @TempDir
     Path state;
 
+    private final PostedEvents posted = new PostedEvents();
     private Devices devices;
     private Targets targets;
 
@@ -44,7 +46,7 @@ class GenerationTest {
                 DeviceContexts.ofThreads(),
                 new Leasing(new Leases(), new LongAdder()),
                 CoreSettings.of(Map.of()),
-                () -> {});
+                posted.taken(path.control, path.clock));
         targets = new Targets(identities, path.registry, path.environment);
     }
 

@@ -30,6 +30,7 @@ import org.scst.core.internal.primary.PrimaryCommandSet;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.ProtocolIdentifier;
+import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.PortDescription;
 import org.scst.core.target.TargetPort;
 import org.scst.testkit.FakeDevice;
@@ -120,9 +121,12 @@ public final class CommandPath implements AutoCloseable {
         }
     }
 
+    /** Refused logins that the driver has told of. */
+    public final List<LoginRefusal> refusals = new ArrayList<>();
+
     /** A driver has come, or come back. */
     public void register() {
-        registration = new DriverRegistration("fake", description -> state, gate, shelf);
+        registration = new DriverRegistration("fake", description -> state, gate, shelf, refusals::add);
         port = registration.registerPort(
                 new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 60));
     }
@@ -283,6 +287,11 @@ public final class CommandPath implements AutoCloseable {
 
         Context(Unit unit) {
             this.unit = unit;
+        }
+
+        @Override
+        public void space(long available, long total) {
+            throw new UnsupportedOperationException("no storage here");
         }
 
         @Override

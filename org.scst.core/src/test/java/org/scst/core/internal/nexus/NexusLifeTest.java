@@ -19,6 +19,7 @@ import static org.scst.testkit.ScsiAssertions.assertSense;
 import static org.scst.testkit.ScsiAssertions.assertStatus;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -444,5 +445,43 @@ class NexusLifeTest {
             one.send(0, testUnitReady());
             assertGood(one.outcome(one.read(0, read10(0, 1), BLOCK)));
         }
+    }
+
+    /** What an operator is told of nexuses. */
+    private static final class Comings implements NexusObserver {
+        private final List<String> told = new ArrayList<>();
+
+        @Override
+        public void opened(ItNexus nexus, NexusDescription who, boolean resumed) {
+            told.add((resumed ? "resumed " : "opened ") + who.initiatorName());
+        }
+
+        @Override
+        public void ended(ItNexus nexus) {
+            told.add("ended " + nexus.description().initiatorName() + ": " + nexus.endedBy());
+        }
+    }
+
+    @Test
+    void shouldTellOfComingsAndGoingsWithTheirCause() {
+        Comings comings = new Comings();
+        path.registry.observer(comings);
+        path.fresh("b");
+        path.fresh("b");
+        FakeNexusTransport other = path.fresh("c");
+        other.nexus().lost("logged out");
+        path.run();
+        path.fresh("d").lose();
+        path.run();
+        assertEquals(
+                List.of(
+                        "opened b",
+                        "opened b",
+                        "ended b: reinstated by a new session",
+                        "opened c",
+                        "ended c: logged out",
+                        "opened d",
+                        "ended d: connection lost"),
+                comings.told);
     }
 }

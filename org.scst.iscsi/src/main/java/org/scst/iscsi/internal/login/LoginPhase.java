@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.scst.core.scsi.TransportId;
 import org.scst.core.target.DeadHandleException;
+import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.OutOfResourcesException;
 import org.scst.iscsi.internal.connection.Connection;
@@ -239,7 +240,7 @@ public final class LoginPhase implements Phase {
                 initiator + ",i,0x" + String.format("%012x", steps.isid()),
                 initiator,
                 TransportId.iscsi(initiator, steps.isid()),
-                String.valueOf(connection.remoteAddress()).replaceFirst("^/", ""),
+                address(),
                 true,
                 false,
                 queue(parameters));
@@ -259,6 +260,10 @@ public final class LoginPhase implements Phase {
         boolean unsolicited = parameters.immediateData() || !parameters.initialR2T();
         return new NexusDescription.Queue(
                 target.settings().limits().queuedCommands(), unsolicited ? parameters.firstBurstLength() : 0);
+    }
+
+    private String address() {
+        return String.valueOf(connection.remoteAddress()).replaceFirst("^/", "");
     }
 
     private boolean digest(OperationalKey key) {
@@ -324,6 +329,12 @@ public final class LoginPhase implements Phase {
         if (connection.tells(who + refusal.getMessage())) {
             LOG.info("{}: login of {} refused with {}: {}", connection, who, refusal.status(), refusal.getMessage());
         }
+        service.loginRefused(new LoginRefusal(
+                names.target() == null ? "" : names.printableTarget(),
+                names.initiator() == null ? "" : who,
+                address(),
+                String.format("0x%04x %s", refusal.status().code(), refusal.status()),
+                refusal.getMessage()));
         send(refusal.status(), steps.tsih(), new byte[0]);
         end();
         connection.closeAfterFlush();

@@ -1,6 +1,7 @@
 package org.scst.iscsi.internal.login;
 
 import java.util.concurrent.CompletionStage;
+import org.scst.core.target.LoginRefusal;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.target.IscsiTarget;
@@ -22,6 +23,9 @@ public interface LoginService {
 
     /** A connection logs in no more: it has succeeded, failed or gone. */
     void loginEnded();
+
+    /** A login was refused: core tells the operator. */
+    void loginRefused(LoginRefusal refusal);
 
     /** A TSIH that no live session has. */
     int newTsih();

@@ -205,7 +205,7 @@ public final class Session implements Phase, NexusTransport {
     void loggedOut() {
         LOG.info("{} has logged out", this);
         connection.state(ConnectionState.IN_LOGOUT);
-        nexus.lost();
+        nexus.lost("logged out");
     }
 
     void endAfterColdReset() {

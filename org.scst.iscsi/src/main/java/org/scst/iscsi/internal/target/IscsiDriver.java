@@ -21,6 +21,7 @@ import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.DriverProblem;
 import org.scst.core.target.Handover;
+import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.TargetDriver;
 import org.scst.iscsi.internal.connection.BadPeers;
 import org.scst.iscsi.internal.connection.Connection;
@@ -259,6 +260,15 @@ public final class IscsiDriver implements TargetDriver, LoginService {
     @Override
     public void loginEnded() {
         logins.decrementAndGet();
+    }
+
+    @Override
+    public void loginRefused(LoginRefusal refusal) {
+        try {
+            handle.loginRefused(refusal);
+        } catch (DeadHandleException e) {
+            LOG.debug("Core has ended this driver and hears of no more refusals: {}", refusal);
+        }
     }
 
     @Override

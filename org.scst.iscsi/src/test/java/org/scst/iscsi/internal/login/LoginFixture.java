@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.scst.core.target.LoginRefusal;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.discovery.Discovery;
@@ -17,6 +18,7 @@ import org.scst.iscsi.internal.wire.WirePdu;
 
 /** A driver with one target, and initiators that connect to it. */
 final class LoginFixture implements LoginService, AutoCloseable {
+    final List<LoginRefusal> refusals = new ArrayList<>();
     static final String INITIATOR = "iqn.2026-11.org.example:initiator";
     static final String TARGET = "iqn.2026-11.org.example:san";
     static final long ISID = 0x400001370000L;
@@ -100,6 +102,11 @@ final class LoginFixture implements LoginService, AutoCloseable {
     @Override
     public void loginEnded() {
         logins--;
+    }
+
+    @Override
+    public void loginRefused(LoginRefusal refusal) {
+        refusals.add(refusal);
     }
 
     @Override

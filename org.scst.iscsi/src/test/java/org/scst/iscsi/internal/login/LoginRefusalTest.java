@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.scst.core.target.LoginRefusal;
 import org.scst.iscsi.internal.wire.WirePdu;
 import org.scst.testkit.Trials;
 
@@ -155,6 +156,30 @@ class LoginRefusalTest {
             assertEquals(legal ? 0 : 0x0200, response.int16(36), () -> Integer.toHexString(flags));
             assertEquals(legal, fixture.wire.open());
             assertEquals(legal && transit && to == 3 ? 1 : 0, fixture.port.opened.size());
+        }
+    }
+
+    @Test
+    void shouldTellCoreWhoWasRefusedAndWhy() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.wire.exchange(login(INITIATOR_NAME, "TargetName=iqn.2026-11.org.example:other\u001b"));
+
+            LoginRefusal refusal = fixture.refusals.getFirst();
+            assertEquals(INITIATOR, refusal.initiator());
+            assertEquals("iqn.2026-11.org.example:other?", refusal.target());
+            assertEquals("0x0203 NOT_FOUND", refusal.status());
+            assertEquals(1, fixture.refusals.size());
+        }
+    }
+
+    @Test
+    void shouldTellCoreOfARefusalOfNobody() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.wire.exchange(login());
+
+            assertEquals("", fixture.refusals.getFirst().initiator());
+            assertEquals("", fixture.refusals.getFirst().target());
+            assertEquals("InitiatorName is missing", fixture.refusals.getFirst().cause());
         }
     }
 }

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +30,7 @@ import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.DriverProblem;
 import org.scst.core.target.Handover;
+import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.PortDescription;
 import org.scst.core.target.TargetPort;
 import org.scst.iscsi.internal.wire.WirePdu;
@@ -58,6 +60,7 @@ class IscsiDriverTest {
     private static final class Core implements DriverHandle {
         final Map<String, FakeTargetPort> ports = new HashMap<>();
         final List<PortDescription> registered = new ArrayList<>();
+        final List<LoginRefusal> refusals = new CopyOnWriteArrayList<>();
         final CompletableFuture<Boolean> gate = new CompletableFuture<>();
         Handover left;
 
@@ -87,6 +90,11 @@ class IscsiDriverTest {
         @Override
         public CompletionStage<Boolean> startGate() {
             return gate;
+        }
+
+        @Override
+        public void loginRefused(LoginRefusal refusal) {
+            refusals.add(refusal);
         }
     }
 

@@ -46,6 +46,11 @@ final class DiskStoreContext implements StoreContext {
     }
 
     @Override
+    public void space(long available, long total) {
+        context.space(available, total);
+    }
+
+    @Override
     public void lost(String reason) {
         readiness.lost(reason);
     }

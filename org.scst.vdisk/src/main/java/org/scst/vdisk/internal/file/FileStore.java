@@ -21,7 +21,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A file behind a virtual disk. Reads that the page cache can serve are served on the caller's thread; whatever may wait runs on
- * the device's context. Once a second it looks whether the file was resized, deleted or replaced.
+ * the device's context. Once a second it looks whether the file was resized, deleted or replaced, and now and then how much
+ * space is left for it.
  *
  * <p><i>Threading:</i> thread-safe. What is open now is one volatile reference; a file that was replaced under its name stays
  * open until the store is closed, for accesses under way may still use it. Looking and reconfiguring exclude one another by a
@@ -30,6 +31,9 @@ import org.slf4j.LoggerFactory;
 final class FileStore implements BackingStore {
     private static final Logger LOG = LoggerFactory.getLogger(FileStore.class);
     private static final int PIECE = 1 << 20;
+    /** Once in so many looks the space is measured. */
+    private static final int LOOKS_FOR_SPACE = 5;
+
     private final FileSystemAccess files;
     private final StoreConfiguration configuration;
     private final StoreContext context;
@@ -41,6 +45,7 @@ final class FileStore implements BackingStore {
     private volatile long capacity;
     private volatile boolean toldThatHolesAreWritten;
     private boolean lost;
+    private int looks;
 
     FileStore(FileSystemAccess files, StoreConfiguration configuration, StoreContext context) throws IOException {
         this.files = files;
@@ -284,6 +289,23 @@ final class FileStore implements BackingStore {
         if (lost) {
             lost = false;
             context.found();
+        }
+        if (looks++ % LOOKS_FOR_SPACE == 0) {
+            measureSpace();
+        }
+    }
+
+    /** A file with holes will want space of its file system that nobody keeps for it. */
+    private void measureSpace() throws IOException {
+        if (configuration.readOnly()) {
+            return;
+        }
+        StorageFile file = current.storage();
+        if (file.nextHole(0) < file.size()) {
+            FileSystemAccess.Space space = files.space(settings.path());
+            context.space(space.available(), space.total());
+        } else {
+            context.space(0, 0);
         }
     }
 

@@ -13,6 +13,17 @@ interface FileSystemAccess {
     /** What stands under the name now, or {@code null} when nothing does. */
     FileIdentity identify(Path path) throws IOException;
 
+    /** Space of the file system on which the file lies. */
+    Space space(Path path) throws IOException;
+
+    /**
+     * Of a file system.
+     *
+     * @param available bytes that can still be written
+     * @param total bytes of it all
+     */
+    record Space(long available, long total) {}
+
     /**
      * Opens an existing regular file.
      *

@@ -41,6 +41,12 @@ final class LinuxFileSystemAccess implements FileSystemAccess {
     }
 
     @Override
+    public Space space(Path path) throws IOException {
+        java.nio.file.FileStore fileSystem = Files.getFileStore(path);
+        return new Space(fileSystem.getUsableSpace(), fileSystem.getTotalSpace());
+    }
+
+    @Override
     public StorageFile open(Path path, boolean readOnly, boolean direct) throws IOException {
         LinuxFile file = openFile(path, readOnly);
         try {

@@ -17,6 +17,7 @@ final class FakeDeviceContext implements DeviceContext {
     final Map<Long, Outcome> completed = new HashMap<>();
     boolean removalPrevented;
     final List<String> latched = new ArrayList<>();
+    final List<String> spaces = new ArrayList<>();
     final List<String> leases = new ArrayList<>();
     final Deque<Runnable> submitted = new ArrayDeque<>();
     AdditionalSense notReady;
@@ -76,6 +77,11 @@ final class FakeDeviceContext implements DeviceContext {
     @Override
     public void latchWriteError(String why) {
         latched.add(why);
+    }
+
+    @Override
+    public void space(long available, long total) {
+        spaces.add(available + " of " + total);
     }
 
     @Override

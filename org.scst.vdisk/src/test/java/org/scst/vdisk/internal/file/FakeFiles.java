@@ -12,10 +12,16 @@ import org.scst.core.linux.LinuxException;
 /** A file system of one file, which answers as the test says. */
 final class FakeFiles implements FileSystemAccess {
     Fake file = new Fake(1, 8192);
+    long available = 600;
 
     @Override
     public FileIdentity identify(Path path) {
         return file == null ? null : file.identity();
+    }
+
+    @Override
+    public Space space(Path path) {
+        return new Space(available, 1000);
     }
 
     @Override
@@ -35,6 +41,9 @@ final class FakeFiles implements FileSystemAccess {
         int atHand = Integer.MAX_VALUE;
         /** What one call reads or writes at most. */
         int atOnce = Integer.MAX_VALUE;
+
+        /** -1 when there is none. */
+        long firstHole = -1;
 
         boolean inMemory;
         boolean locked;
@@ -167,7 +176,7 @@ final class FakeFiles implements FileSystemAccess {
 
         @Override
         public long nextHole(long offset) {
-            return bytes.length;
+            return firstHole < 0 ? bytes.length : firstHole;
         }
 
         @Override

@@ -12,6 +12,7 @@ final class FakeStoreContext implements StoreContext {
     final List<String> told = new ArrayList<>();
     Runnable look;
     String holder;
+    String space = "";
 
     @Override
     public Lease lease(String backingObject) throws IOException {
@@ -37,6 +38,11 @@ final class FakeStoreContext implements StoreContext {
     @Override
     public void resized() {
         told.add("resized");
+    }
+
+    @Override
+    public void space(long available, long total) {
+        space = available + " of " + total;
     }
 
     @Override

@@ -468,4 +468,41 @@ class FileStoreTest {
         assertEquals(List.of("lost: /disk1.img was replaced", "found"), context.told);
         store.close();
     }
+
+    // Space
+
+    @Test
+    void shouldTellHowMuchSpaceIsLeftForAFileWithHoles() throws IOException {
+        file.firstHole = 4096;
+        open();
+
+        context.look.run();
+
+        assertEquals("600 of 1000", context.space);
+    }
+
+    @Test
+    void shouldMeasureSpaceNowAndThenOnly() throws IOException {
+        file.firstHole = 4096;
+        open();
+        context.look.run();
+        files.available = 100;
+
+        context.look.run();
+        assertEquals("600 of 1000", context.space);
+
+        for (int i = 0; i < 4; i++) {
+            context.look.run();
+        }
+        assertEquals("100 of 1000", context.space);
+    }
+
+    @Test
+    void shouldWantNoSpaceForAFileWithoutHoles() throws IOException {
+        open();
+
+        context.look.run();
+
+        assertEquals("0 of 0", context.space);
+    }
 }

@@ -43,6 +43,11 @@ class NullStoreTest {
         }
 
         @Override
+        public void space(long available, long total) {
+            throw new AssertionError("nothing needs no space");
+        }
+
+        @Override
         public void lost(String reason) {
             told.add("lost");
         }

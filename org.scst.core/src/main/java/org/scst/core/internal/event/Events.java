@@ -1,0 +1,123 @@
+package org.scst.core.internal.event;
+
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
+import org.scst.core.admin.EventKind;
+import org.scst.core.admin.EventProperty;
+
+/**
+ * The way of an event from where it happens to Event Admin: a bounded queue, emptied on the control thread. What strangers can
+ * cause is limited in number, everything is limited in length.
+ *
+ * <p><i>Threading:</i> thread-safe; {@link #post} takes a lock under which nothing is called, and hands over.
+ */
+public final class Events {
+    private static final int MOST_WAITING = 16_384;
+    /** As long as nobody takes them: Event Admin may come a moment after the first events. */
+    private static final int MOST_UNTAKEN = 256;
+
+    private static final int BURST = 50;
+    private static final int PER_SECOND = 5;
+
+    private final Executor control;
+    private final InstantSource clock;
+    private final LongSupplier nanoClock;
+    private final ArrayDeque<Posted> waiting = new ArrayDeque<>();
+    private final Map<EventKind, RateLimit> limits = new EnumMap<>(EventKind.class);
+    private final LongAdder dropped = new LongAdder();
+    private volatile EventSink sink;
+    private boolean emptying;
+
+    private record Posted(EventKind kind, Map<String, Object> properties) {}
+
+    /** @param control where Event Admin is called */
+    public Events(Executor control, InstantSource clock, LongSupplier nanoClock) {
+        this.control = control;
+        this.clock = clock;
+        this.nanoClock = nanoClock;
+    }
+
+    /** Event Admin has come. */
+    public void sink(EventSink arrived) {
+        sink = arrived;
+        handOver();
+    }
+
+    /** It is gone; another may have come meanwhile. */
+    public void sinkLeft(EventSink left) {
+        if (sink == left) {
+            sink = null;
+        }
+    }
+
+    /** Monotonic nanoseconds. */
+    public long nanos() {
+        return nanoClock.getAsLong();
+    }
+
+    /** Events that found the queue full. */
+    public long dropped() {
+        return dropped.sum();
+    }
+
+    /**
+     * Posts an event.
+     *
+     * @param message one sentence
+     * @param values as {@link EventKind#describe} wants them
+     */
+    public void post(EventKind kind, String message, Object... values) {
+        if (enqueue(kind, kind.describe(clock.millis(), message, values))) {
+            handOver();
+        }
+    }
+
+    private void handOver() {
+        try {
+            control.execute(this::empty);
+        } catch (RejectedExecutionException stopped) {
+            // The mid-layer has stopped: nobody posts any more.
+        }
+    }
+
+    /** Whether the queue is to be emptied by the caller's doing. */
+    private synchronized boolean enqueue(EventKind kind, Map<String, Object> properties) {
+        if (kind.limited()) {
+            long now = nanoClock.getAsLong();
+            RateLimit limit = limits.computeIfAbsent(kind, k -> new RateLimit(BURST, PER_SECOND, now));
+            if (!limit.passes(now)) {
+                return false;
+            }
+            properties.put(EventProperty.SUPPRESSED.name(), limit.takeSuppressed());
+        }
+        if (waiting.size() >= (sink == null ? MOST_UNTAKEN : MOST_WAITING)) {
+            dropped.increment();
+            return false;
+        }
+        waiting.add(new Posted(kind, properties));
+        boolean first = !emptying;
+        emptying = true;
+        return first;
+    }
+
+    private synchronized Posted next() {
+        Posted next = sink == null ? null : waiting.poll();
+        emptying = next != null;
+        return next;
+    }
+
+    private void empty() {
+        for (Posted next = next(); next != null; next = next()) {
+            EventSink to = sink;
+            if (to != null) {
+                to.post(next.kind().topic(), next.properties());
+            }
+        }
+    }
+}
