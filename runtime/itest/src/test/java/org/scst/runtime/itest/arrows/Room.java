@@ -31,6 +31,8 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
 
     private static final List<String> NETTY = List.of("io.netty.");
     private static final List<String> GOGO = List.of("org.apache.felix.service.command");
+    private static final List<String> HEALTH_CHECKS =
+            List.of("org.apache.felix.hc.api", "org.apache.felix.hc.api.execution");
     private static final Set<String> CORE_EXPORTS = Set.of(
             "org.scst.core.scsi",
             "org.scst.core.target",
@@ -49,6 +51,7 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
             product("org.scst.iscsi", Set.of(), CORE, NETTY),
             platform("org.scst.runtime.eventloop", NETTY),
             platform("org.scst.runtime.configuration", ADMIN),
+            platform("org.scst.runtime.health", ADMIN, HEALTH_CHECKS),
             platform("org.scst.runtime.console", ADMIN, GOGO));
 
     @SafeVarargs

@@ -1,0 +1,2 @@
+/** The last events. */
+package org.scst.runtime.health.journal;

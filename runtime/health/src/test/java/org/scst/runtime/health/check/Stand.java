@@ -1,0 +1,163 @@
+package org.scst.runtime.health.check;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.CompletionStage;
+import org.scst.core.admin.Administration;
+import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.Diagnosis;
+import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.NexusSnapshot;
+import org.scst.core.admin.PlatformSnapshot;
+import org.scst.core.admin.Problem;
+import org.scst.core.admin.Statistics;
+import org.scst.core.admin.TargetSnapshot;
+
+/** A platform as a test wants it to stand. */
+final class Stand implements Administration {
+    final Map<String, List<String>> portals = new TreeMap<>(Map.of("iscsi", List.of("127.0.0.1:3260")));
+    final List<Problem> problems = new ArrayList<>();
+    final List<DeviceSnapshot> devices = new ArrayList<>();
+    final List<TargetSnapshot> targets = new ArrayList<>();
+    boolean gateOpen = true;
+    long bufferBytes;
+    long bufferLimit = 1L << 30;
+
+    private record Platform(
+            Map<String, List<String>> portals,
+            boolean gateOpen,
+            long generation,
+            List<Problem> problems,
+            long bufferBytes,
+            long bufferLimit,
+            Map<String, Long> counters)
+            implements PlatformSnapshot {}
+
+    record Disk(String name, String state, String reason, boolean writeErrorLatched, boolean spaceLow)
+            implements DeviceSnapshot {
+        @Override
+        public String handler() {
+            return "org.scst.vdisk";
+        }
+
+        @Override
+        public long bytes() {
+            return 1 << 20;
+        }
+
+        @Override
+        public int blockLength() {
+            return 512;
+        }
+
+        @Override
+        public boolean readOnly() {
+            return false;
+        }
+
+        @Override
+        public String serialNumber() {
+            return "1";
+        }
+
+        @Override
+        public String naa() {
+            return "3000000000000001";
+        }
+
+        @Override
+        public Map<String, String> properties() {
+            return Map.of();
+        }
+
+        @Override
+        public List<String> mappings() {
+            return List.of();
+        }
+
+        @Override
+        public Statistics statistics() {
+            throw new UnsupportedOperationException("no check asks for statistics");
+        }
+    }
+
+    private record Target(
+            String name,
+            String id,
+            String driver,
+            boolean registered,
+            int relativePortIdentifier,
+            List<GroupSnapshot> groups,
+            int nexuses)
+            implements TargetSnapshot {}
+
+    private record Group(String name, List<String> initiators, List<TargetSnapshot.LunSnapshot> luns)
+            implements TargetSnapshot.GroupSnapshot {}
+
+    private record Lun(int lun, String device, boolean readOnly, String state) implements TargetSnapshot.LunSnapshot {}
+
+    Stand disk(String name, String state, String reason) {
+        devices.add(new Disk(name, state, reason, false, false));
+        return this;
+    }
+
+    Stand target(String driver, String device, String state) {
+        TargetSnapshot.GroupSnapshot own = new Group("", List.of(), List.of(new Lun(0, device, false, state)));
+        targets.add(new Target("iqn.a", "a", driver, true, 1, List.of(own), 0));
+        return this;
+    }
+
+    CoreService asCore() {
+        CoreService core = new CoreService();
+        core.bindAdministration(this);
+        return core;
+    }
+
+    @Override
+    public PlatformSnapshot platform() {
+        return new Platform(portals, gateOpen, 1, problems, bufferBytes, bufferLimit, Map.of());
+    }
+
+    @Override
+    public List<DeviceSnapshot> devices() {
+        return devices;
+    }
+
+    @Override
+    public List<TargetSnapshot> targets() {
+        return targets;
+    }
+
+    @Override
+    public List<NexusSnapshot> nexuses() {
+        throw new UnsupportedOperationException("no check asks for sessions");
+    }
+
+    @Override
+    public List<CommandSnapshot> commands() {
+        throw new UnsupportedOperationException("no check asks for commands");
+    }
+
+    @Override
+    public Diagnosis why(String initiator, String target) {
+        throw new UnsupportedOperationException("no check asks why");
+    }
+
+    @Override
+    public CompletionStage<GenerationReport> apply(long generation) {
+        throw new UnsupportedOperationException("checks change nothing");
+    }
+
+    @Override
+    public CompletionStage<Void> clearWriteError(String device) {
+        throw new UnsupportedOperationException("checks change nothing");
+    }
+
+    @Override
+    public CompletionStage<Void> closeNexus(String nexusId, String reason) {
+        throw new UnsupportedOperationException("checks change nothing");
+    }
+}
