@@ -18,6 +18,8 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.EventJournal;
+import org.scst.core.admin.Health;
 import org.scst.runtime.console.command.CommandTable;
 import org.scst.runtime.console.command.Services;
 import org.scst.runtime.console.socket.ConsoleSocket;
@@ -38,6 +40,8 @@ public final class ConsoleComponent implements Services {
     private final BundleContext context;
     private final AtomicReference<Administration> core = new AtomicReference<>();
     private final AtomicReference<ConfigurationFiles> configuration = new AtomicReference<>();
+    private final AtomicReference<EventJournal> journal = new AtomicReference<>();
+    private final AtomicReference<Health> health = new AtomicReference<>();
     private final CommandTable commands;
     private final Optional<ConsoleSocket> socket;
 
@@ -81,6 +85,34 @@ public final class ConsoleComponent implements Services {
 
     void unbindConfigurationFiles(ConfigurationFiles service) {
         configuration.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindJournal(EventJournal service) {
+        journal.set(service);
+    }
+
+    void unbindJournal(EventJournal service) {
+        journal.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindHealth(Health service) {
+        health.set(service);
+    }
+
+    void unbindHealth(Health service) {
+        health.compareAndSet(service, null);
+    }
+
+    @Override
+    public Optional<EventJournal> journal() {
+        return Optional.ofNullable(journal.get());
+    }
+
+    @Override
+    public Optional<Health> health() {
+        return Optional.ofNullable(health.get());
     }
 
     @Override

@@ -49,6 +49,8 @@ public final class CommandTable {
                 new Why(services),
                 new Stats(services),
                 new Bundles(services),
+                new Events(services),
+                new HealthChecks(services),
                 new Status(services));
         all.forEach(command -> commands.put(command.name(), command));
         Help help = new Help(new ArrayList<>(commands.values()));

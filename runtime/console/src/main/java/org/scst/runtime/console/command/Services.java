@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.EventJournal;
+import org.scst.core.admin.Health;
 
 /**
  * What commands work with; core and configuration may be away at any moment.
@@ -17,6 +19,16 @@ public interface Services {
 
     /** The configuration's service. */
     Optional<ConfigurationFiles> files();
+
+    /** The last events. */
+    default Optional<EventJournal> journal() {
+        return Optional.empty();
+    }
+
+    /** The health checks. */
+    default Optional<Health> health() {
+        return Optional.empty();
+    }
 
     /** The bundles that are installed, by id. */
     List<InstalledBundle> bundles();

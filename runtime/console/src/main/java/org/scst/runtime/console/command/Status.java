@@ -8,6 +8,7 @@ import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
 import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.Health;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.runtime.console.text.Bytes;
 import org.scst.runtime.console.text.Plain;
@@ -53,6 +54,11 @@ final class Status implements Command {
         int sessions = core.nexuses().size();
         int targets = core.targets().size();
 
+        String health = services.health()
+                .map(Health::examine)
+                .map(HealthChecks::summary)
+                .orElse("unknown: org.scst.runtime.health is not running");
+
         StringBuilder text = new StringBuilder();
         line(text, "Logins", platform.gateOpen() ? "answered" : "held until the start is complete");
         line(text, "Generation", platform.generation() == 0 ? "none yet" : Long.toString(platform.generation()));
@@ -66,6 +72,7 @@ final class Status implements Command {
                 .append(Plain.of(device.name() + ": " + device.state() + reason(device)))
                 .append('\n'));
         line(text, "Buffers", new Bytes(platform.bufferBytes()) + " of " + new Bytes(platform.bufferLimit()));
+        line(text, "Health", health);
         line(text, "Problems", problems.isEmpty() ? "none" : Integer.toString(problems.size()));
         text.append(FileProblems.lines(problems));
 
@@ -82,6 +89,7 @@ final class Status implements Command {
                 "devices_not_ready", missing,
                 "buffer_bytes", platform.bufferBytes(),
                 "buffer_limit_bytes", platform.bufferLimit(),
+                "health", health,
                 "problems", FileProblems.json(problems));
         return Answer.done(text.toString(), json);
     }

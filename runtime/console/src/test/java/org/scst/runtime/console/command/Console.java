@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.EventJournal;
+import org.scst.core.admin.Health;
 
 /** All commands on fakes; waiting takes no time. */
 final class Console implements Services, Environment {
@@ -19,6 +21,8 @@ final class Console implements Services, Environment {
     final CommandTable table = new CommandTable(this, this);
     private final Path folder;
     final List<Runnable> later = new ArrayList<>();
+    EventJournal journal;
+    List<Health.Check> checks;
     private boolean coreAbsent;
     private boolean filesAbsent;
 
@@ -68,6 +72,16 @@ final class Console implements Services, Environment {
     @Override
     public Optional<ConfigurationFiles> files() {
         return filesAbsent ? Optional.empty() : Optional.of(files);
+    }
+
+    @Override
+    public Optional<EventJournal> journal() {
+        return Optional.ofNullable(journal);
+    }
+
+    @Override
+    public Optional<Health> health() {
+        return Optional.ofNullable(checks).map(found -> () -> found);
     }
 
     @Override

@@ -178,6 +178,7 @@ class ViewCommandsTest {
                 Devices:    2, not ready 1
                   b: not ready, there is no /srv/b.img
                 Buffers:    4 KiB of 1 MiB
+                Health:     unknown: org.scst.runtime.health is not running
                 Problems:   1
                   org.scst.vdisk-b.cfg:3: there is no /srv/b.img (make it)
                 """, console.output("status"));
