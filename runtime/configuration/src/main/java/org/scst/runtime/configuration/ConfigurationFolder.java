@@ -2,6 +2,7 @@ package org.scst.runtime.configuration;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.event.EventAdmin;
 import org.osgi.service.metatype.MetaTypeService;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ChangePlan;
@@ -48,6 +50,8 @@ public final class ConfigurationFolder implements ConfigurationFiles {
     private final MetatypeDescriptions descriptions;
     private final Reconciler reconciler;
     private final FolderWatch watch;
+    private final ProblemNews news = new ProblemNews(InstantSource.system());
+    private volatile Administration core;
 
     /** Starts to follow the folder. */
     @Activate
@@ -72,17 +76,35 @@ public final class ConfigurationFolder implements ConfigurationFiles {
         thread.execute(() -> descriptions.refresh());
         thread.start(() -> {
             watch.renew();
-            return reconciler.step();
+            Duration idle = reconciler.step();
+            news.look(reconciler.problems(), generation());
+            return idle;
         });
         LOG.info("Configuration files are read from {}", etc);
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindEventAdmin(EventAdmin eventAdmin) {
+        news.arrived(eventAdmin);
+    }
+
+    void unbindEventAdmin(EventAdmin eventAdmin) {
+        news.left(eventAdmin);
+    }
+
+    private long generation() {
+        Administration administration = core;
+        return administration == null ? 0 : administration.platform().generation();
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindAdministration(Administration administration) {
+        core = administration;
         thread.execute(() -> reconciler.administration(administration));
     }
 
     void unbindAdministration(Administration administration) {
+        core = core == administration ? null : core;
         thread.execute(() -> reconciler.withdrawn(administration));
     }
 
