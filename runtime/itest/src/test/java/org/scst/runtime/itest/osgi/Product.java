@@ -34,6 +34,8 @@ final class Product {
 
     private static final long SECONDS = 30;
     private static final String ADMINISTRATION = "org.scst.core.admin.Administration";
+    private static final String HEALTH = "org.scst.core.admin.Health";
+    private static final String JOURNAL = "org.scst.core.admin.EventJournal";
     private static final String FILES = "org.scst.core.admin.ConfigurationFiles";
 
     private final BundleContext context;
@@ -133,6 +135,20 @@ final class Product {
         return problems.stream()
                 .map(problem -> call(problem, "file") + ":" + call(problem, "line") + " " + call(problem, "cause"))
                 .toList();
+    }
+
+    /** What each health check says, as {@code name: STATUS first of the worst findings}. */
+    List<String> health() throws Exception {
+        Collection<?> checks = (Collection<?>) call(service(HEALTH), "examine");
+        return checks.stream()
+                .map(check -> call(check, "name") + ": " + call(check, "status") + " " + call(check, "summary"))
+                .toList();
+    }
+
+    /** Ids of the events in the journal. */
+    List<Long> journalIds() throws Exception {
+        Collection<?> kept = (Collection<?>) call(service(JOURNAL), "after", 0L);
+        return kept.stream().map(event -> (Long) call(event, "id")).toList();
     }
 
     private Object service(String type) throws Exception {
