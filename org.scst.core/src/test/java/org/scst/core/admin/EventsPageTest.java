@@ -54,7 +54,8 @@ class EventsPageTest {
         List<String> constants = new ArrayList<>();
         for (Field field : EventProperty.class.getDeclaredFields()) {
             if (Modifier.isStatic(field.getModifiers()) && field.get(null) instanceof EventProperty property) {
-                constants.add("`" + property.name() + "` " + property.type().getSimpleName() + " " + property.meaning());
+                constants.add(
+                        "`" + property.name() + "` " + property.type().getSimpleName() + " " + property.meaning());
             }
         }
         assertEquals(

@@ -43,7 +43,8 @@ final class Events implements Command {
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         EventJournal journal = services.journal()
                 .orElseThrow(() -> CommandFailure.failed(
-                        "the journal (org.scst.runtime.health) is not running", "see \"bundles\" and the log; start it"));
+                        "the journal (org.scst.runtime.health) is not running",
+                        "see \"bundles\" and the log; start it"));
         long since = since(words);
         List<RecordedEvent> events = journal.after(since);
         if (words.has(FOLLOW)) {
@@ -55,7 +56,9 @@ final class Events implements Command {
         StringBuilder text = new StringBuilder();
         events.forEach(event -> text.append(line(event)));
         return Answer.done(
-                text.isEmpty() ? "Nothing has happened" + (since > 0 ? " since " + since : "") + ".\n" : text.toString(),
+                text.isEmpty()
+                        ? "Nothing has happened" + (since > 0 ? " since " + since : "") + ".\n"
+                        : text.toString(),
                 events.stream().map(Events::json).toList());
     }
 

@@ -43,7 +43,10 @@ final class HealthChecks implements Command {
         checks.forEach(check -> text(check, text));
         Status worst = Health.worst(checks).map(Check::status).orElse(Status.OK);
         Object json = Answer.object(
-                "status", words(worst), "checks", checks.stream().map(HealthChecks::json).toList());
+                "status",
+                words(worst),
+                "checks",
+                checks.stream().map(HealthChecks::json).toList());
         return new Answer(worst == Status.CRITICAL ? ExitStatus.FAILED : ExitStatus.DONE, text.toString(), json);
     }
 
@@ -55,8 +58,7 @@ final class HealthChecks implements Command {
     /** The worst check in one line; {@code ok} when all is well. */
     static String summary(List<Check> checks) {
         return Health.worst(checks)
-                .map(check -> words(check.status()) + ": " + check.name() + ": " + check.summary()
-                        + " See \"health\".")
+                .map(check -> words(check.status()) + ": " + check.name() + ": " + check.summary() + " See \"health\".")
                 .orElse("ok");
     }
 

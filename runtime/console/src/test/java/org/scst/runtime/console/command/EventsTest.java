@@ -24,8 +24,7 @@ class EventsTest {
     @BeforeEach
     void keepAJournal() {
         console = new Console(folder);
-        console.journal =
-                id -> events.stream().filter(event -> event.id() > id).toList();
+        console.journal = id -> events.stream().filter(event -> event.id() > id).toList();
     }
 
     private void recovered(String device) {
@@ -89,7 +88,8 @@ class EventsTest {
 
     @Test
     void shouldRefuseWhatIsNoId() {
-        assertTrue(console.errors(ExitStatus.USAGE, "events", "--since", "yesterday").contains("yesterday"));
+        assertTrue(console.errors(ExitStatus.USAGE, "events", "--since", "yesterday")
+                .contains("yesterday"));
         assertTrue(console.errors(ExitStatus.USAGE, "events", "--since", "-1").contains("-1"));
     }
 

@@ -59,8 +59,10 @@ public class EventsAndHealthIT {
     }
 
     private void assertHealth(String check, String status) throws Exception {
-        Eventually.within(30, check + " is " + status + ", not as in " + product.health(), () -> product.health().stream()
-                .anyMatch(line -> line.startsWith(check + ": " + status)));
+        Eventually.within(
+                30,
+                check + " is " + status + ", not as in " + product.health(),
+                () -> product.health().stream().anyMatch(line -> line.startsWith(check + ": " + status)));
     }
 
     @Test
@@ -72,8 +74,7 @@ public class EventsAndHealthIT {
             assertTrue(String.valueOf(opened.getProperty("address")).startsWith("127.0.0.1:"));
             initiator.logout();
             events.await(
-                    "org/scst/session/ENDED",
-                    Map.of("session", opened.getProperty("session"), "cause", "logged out"));
+                    "org/scst/session/ENDED", Map.of("session", opened.getProperty("session"), "cause", "logged out"));
         }
         try (IscsiInitiator initiator = product.login(1)) {
             initiator.close();

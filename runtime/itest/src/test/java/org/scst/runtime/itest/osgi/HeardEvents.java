@@ -27,9 +27,8 @@ final class HeardEvents implements EventHandler, AutoCloseable {
 
     HeardEvents(BundleContext context) {
         registration = context.registerService(
-                EventHandler.class,
-                this,
-                new Hashtable<>(Map.of(EventConstants.EVENT_TOPIC, new String[] {"org/scst/*"})));
+                EventHandler.class, this, new Hashtable<>(Map.of(EventConstants.EVENT_TOPIC, new String[] {"org/scst/*"
+                })));
     }
 
     @Override
