@@ -8,7 +8,7 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Whether the platform is well: the result of every health check; the health bundle registers it as a service.
  *
- * <p><b>Purpose.</b> Asks all health checks, those of other bundles included. <b>Threading.</b> Thread-safe. <b>Blocking.</b>
+ * <p><b>Purpose.</b> Asks all health checks with the tag {@code scst}, those of other bundles included. <b>Threading.</b> Thread-safe. <b>Blocking.</b>
  * Waits for the checks, some seconds at most.
  */
 @ProviderType

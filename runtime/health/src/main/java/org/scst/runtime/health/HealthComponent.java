@@ -16,12 +16,15 @@ import org.osgi.service.component.annotations.Reference;
 import org.scst.core.admin.Health;
 
 /**
- * Every health check there is, for tools that know nothing of Felix Health Checks.
+ * Every health check with the tag {@code scst}, whosever it is, for tools that know nothing of Felix Health Checks.
  *
  * <p><i>Threading:</i> thread-safe; checks run on the executor's threads.
  */
 @Component
 public final class HealthComponent implements Health {
+    /** Without tags the executor would look for the tag {@code default} only. */
+    private static final HealthCheckSelector OURS = HealthCheckSelector.tags("scst");
+
     private final HealthCheckExecutor executor;
 
     /** On Felix's executor, which bounds the time of each check. */
@@ -33,7 +36,7 @@ public final class HealthComponent implements Health {
     @Override
     public List<Check> examine() {
         HealthCheckExecutionOptions now = new HealthCheckExecutionOptions().setForceInstantExecution(true);
-        return executor.execute(HealthCheckSelector.empty(), now).stream()
+        return executor.execute(OURS, now).stream()
                 .map(HealthComponent::check)
                 .sorted(Comparator.comparing(Check::name))
                 .toList();

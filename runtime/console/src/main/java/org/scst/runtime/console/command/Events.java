@@ -40,6 +40,14 @@ final class Events implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("", "what has happened, the last 1 000 events"),
+                new Example("--follow", "the last ten, then what happens, until Ctrl-C"),
+                new Example("--since 120 --json", "what came after event 120, for a program"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         EventJournal journal = services.journal()
                 .orElseThrow(() -> CommandFailure.failed(

@@ -33,12 +33,23 @@ final class HealthChecks implements Command {
     }
 
     @Override
+    public List<Example> examples() {
+        return List.of(
+                new Example("", "what each check has found"),
+                new Example("--json", "the same for a program, whose alarm is the exit status"));
+    }
+
+    @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         Health health = services.health()
                 .orElseThrow(() -> CommandFailure.failed(
                         "the health checks (org.scst.runtime.health) are not running",
                         "see \"bundles\" and the log; start it"));
         List<Check> checks = health.examine();
+        if (checks.isEmpty()) {
+            throw CommandFailure.failed(
+                    "no health check is registered", "see \"bundles\" and the log for org.scst.runtime.health");
+        }
         StringBuilder text = new StringBuilder();
         checks.forEach(check -> text(check, text));
         Status worst = Health.worst(checks).map(Check::status).orElse(Status.OK);
@@ -57,6 +68,9 @@ final class HealthChecks implements Command {
 
     /** The worst check in one line; {@code ok} when all is well. */
     static String summary(List<Check> checks) {
+        if (checks.isEmpty()) {
+            return "unknown: no health check is registered";
+        }
         return Health.worst(checks)
                 .map(check -> words(check.status()) + ": " + check.name() + ": " + check.summary() + " See \"health\".")
                 .orElse("ok");

@@ -79,6 +79,13 @@ class HealthChecksTest {
     }
 
     @Test
+    void shouldNotBeWellBecauseNobodyLooks() {
+        console.checks = List.of();
+        assertTrue(console.errors(ExitStatus.FAILED, "health").contains("no health check"));
+        assertTrue(console.output("status").contains("Health:     unknown: no health check"));
+    }
+
+    @Test
     void shouldSayWhatIsMissingWithoutChecks() {
         assertTrue(console.errors(ExitStatus.FAILED, "health").contains("org.scst.runtime.health"));
         assertTrue(console.output("status").contains("org.scst.runtime.health is not running"));

@@ -71,7 +71,7 @@ public final class NewsComponent {
             cardinality = ReferenceCardinality.OPTIONAL,
             policy = ReferencePolicy.DYNAMIC,
             target = "(osgi.condition.id=org.scst.listening)",
-            unbind = "-")
+            unbind = "silent")
     void listening(Condition condition) {
         try {
             if (started == null || started.createNewFile()) {
@@ -80,6 +80,11 @@ public final class NewsComponent {
         } catch (IOException e) {
             LOG.debug("Whether this is a start cannot be known", e);
         }
+    }
+
+    /** Core is away: it tells of its drivers itself. */
+    void silent(Condition condition) {
+        LOG.debug("Logins are not answered now");
     }
 
     private void endOfFramework(BundleEvent event) {
