@@ -3,13 +3,18 @@ package org.scst.runtime.health.check;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 import org.junit.jupiter.api.Test;
+import org.scst.core.admin.ChangePlan;
 import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.ConfigurationVersion;
 
 class ConfigurationCheckTest {
     private final Files files = new Files();
@@ -35,6 +40,36 @@ class ConfigurationCheckTest {
 
         @Override
         public CompletionStage<ChangeReport> rescan() {
+            throw new UnsupportedOperationException("checks change nothing");
+        }
+
+        @Override
+        public CompletionStage<List<FileProblem>> check(Path path) {
+            throw new UnsupportedOperationException("checks change nothing");
+        }
+
+        @Override
+        public CompletionStage<ChangePlan> plan(Optional<Path> folder) {
+            throw new UnsupportedOperationException("checks change nothing");
+        }
+
+        @Override
+        public CompletionStage<AppliedChange> apply(boolean force) {
+            throw new UnsupportedOperationException("checks change nothing");
+        }
+
+        @Override
+        public CompletionStage<List<ConfigurationVersion>> versions() {
+            throw new UnsupportedOperationException("checks change nothing");
+        }
+
+        @Override
+        public CompletionStage<ChangePlan> planUndo(OptionalLong version) {
+            throw new UnsupportedOperationException("checks change nothing");
+        }
+
+        @Override
+        public CompletionStage<AppliedChange> undo(OptionalLong version, boolean force) {
             throw new UnsupportedOperationException("checks change nothing");
         }
     }
