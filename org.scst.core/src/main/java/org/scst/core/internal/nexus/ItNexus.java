@@ -546,27 +546,15 @@ public final class ItNexus {
         transport.closeNexus(reason);
     }
 
-    /** One of before a planned restart: it is parked here until its initiator port is back. */
-    static ItNexus restored(
-            PortState port, SpooledNexus spooled, Executor own, int slot, NexusEnvironment environment) {
-        NexusDescription who = new NexusDescription(
-                spooled.key(), spooled.initiatorName(), null, "not since the restart", true, false);
-        ItNexus nexus = new ItNexus(port, who, GoneTransport.INSTANCE, own, slot, environment);
-        nexus.state = NexusState.PARKED;
-        nexus.logicalUnits.restore(spooled, nexus.group.map());
-        return nexus;
+    /** Begins parked, with what it had before a planned restart. */
+    void restore(SpooledNexus spooled) {
+        state = NexusState.PARKED;
+        logicalUnits.restore(spooled, group.map());
     }
 
     /** What a stop would forget of it; on its executor. {@code null} unless its driver has withdrawn. */
     public SpooledNexus spooled() {
-        return state == NexusState.PARKED
-                ? new SpooledNexus(
-                        port.maps().target(),
-                        description.key(),
-                        description.initiatorName(),
-                        logicalUnits.inventorySeen(),
-                        itls().stream().map(ItlNexus::spooled).toList())
-                : null;
+        return parked() ? logicalUnits.spooled() : null;
     }
 
     /** No driver has come back for it in time. */

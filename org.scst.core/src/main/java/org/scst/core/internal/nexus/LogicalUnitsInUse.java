@@ -84,8 +84,18 @@ final class LogicalUnitsInUse {
         }
     }
 
+    /** What a stop would forget. */
+    SpooledNexus spooled() {
+        return new SpooledNexus(
+                nexus.port().maps().target(),
+                nexus.description().key(),
+                nexus.description().initiatorName(),
+                inventorySeen(),
+                inUse().stream().map(ItlNexus::spooled).toList());
+    }
+
     /** What the initiator may know of the logical unit inventory; empty when it has not seen any. */
-    String inventorySeen() {
+    private String inventorySeen() {
         return seen == null ? "" : inventoryChanged ? CHANGED : inventory(seen);
     }
 

@@ -130,7 +130,10 @@ public final class PortState {
                 return;
             }
             Executor own = registry.control();
-            nexus = ItNexus.restored(this, spooled, own, registry.slot(own), environment);
+            NexusDescription who = new NexusDescription(
+                    spooled.key(), spooled.initiatorName(), null, "not since the restart", true, false);
+            nexus = new ItNexus(this, who, GoneTransport.INSTANCE, own, registry.slot(own), environment);
+            nexus.restore(spooled);
             nexuses.put(spooled.key(), nexus);
         }
         registry.add(nexus);
