@@ -102,7 +102,7 @@ static int mode_sense(struct initiator *initiator, int lun, unsigned char *list)
     return command(initiator, lun, cdb, sizeof cdb, SCSI_XFER_READ, list, 24);
 }
 
-static int write_cache_off(struct initiator *initiator, int lun)
+static int switch_write_cache(struct initiator *initiator, int lun, bool on)
 {
     unsigned char list[24] = {0}, cdb[6] = {0x15, 0x10, 0, 0, sizeof list, 0};
     int status = mode_sense(initiator, lun, list);
@@ -110,7 +110,7 @@ static int write_cache_off(struct initiator *initiator, int lun)
         return status;
     list[0] = list[2] = 0; /* reserved in MODE SELECT */
     list[4] &= 0x7f;       /* PS too */
-    list[6] &= ~0x04;      /* WCE */
+    list[6] = on ? list[6] | 0x04 : list[6] & ~0x04; /* WCE */
     return command(initiator, lun, cdb, sizeof cdb, SCSI_XFER_WRITE, list, sizeof list);
 }
 
@@ -182,8 +182,9 @@ int main(int count, char **words)
     log_in_patiently(&holder);
     log_in_patiently(&other);
     clear_attentions(&holder);
+    int set = switch_write_cache(&holder, 1, true); /* an earlier run may have left it off */
     clear_attentions(&other);
-    int set = six(&holder, 0, 0x16, 0) | six(&holder, 1, 0x1e, 1) | write_cache_off(&holder, 1);
+    set |= six(&holder, 0, 0x16, 0) | six(&holder, 1, 0x1e, 1) | switch_write_cache(&holder, 1, false);
     if (set) {
         printf("FAIL the state could not be set: %05x\n", set);
         return 1;
