@@ -49,6 +49,7 @@ final class Devices {
     private CoreSettings settings;
     private final Events events;
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
+    private CompletableFuture<Void> nextHandler = new CompletableFuture<>();
     private final Map<String, LogicalUnit> missing = new HashMap<>();
     private final Map<String, Problem> refused = new TreeMap<>();
     private volatile Map<String, Device> byName = Map.of();
@@ -87,6 +88,18 @@ final class Devices {
         byName.values().stream()
                 .filter(device -> device.pid().equals(handler.pid()))
                 .forEach(device -> device.handlerArrived(handler));
+        CompletableFuture<Void> arrived = nextHandler;
+        nextHandler = new CompletableFuture<>();
+        arrived.complete(null);
+    }
+
+    /** Ends when there is a handler for every device that exists now. */
+    CompletableFuture<Void> handlersPresent() {
+        boolean present = byName.values().stream().map(Device::pid).allMatch(handlers::containsKey);
+        if (present) {
+            return CompletableFuture.completedFuture(null);
+        }
+        return nextHandler.thenCompose(nothing -> handlersPresent());
     }
 
     void left(DeviceHandler handler) {

@@ -44,6 +44,8 @@ import org.slf4j.LoggerFactory;
 final class MidLayer {
     private static final Logger LOG = LoggerFactory.getLogger(MidLayer.class);
     private static final long STOP_SECONDS = 10;
+    /** Less than logins are held back: what is not installed at all must not have them refused. */
+    private static final long HANDLERS_SECONDS = 5;
 
     private final ScheduledExecutorService control;
     private final LongSupplier nanoClock;
@@ -195,8 +197,9 @@ final class MidLayer {
         found.addAll(unknownDevices());
         CompletionStage<List<Problem>> driven = drivers.apply(objects, number);
         objects.taken();
-        CompletableFuture<Void> settled =
-                devices.settled().completeOnTimeout(null, StartGate.PATIENCE_SECONDS, TimeUnit.SECONDS);
+        CompletableFuture<Void> settled = handlersAtStart()
+                .thenCompose(nothing -> devices.settled())
+                .completeOnTimeout(null, StartGate.PATIENCE_SECONDS, TimeUnit.SECONDS);
         settled.thenCombineAsync(
                 driven,
                 (nothing, ofDrivers) -> {
@@ -212,6 +215,16 @@ final class MidLayer {
                     return null;
                 },
                 control);
+    }
+
+    /** Until logins are answered a handler that is missing is only late: bundles are installed one after another. */
+    private CompletableFuture<Void> handlersAtStart() {
+        return gate.isOpen()
+                ? CompletableFuture.completedFuture(null)
+                : devices.handlersPresent()
+                        .copy()
+                        .completeOnTimeout(null, HANDLERS_SECONDS, TimeUnit.SECONDS)
+                        .thenApplyAsync(nothing -> nothing, control);
     }
 
     private void inForce(long number, List<Problem> found) {

@@ -1,6 +1,7 @@
 package org.scst.core.internal.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +22,7 @@ import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.nexus.CommandPath;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.testkit.FakeHandler;
 import org.scst.testkit.ScsiAssertions;
 
 /** Generations of files, applied to the inventory and to the targets; no handler and no driver is there. */
@@ -176,5 +179,17 @@ class GenerationTest {
         assertEquals(DeviceState.CLOSED, before.state());
         assertEquals("org.scst.passthru", devices.all().get("a").pid());
         assertSame(devices.all().get("a").logicalUnit(), map("san").find(0).logicalUnit());
+    }
+
+    @Test
+    void shouldKnowWhenEveryDeviceHasItsHandler() throws IOException {
+        assertTrue(devices.handlersPresent().isDone());
+        apply(files().factory(DISK, "disk1", Map.of()).factory("org.scst.passthru", "tape", Map.of()));
+        CompletableFuture<Void> present = devices.handlersPresent();
+        devices.arrived(new FakeHandler(DISK, 64));
+        assertFalse(present.isDone());
+        devices.arrived(new FakeHandler("org.scst.passthru", 64));
+        assertTrue(present.isDone());
+        assertFalse(devices.settled().isDone(), "they are being opened");
     }
 }
