@@ -149,7 +149,8 @@ final class Drivers {
     /** Ends every driver, within a limit that leaves time to flush the devices: the platform stops. */
     CompletionStage<Void> stop() {
         shelf.close();
-        List<CompletableFuture<Void>> all = new ArrayList<>();
+        // Bundles stop one after another: a driver whose bundle stopped first may still be on its way.
+        List<CompletableFuture<Void>> all = new ArrayList<>(ending.values());
         for (TargetDriver driver : List.copyOf(running.keySet())) {
             all.add(stopped(driver, LAST_STOP_SECONDS).thenRun(running.remove(driver).registration::end));
         }

@@ -134,6 +134,21 @@ class DriversTest {
     }
 
     @Test
+    void shouldStopOnlyWhenADriverThatWithdrewBeforeHasStopped() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        driver.stopsAtOnce(false);
+        drivers.left(driver);
+        path.run();
+        CompletableFuture<Void> stopped = drivers.stop().toCompletableFuture();
+        path.run();
+        assertFalse(stopped.isDone(), "its nexuses are not parked yet");
+        driver.stopped();
+        path.run();
+        assertTrue(stopped.isDone());
+    }
+
+    @Test
     void shouldNotWaitForeverForADriverThatDoesNotStop() throws IOException {
         arrive(driver);
         apply(oneTarget(), 1);
