@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -20,7 +21,9 @@ import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.EventJournal;
 import org.scst.core.admin.Health;
+import org.scst.runtime.console.command.CommandFailure;
 import org.scst.runtime.console.command.CommandTable;
+import org.scst.runtime.console.command.LogLevels;
 import org.scst.runtime.console.command.Services;
 import org.scst.runtime.console.socket.ConsoleSocket;
 import org.scst.runtime.console.wire.Frames;
@@ -28,8 +31,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The commands, and the socket through which other processes reach them; the properties {@code scst.home} and {@code scst.run}
- * name the folders of disks and socket. Core and configuration may come and go.
+ * The commands, and the socket through which other processes reach them; the properties {@code scst.home}, {@code scst.run} and
+ * {@code scst.log} name the folders of disks, socket and log. Core and configuration may come and go.
  *
  * <p><i>Threading:</i> thread-safe.
  */
@@ -37,11 +40,14 @@ import org.slf4j.LoggerFactory;
 public final class ConsoleComponent implements Services {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleComponent.class);
 
+    private static final String SHIPPED_LOGBACK = "org.ops4j.pax.logging.StaticLogbackFile";
+
     private final BundleContext context;
     private final AtomicReference<Administration> core = new AtomicReference<>();
     private final AtomicReference<ConfigurationFiles> configuration = new AtomicReference<>();
     private final AtomicReference<EventJournal> journal = new AtomicReference<>();
     private final AtomicReference<Health> health = new AtomicReference<>();
+    private final AtomicReference<ConfigurationAdmin> configurationAdmin = new AtomicReference<>();
     private final CommandTable commands;
     private final Optional<ConsoleSocket> socket;
 
@@ -49,7 +55,8 @@ public final class ConsoleComponent implements Services {
     @Activate
     public ConsoleComponent(BundleContext context) {
         this.context = context;
-        this.commands = new CommandTable(this, new ThisMachine(folder("scst.home")));
+        this.commands = new CommandTable(
+                this, new ThisMachine(folder("scst.home"), folder("scst.log").resolve("scst.log")));
         this.socket = open(folder("scst.run").resolve(Frames.SOCKET));
     }
 
@@ -123,6 +130,26 @@ public final class ConsoleComponent implements Services {
     @Override
     public Optional<ConfigurationFiles> files() {
         return Optional.ofNullable(configuration.get());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindConfigurationAdmin(ConfigurationAdmin service) {
+        configurationAdmin.set(service);
+    }
+
+    void unbindConfigurationAdmin(ConfigurationAdmin service) {
+        configurationAdmin.compareAndSet(service, null);
+    }
+
+    @Override
+    public LogLevels logLevels() throws CommandFailure {
+        String shipped = context.getProperty(SHIPPED_LOGBACK);
+        ConfigurationAdmin service = configurationAdmin.get();
+        if (shipped == null || service == null) {
+            throw CommandFailure.failed(
+                    "the log's levels are not changed by this platform", "change them where it is configured");
+        }
+        return new LogbackLevels(service, Path.of(shipped), folder("scst.run").resolve("logback.xml"));
     }
 
     @Override

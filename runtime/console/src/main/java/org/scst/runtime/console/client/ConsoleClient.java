@@ -1,17 +1,10 @@
 package org.scst.runtime.console.client;
 
-import java.io.BufferedOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +12,8 @@ import org.scst.runtime.console.wire.Frames;
 
 /**
  * Passes words to the running platform and shows its answer: {@code java -Dscst.run=FOLDER -cp CONSOLE.jar
- * org.scst.runtime.console.client.ConsoleClient WORDS…}. The exit status is the command's; 4 when nothing is running.
+ * org.scst.runtime.console.client.ConsoleClient WORDS…}. The exit status is the command's; 4 when nothing is running. With
+ * {@code -Dscst.complete=true} it shows how the last word can go on, a line each, for the shells of operating systems.
  *
  * <p><i>Threading:</i> confined to the main thread.
  */
@@ -40,43 +34,41 @@ public final class ConsoleClient {
         this.errors = errors;
     }
 
+    /** Shows answers on the streams of this process. */
+    public static ConsoleClient onStandardStreams(Path socket) {
+        return new ConsoleClient(
+                socket, new FileOutputStream(FileDescriptor.out), new FileOutputStream(FileDescriptor.err));
+    }
+
     /** Runs one command and exits with its status. */
     public static void main(String[] words) {
         String run = System.getProperty("scst.run");
-        OutputStream output = new FileOutputStream(FileDescriptor.out);
-        PrintStream errors = new PrintStream(new FileOutputStream(FileDescriptor.err), true, StandardCharsets.UTF_8);
         if (run == null) {
-            errors.println("the property scst.run does not name the folder of the running platform");
+            System.err.println("the property scst.run does not name the folder of the running platform");
             System.exit(USAGE);
         }
-        ConsoleClient client = new ConsoleClient(Path.of(run).resolve(Frames.SOCKET), output, errors);
-        System.exit(client.run(Path.of("").toAbsolutePath(), List.of(words)));
+        Frames.Purpose purpose = Boolean.getBoolean("scst.complete") ? Frames.Purpose.COMPLETE : Frames.Purpose.RUN;
+        ConsoleClient client = onStandardStreams(Path.of(run).resolve(Frames.SOCKET));
+        System.exit(client.run(purpose, Path.of("").toAbsolutePath(), List.of(words)));
     }
 
     /** Runs one command; returns its status. */
-    int run(Path folder, List<String> words) {
-        SocketChannel channel;
-        try {
-            channel = SocketChannel.open(StandardProtocolFamily.UNIX);
-            channel.connect(UnixDomainSocketAddress.of(socket));
-        } catch (IOException e) {
-            say("not running: start it with ./scst run");
+    public int run(Frames.Purpose purpose, Path folder, List<String> words) {
+        Frames.Request request = new Frames.Request(purpose, folder, COLUMNS, false, words);
+        try (Exchange exchange = Exchange.begin(socket, request)) {
+            return show(exchange);
+        } catch (Exchange.NotRunningException e) {
+            say(e.getMessage());
             return NOT_RUNNING;
-        }
-        try (channel) {
-            DataOutputStream request =
-                    new DataOutputStream(new BufferedOutputStream(Channels.newOutputStream(channel)));
-            Frames.writeRequest(request, new Frames.Request(Frames.Purpose.RUN, folder, COLUMNS, false, words));
-            return show(new DataInputStream(Channels.newInputStream(channel)));
         } catch (IOException e) {
             say("the platform broke off: " + e.getMessage());
             return FAILED;
         }
     }
 
-    private int show(DataInputStream input) throws IOException {
+    private int show(Exchange exchange) throws IOException {
         while (true) {
-            Frames.Frame frame = Frames.readFrame(input);
+            Frames.Frame frame = exchange.next();
             switch (frame.kind()) {
                 case OUTPUT, PICTURE -> output.write(frame.payload());
                 case ERRORS -> errors.write(frame.payload());

@@ -19,7 +19,7 @@ public final class CommandFailure extends Exception {
     }
 
     /** Failed, and nothing was changed. */
-    static CommandFailure failed(String cause, String cure) {
+    public static CommandFailure failed(String cause, String cure) {
         return new CommandFailure(ExitStatus.FAILED, cause, cure, List.of());
     }
 

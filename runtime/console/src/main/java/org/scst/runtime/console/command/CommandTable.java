@@ -48,10 +48,12 @@ public final class CommandTable {
                 new Commands(services),
                 new Why(services),
                 new Stats(services),
+                new Top(services, System::nanoTime),
+                new Log(services, environment),
                 new Bundles(services),
                 new Events(services),
                 new HealthChecks(services),
-                new Status(services));
+                new Status(services, environment));
         all.forEach(command -> commands.put(command.name(), command));
         Help help = new Help(new ArrayList<>(commands.values()));
         commands.put(help.name(), help);

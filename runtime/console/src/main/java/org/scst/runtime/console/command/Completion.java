@@ -60,7 +60,7 @@ final class Completion {
                 onlyWords = true;
             } else {
                 given.add(word.split("=", 2)[0]);
-                open = grammar.option(word).filter(Grammar.Option::takesValue);
+                open = grammar.option(word).filter(Grammar.Option::takesNext);
             }
         }
         if (open.isPresent()) {

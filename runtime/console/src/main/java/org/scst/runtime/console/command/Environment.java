@@ -14,6 +14,9 @@ public interface Environment {
     /** Folder in which disks are made that name no file. */
     Path disks();
 
+    /** The file that is logged to. */
+    Path logFile();
+
     /** This machine's name, as its network knows it. */
     String hostName();
 

@@ -25,11 +25,27 @@ record Grammar(String synopsis, int least, int most, List<Option> options, List<
      * An option.
      *
      * @param name with its dashes
-     * @param takesValue whether a value follows
+     * @param value whether it has one
      * @param repeatable whether it may be given more than once
      * @param noun what its value stands for
      */
-    record Option(String name, boolean takesValue, boolean repeatable, Noun noun) {}
+    record Option(String name, Value value, boolean repeatable, Noun noun) {
+
+        /** Whether the next word is its value, when none stands in its own. */
+        boolean takesNext() {
+            return value == Value.NEEDED;
+        }
+    }
+
+    /** Whether an option has a value. */
+    enum Value {
+        /** It is a flag. */
+        NONE,
+        /** Only after an equals sign. */
+        OPTIONAL,
+        /** After an equals sign, or in the next word. */
+        NEEDED
+    }
 
     static Grammar of(String synopsis, int least, int most, Option... options) {
         return new Grammar(synopsis, least, most, List.of(options), List.of());
@@ -40,16 +56,21 @@ record Grammar(String synopsis, int least, int most, List<Option> options, List<
     }
 
     static Option value(String name, Noun noun) {
-        return new Option(name, true, false, noun);
+        return new Option(name, Value.NEEDED, false, noun);
     }
 
     /** Takes a value, and may be given more than once. */
     static Option values(String name, Noun noun) {
-        return new Option(name, true, true, noun);
+        return new Option(name, Value.NEEDED, true, noun);
     }
 
     static Option flag(String name) {
-        return new Option(name, false, false, Noun.ANYTHING);
+        return new Option(name, Value.NONE, false, Noun.ANYTHING);
+    }
+
+    /** A flag to which {@code =VALUE} may be added. */
+    static Option optional(String name) {
+        return new Option(name, Value.OPTIONAL, false, Noun.ANYTHING);
     }
 
     /** The same with what its words stand for, for their completion. */

@@ -48,15 +48,13 @@ final class Help implements Command {
                     + command.purpose() + ".\n" + examples(command);
             return Answer.done(text, described(command));
         }
-        Table table = new Table()
-                .column("COMMAND", "command")
-                .column("WORDS", "words")
-                .column("PURPOSE", "purpose");
-        all.forEach(command -> table.row(command.name(), command.grammar().synopsis(), command.purpose()));
+        Table table = new Table().column("COMMAND", "command").column("PURPOSE", "purpose");
+        all.forEach(command -> table.row(command.name(), command.purpose()));
         String end =
-                "\nEach takes --json. Exit status: 0 done, 1 failed and nothing changed, 2 usage, 3 partly applied,"
+                "\n\"COMMAND --help\" says what it takes, with examples; each takes --json. Exit status: 0 done, 1 failed and nothing changed, 2 usage, 3 partly applied,"
                         + " 4 not running, 5 needs --force.\n";
-        return Answer.done(table.text("") + end, table.json());
+        return Answer.done(
+                table.text("") + end, all.stream().map(Help::described).toList());
     }
 
     private static String examples(Command command) {

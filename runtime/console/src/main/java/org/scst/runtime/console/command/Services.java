@@ -30,6 +30,9 @@ public interface Services {
         return Optional.empty();
     }
 
+    /** How much is logged. */
+    LogLevels logLevels() throws CommandFailure;
+
     /** The bundles that are installed, by id. */
     List<InstalledBundle> bundles();
 

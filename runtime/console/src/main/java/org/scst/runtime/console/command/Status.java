@@ -1,5 +1,6 @@
 package org.scst.runtime.console.command;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,10 +16,16 @@ import org.scst.runtime.console.text.Plain;
 
 /** {@code status}: whether everything is as the files say, and what is not. */
 final class Status implements Command {
-    private final Services services;
+    private static final String WAIT = "--wait";
+    private static final List<String> UNSETTLED = List.of("opening", "blocked");
+    private static final String USUAL_SECONDS = "60";
 
-    Status(Services services) {
+    private final Services services;
+    private final Environment environment;
+
+    Status(Services services, Environment environment) {
         this.services = services;
+        this.environment = environment;
     }
 
     @Override
@@ -33,16 +40,19 @@ final class Status implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("", 0, 0);
+        return Grammar.of("[" + WAIT + "[=SECONDS]]", 0, 0, Grammar.optional(WAIT));
     }
 
     @Override
     public List<Example> examples() {
-        return List.of(new Example("", "the whole platform on a page"));
+        return List.of(
+                new Example("", "the whole platform on a page"),
+                new Example("--wait=30", "0 once logins are answered and devices settled, 1 after 30 s"));
     }
 
     @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
+        boolean settled = !words.has(WAIT) || awaitSettled(words.option(WAIT).orElse(USUAL_SECONDS), conversation);
         Administration core = services.core();
         PlatformSnapshot platform = core.platform();
         List<DeviceSnapshot> devices = core.devices();
@@ -91,7 +101,27 @@ final class Status implements Command {
                 "buffer_limit_bytes", platform.bufferLimit(),
                 "health", health,
                 "problems", FileProblems.json(problems));
-        return Answer.done(text.toString(), json);
+        return new Answer(settled ? ExitStatus.DONE : ExitStatus.FAILED, text.toString(), json);
+    }
+
+    private boolean awaitSettled(String word, Conversation conversation) throws CommandFailure {
+        if (!word.matches("[0-9]{1,6}")) {
+            throw CommandFailure.usage("\"" + word + "\" is no number of seconds", "write for example --wait=30");
+        }
+        conversation.doing("Waiting until logins are answered, portals listen and devices are ready");
+        boolean settled = environment.await(
+                () -> conversation.isCancelled() || isSettled(), Duration.ofSeconds(Integer.parseInt(word)));
+        conversation.quiet();
+        return settled && isSettled();
+    }
+
+    /** Logins are answered somewhere, and no device is on its way to another state. */
+    private boolean isSettled() {
+        return services.administration()
+                .filter(core -> core.platform().gateOpen())
+                .filter(core -> core.platform().portals().values().stream().anyMatch(where -> !where.isEmpty()))
+                .filter(core -> core.devices().stream().allMatch(device -> !UNSETTLED.contains(device.state())))
+                .isPresent();
     }
 
     private static void line(StringBuilder text, String what, String answer) {

@@ -43,11 +43,13 @@ final class Words {
             if (options.containsKey(name) && !option.get().repeatable()) {
                 throw CommandFailure.usage(name + " is given twice", "give it once");
             }
-            if (!option.get().takesValue()) {
+            if (option.get().value() == Grammar.Value.NONE) {
                 requireNoValue(name, equals);
-                options.put(name, List.of());
-            } else if (equals >= 0) {
+            }
+            if (equals >= 0) {
                 options.computeIfAbsent(name, key -> new ArrayList<>()).add(word.substring(equals + 1));
+            } else if (!option.get().takesNext()) {
+                options.put(name, List.of());
             } else if (i + 1 < words.size()) {
                 options.computeIfAbsent(name, key -> new ArrayList<>()).add(words.get(++i));
             } else {

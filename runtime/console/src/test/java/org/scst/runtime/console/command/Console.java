@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.scst.core.admin.Administration;
@@ -20,6 +21,7 @@ final class Console implements Services, Environment {
     final FakeFiles files = new FakeFiles(core);
     final CommandTable table = new CommandTable(this, this);
     private final Path folder;
+    final FakeLevels levels = new FakeLevels();
     final List<Runnable> later = new ArrayList<>();
     EventJournal journal;
     List<Health.Check> checks;
@@ -36,6 +38,26 @@ final class Console implements Services, Environment {
 
     void withoutFiles() {
         filesAbsent = true;
+    }
+
+    /** Levels in memory; INFO where nothing was changed. */
+    static final class FakeLevels implements LogLevels {
+        Map<String, String> changed = Map.of();
+
+        @Override
+        public Map<String, String> changed() {
+            return changed;
+        }
+
+        @Override
+        public void change(Map<String, String> levels) {
+            changed = Map.copyOf(levels);
+        }
+
+        @Override
+        public String effective(String logger) {
+            return changed.getOrDefault(logger, "INFO");
+        }
     }
 
     /** What a caller was given. */
@@ -89,6 +111,16 @@ final class Console implements Services, Environment {
         return List.of(
                 new InstalledBundle(0, "org.apache.felix.framework", "7.0.5", "active"),
                 new InstalledBundle(7, "org.scst.vdisk", "0.1.0", "resolved"));
+    }
+
+    @Override
+    public LogLevels logLevels() {
+        return levels;
+    }
+
+    @Override
+    public Path logFile() {
+        return folder.resolve("scst.log");
     }
 
     @Override

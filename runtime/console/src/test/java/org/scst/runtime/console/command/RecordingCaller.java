@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** Keeps what a command writes. */
-final class RecordingCaller implements Caller {
+class RecordingCaller implements Caller {
     final List<String> pieces = new ArrayList<>();
     final List<String> pictures = new ArrayList<>();
     final StringBuilder errors = new StringBuilder();

@@ -33,6 +33,10 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
     private static final List<String> GOGO = List.of("org.apache.felix.service.command");
     private static final List<String> HEALTH_CHECKS =
             List.of("org.apache.felix.hc.api", "org.apache.felix.hc.api.execution");
+
+    /** Only the shell uses it, in a process of its own. */
+    private static final List<String> LINE_EDITOR = List.of("org.jline.");
+
     private static final Set<String> CORE_EXPORTS = Set.of(
             "org.scst.core.scsi",
             "org.scst.core.target",
@@ -52,7 +56,7 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
             platform("org.scst.runtime.eventloop", NETTY),
             platform("org.scst.runtime.configuration", ADMIN),
             platform("org.scst.runtime.health", ADMIN, HEALTH_CHECKS),
-            platform("org.scst.runtime.console", ADMIN, GOGO));
+            platform("org.scst.runtime.console", ADMIN, GOGO, LINE_EDITOR));
 
     @SafeVarargs
     private static Room product(String bundle, Set<String> exports, List<String>... uses) {

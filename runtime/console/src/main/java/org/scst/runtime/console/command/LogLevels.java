@@ -1,0 +1,23 @@
+package org.scst.runtime.console.command;
+
+import java.io.IOException;
+import java.util.Map;
+
+/**
+ * How much is logged, as it can be changed while the platform runs; a start of the process forgets it.
+ *
+ * <p><i>Threading:</i> implementations are thread-safe.
+ */
+public interface LogLevels {
+    /** The name of the logger that all others take after. */
+    String ROOT = "root";
+
+    /** Levels that were changed, by logger. */
+    Map<String, String> changed() throws IOException;
+
+    /** Puts other changes in the place of those before. */
+    void change(Map<String, String> levels) throws IOException;
+
+    /** The level in force. */
+    String effective(String logger);
+}
