@@ -57,6 +57,26 @@ class GogoCommandsTest {
     }
 
     @Test
+    void shouldPassHostileWordsUnchangedWhenTheyAreGivenAsWords() throws Exception {
+        for (String word : HostileWords.ALL) {
+            console.reset();
+            session.put("word", word);
+            assertEquals(CommandProbe.whyDocument(word, word), output("scst:why --json -- $word $word"));
+        }
+    }
+
+    @Test
+    void shouldPassHostileWordsUnchangedInSingleQuotes() throws Exception {
+        for (String word : HostileWords.ALL) {
+            if (word.indexOf('\'') < 0 && word.indexOf('\\') < 0) {
+                console.reset();
+                String line = "scst:why --json -- '" + word + "' '" + word + "'";
+                assertEquals(CommandProbe.whyDocument(word, word), output(line), line);
+            }
+        }
+    }
+
+    @Test
     void shouldShowErrorsOnTheConsole() throws Exception {
         assertTrue(output("scst:why one").startsWith("Error: something is missing"));
     }

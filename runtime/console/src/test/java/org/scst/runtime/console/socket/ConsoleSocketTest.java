@@ -18,9 +18,13 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.scst.runtime.console.HostileWords;
 import org.scst.runtime.console.client.ClientProbe;
+import org.scst.runtime.console.client.Exchange;
 import org.scst.runtime.console.command.CommandProbe;
+import org.scst.runtime.console.wire.Frames;
 
 /** Client and socket together, over a real Unix domain socket. */
 class ConsoleSocketTest {
@@ -49,22 +53,7 @@ class ConsoleSocketTest {
 
     @Test
     void shouldCarryHostileWordsUnchanged() {
-        for (String word : List.of(
-                "iqn.2026-11.org.example:*",
-                "[::1]:3260",
-                "C:\\temp\\",
-                "#",
-                ";",
-                "$(reboot)",
-                "`x`",
-                "'\"",
-                "",
-                " ",
-                "a\nb",
-                "ä😀",
-                "| grep",
-                "{a}",
-                "%x = 1")) {
+        for (String word : HostileWords.ALL) {
             ClientProbe.Result result = ClientProbe.run(path, folder, "why", "--json", "--", word, word);
             assertEquals(0, result.status(), result.errors());
             assertEquals(CommandProbe.whyDocument(word, word), result.output());
@@ -132,6 +121,49 @@ class ConsoleSocketTest {
     void shouldServeManyClientsOneAfterTheOther() {
         for (int i = 0; i < 40; i++) {
             assertEquals(0, ClientProbe.run(path, folder, "help").status());
+        }
+    }
+
+    private Exchange following() throws IOException {
+        Files.writeString(folder.resolve("scst.log"), "one\n");
+        Exchange exchange = Exchange.begin(
+                path, new Frames.Request(Frames.Purpose.RUN, folder, 80, false, List.of("log", "--follow")));
+        Frames.Frame first = exchange.next();
+        assertEquals("one\n", new String(first.payload(), StandardCharsets.UTF_8));
+        return exchange;
+    }
+
+    @Test
+    void shouldWriteWhileACommandRunsAndEndItWhenItsClientSaysSo() throws IOException {
+        try (Exchange exchange = following()) {
+            exchange.cancel();
+            Frames.Frame last = exchange.next();
+            assertEquals(Frames.Kind.STATUS, last.kind());
+            assertEquals(0, last.status());
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void shouldEndACommandWhoseClientIsGone() throws IOException {
+        List<Exchange> all = new ArrayList<>();
+        for (int i = 0; i < 16; i++) {
+            all.add(following());
+        }
+        assertEquals(1, ClientProbe.run(path, folder, "help").status());
+        all.forEach(Exchange::close);
+        while (ClientProbe.run(path, folder, "help").status() != 0) {
+            Thread.onSpinWait();
+        }
+    }
+
+    @Test
+    void shouldSayHowAWordCanGoOn() throws IOException {
+        Frames.Request request = new Frames.Request(Frames.Purpose.COMPLETE, folder, 80, false, List.of("sta"));
+        try (Exchange exchange = Exchange.begin(path, request)) {
+            assertEquals("stats\n", new String(exchange.next().payload(), StandardCharsets.UTF_8));
+            assertEquals("status\n", new String(exchange.next().payload(), StandardCharsets.UTF_8));
+            assertEquals(0, exchange.next().status());
         }
     }
 }
