@@ -6,6 +6,7 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.cm.ConfigurationAdmin;
@@ -39,10 +40,14 @@ public final class MidLayerComponent implements Administration {
     /** Id of the Condition that stands while logins are answered. */
     static final String LISTENING = "org.scst.listening";
 
+    /** By a service with this property the process learns whether a thread still answers. */
+    private static final String HEARTBEAT = "scst.heartbeat";
+
     private final CoreBundle bundle;
     private final MidLayer midLayer;
     private final Snapshots snapshots;
     private final ServiceRegistration<SynchronousConfigurationListener> listening;
+    private final ServiceRegistration<Executor> heartbeat;
 
     /** Folder of state from the framework property {@code scst.state}. */
     @Activate
@@ -57,6 +62,8 @@ public final class MidLayerComponent implements Administration {
         midLayer = new MidLayer(configurationAdmin, Path.of(state));
         listening = context.registerService(
                 SynchronousConfigurationListener.class, midLayer.configurationListener(), new Hashtable<>());
+        heartbeat = context.registerService(
+                Executor.class, midLayer.control()::execute, new Hashtable<>(Map.of(HEARTBEAT, "control")));
         midLayer.gate().stage().whenComplete((open, failure) -> sayListening(context, Boolean.TRUE.equals(open)));
         snapshots = new Snapshots(midLayer);
     }
@@ -78,6 +85,7 @@ public final class MidLayerComponent implements Administration {
     @Deactivate
     void deactivate() {
         listening.unregister();
+        heartbeat.unregister();
         bundle.stopping(midLayer.stop());
     }
 

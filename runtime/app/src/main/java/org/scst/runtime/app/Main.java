@@ -18,6 +18,8 @@ import org.osgi.framework.BundleException;
  * {@code scst.distribution}, the folder that holds {@code bundle/} and {@code load/}. It reads the last line of the
  * start's output: it begins with {@value #READY} or {@value #NOT_READY}.
  *
+ * <p>A service manager that started it (systemd) is told of the same moments, and, when it watches, that the platform lives.
+ *
  * <p><i>Threading:</i> the main thread starts and waits; a shutdown hook stops.
  */
 public final class Main {
@@ -39,6 +41,8 @@ public final class Main {
     private final PrintStream out;
     private final Home home;
     private final Path distribution;
+    private final ServiceManager manager =
+            ServiceManager.of(System::getenv, ProcessHandle.current().pid(), System.err);
 
     private Main(PrintStream out, Home home, Path distribution) {
         this.out = out;
@@ -72,7 +76,7 @@ public final class Main {
             out.println("First start: made an example disk of 1 GiB in " + home.disks());
         }
         Platform platform = new Platform(distribution, home);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock), "scst-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock, manager), "scst-stop"));
         List<String> failures = platform.start();
         failures.forEach(failure -> out.println("Bundle " + failure));
         sayWhetherReady(platform);
@@ -88,10 +92,19 @@ public final class Main {
         if (platform.awaitService(CONDITION, LISTENING, START_LIMIT)) {
             out.println(READY + " after " + millisSinceStart() + " ms: pid "
                     + ProcessHandle.current().pid() + ", home " + home.home());
+            tellManager(platform);
         } else if (platform.isRunning()) {
             out.println(NOT_READY + ": the mid-layer (org.scst.core) did not come up within " + START_LIMIT.toSeconds()
                     + " s; see " + home.log().resolve("scst.log"));
         }
+    }
+
+    private void tellManager(Platform platform) {
+        String status = "Logins are answered; configuration in " + home.etc();
+        manager.ready(status);
+        manager.watchdog()
+                .ifPresent(
+                        limit -> new Watchdog(manager, limit, platform::heartbeats, status, System.nanoTime()).start());
     }
 
     private static long millisSinceStart() {
@@ -100,7 +113,8 @@ public final class Main {
                 .toMillis();
     }
 
-    private static void stop(Platform platform, RunLock lock) {
+    private static void stop(Platform platform, RunLock lock, ServiceManager manager) {
+        manager.stopping();
         try {
             if (!platform.stop(STOP_LIMIT)) {
                 System.err.println(

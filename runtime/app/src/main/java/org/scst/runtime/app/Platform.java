@@ -6,16 +6,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.concurrent.Executor;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
@@ -98,6 +102,39 @@ final class Platform {
         } catch (InvalidSyntaxException e) {
             throw new IllegalArgumentException(e);
         }
+    }
+
+    /** The threads without which nobody is served; none while the framework stops. */
+    Collection<Heartbeat> heartbeats() {
+        BundleContext context = framework.getBundleContext();
+        if (context == null) {
+            return List.of();
+        }
+        List<Heartbeat> found = new ArrayList<>();
+        try {
+            for (ServiceReference<Executor> reference :
+                    context.getServiceReferences(Executor.class, "(" + Heartbeat.PROPERTY + "=*)")) {
+                heartbeat(context, reference).ifPresent(found::add);
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        } catch (IllegalStateException stopping) {
+            return List.of();
+        }
+        return found;
+    }
+
+    private static Optional<Heartbeat> heartbeat(BundleContext context, ServiceReference<Executor> reference) {
+        Executor thread = context.getService(reference);
+        if (thread == null) {
+            return Optional.empty();
+        }
+        // Not kept: whoever offers it may be updated.
+        context.ungetService(reference);
+        return Optional.of(new Heartbeat(
+                (Long) reference.getProperty(Constants.SERVICE_ID),
+                String.valueOf(reference.getProperty(Heartbeat.PROPERTY)),
+                thread));
     }
 
     /** Whether it is started and nobody has asked it to stop. */

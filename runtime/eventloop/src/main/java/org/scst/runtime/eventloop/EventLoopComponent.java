@@ -2,7 +2,11 @@ package org.scst.runtime.eventloop;
 
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Hashtable;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Executor;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.component.annotations.Activate;
@@ -33,6 +37,9 @@ public final class EventLoopComponent {
     static final String PID = "org.scst.runtime.eventloop";
     static final String TRANSPORT = "transport";
 
+    /** By services with this property the process learns whether each loop still answers. */
+    private static final String HEARTBEAT = "scst.heartbeat";
+
     private static final Logger LOG = LoggerFactory.getLogger(EventLoopComponent.class);
 
     /** How long users get to close their channels; a driver's own drain is bounded by less. */
@@ -56,6 +63,7 @@ public final class EventLoopComponent {
 
     private final EventLoops loops;
     private final ServiceRegistration<EventLoopGroup> registration;
+    private final List<ServiceRegistration<Executor>> heartbeats = new ArrayList<>();
 
     /** Makes the loops and offers them. */
     @Activate
@@ -67,6 +75,9 @@ public final class EventLoopComponent {
         Hashtable<String, Object> properties = new Hashtable<>();
         properties.put(TRANSPORT, loops.transport().propertyValue());
         registration = context.registerService(EventLoopGroup.class, loops.group(), properties);
+        for (Executor loop : loops.group()) {
+            heartbeats.add(context.registerService(Executor.class, loop, new Hashtable<>(Map.of(HEARTBEAT, "loop"))));
+        }
         LOG.info("{} event loops on {}", loops.size(), loops.transport().propertyValue());
     }
 
@@ -74,6 +85,7 @@ public final class EventLoopComponent {
     void deactivate() {
         loops.withdrawn();
         registration.unregister();
+        heartbeats.forEach(ServiceRegistration::unregister);
         Thread.ofPlatform().name("scst-loop-end").start(this::end);
     }
 

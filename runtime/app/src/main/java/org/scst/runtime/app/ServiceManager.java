@@ -1,0 +1,102 @@
+package org.scst.runtime.app;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+
+/**
+ * Whoever started the process and wants to know how it is: systemd, when the unit is of {@code Type=notify}; else nobody.
+ *
+ * <p>The states are those of {@code sd_notify(3)}.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+final class ServiceManager {
+    private final NotifySocket socket;
+    private final Duration watchdog;
+    private final PrintStream errors;
+    private volatile boolean failed;
+
+    private ServiceManager(NotifySocket socket, Duration watchdog, PrintStream errors) {
+        this.socket = socket;
+        this.watchdog = watchdog;
+        this.errors = errors;
+    }
+
+    /**
+     * The one that the environment names.
+     *
+     * @param environment gives {@code NOTIFY_SOCKET}, {@code WATCHDOG_USEC}, {@code WATCHDOG_PID}
+     * @param pid of this process
+     * @param errors takes what is wrong with them: a target that serves must not end over it
+     */
+    static ServiceManager of(UnaryOperator<String> environment, long pid, PrintStream errors) {
+        String name = environment.apply("NOTIFY_SOCKET");
+        if (name == null || name.isEmpty()) {
+            return new ServiceManager(null, null, errors);
+        }
+        try {
+            return new ServiceManager(new NotifySocket(name), watchdog(environment, pid), errors);
+        } catch (IOException | NumberFormatException wrong) {
+            errors.println("The service manager is not told anything: NOTIFY_SOCKET or WATCHDOG_USEC is wrong, "
+                    + wrong.getMessage());
+            return new ServiceManager(null, null, errors);
+        }
+    }
+
+    private static Duration watchdog(UnaryOperator<String> environment, long pid) {
+        String micros = environment.apply("WATCHDOG_USEC");
+        String whose = environment.apply("WATCHDOG_PID");
+        boolean ours = whose == null || whose.isEmpty() || Long.parseLong(whose) == pid;
+        if (micros == null || micros.isEmpty() || !ours || Long.parseLong(micros) <= 0) {
+            return null;
+        }
+        return Duration.of(Long.parseLong(micros), ChronoUnit.MICROS);
+    }
+
+    /** How long after the last {@link #alive} it ends the process; empty when it does not watch. */
+    Optional<Duration> watchdog() {
+        return Optional.ofNullable(watchdog);
+    }
+
+    /** Logins are answered. */
+    void ready(String status) {
+        send("READY=1\nSTATUS=" + line(status));
+    }
+
+    /** One sentence for {@code systemctl status}. */
+    void status(String status) {
+        send("STATUS=" + line(status));
+    }
+
+    void alive() {
+        send("WATCHDOG=1");
+    }
+
+    void stopping() {
+        send("STOPPING=1\nSTATUS=Stopping: commands are drained and disks flushed");
+    }
+
+    /** A line break would begin another state. */
+    private static String line(String status) {
+        return status.replaceAll("\\p{Cntrl}", " ");
+    }
+
+    private void send(String states) {
+        if (socket == null) {
+            return;
+        }
+        try {
+            socket.send(states);
+            failed = false;
+        } catch (IOException failure) {
+            if (!failed) {
+                errors.println("The service manager does not listen: " + failure.getMessage());
+            }
+            failed = true;
+        }
+    }
+}

@@ -1,0 +1,86 @@
+package org.scst.runtime.app;
+
+import static java.lang.foreign.ValueLayout.ADDRESS;
+import static java.lang.foreign.ValueLayout.JAVA_BYTE;
+import static java.lang.foreign.ValueLayout.JAVA_INT;
+import static java.lang.foreign.ValueLayout.JAVA_LONG;
+import static java.lang.foreign.ValueLayout.JAVA_SHORT;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemoryLayout;
+import java.lang.foreign.MemorySegment;
+import java.lang.invoke.MethodHandle;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Listens on a Unix datagram socket as systemd does, with the C library's functions.
+ *
+ * <p><i>Threading:</i> confined to the test's thread.
+ */
+final class FakeServiceManager implements AutoCloseable {
+    private static final MethodHandle SOCKET = function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
+    private static final MethodHandle BIND = function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+    private static final MethodHandle RECV = function("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
+    private static final int AF_UNIX = 1;
+    private static final int SOCK_DGRAM = 2;
+    private static final int MSG_DONTWAIT = 0x40;
+
+    private final int socket;
+
+    /** Listens on a path, or on an abstract name that begins with {@code @}. */
+    FakeServiceManager(String name) throws Throwable {
+        socket = (int) SOCKET.invokeExact(AF_UNIX, SOCK_DGRAM, 0);
+        byte[] path = name.getBytes(StandardCharsets.UTF_8);
+        boolean inFileSystem = path[0] == '/';
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment address = arena.allocate(2 + path.length + (inFileSystem ? 1 : 0), 2);
+            address.set(JAVA_SHORT, 0, (short) AF_UNIX);
+            MemorySegment.copy(path, 0, address, JAVA_BYTE, 2, path.length);
+            if (!inFileSystem) {
+                address.set(JAVA_BYTE, 2, (byte) 0);
+            }
+            int bound = (int) BIND.invokeExact(socket, address, (int) address.byteSize());
+            assertTrue(bound == 0, "cannot bind " + name);
+        }
+    }
+
+    /** The datagrams that have arrived since the last call; a datagram is there when its sender's call returns. */
+    List<String> heard() {
+        List<String> heard = new ArrayList<>();
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment buffer = arena.allocate(4096);
+            while (true) {
+                long length = (long) RECV.invokeExact(socket, buffer, buffer.byteSize(), MSG_DONTWAIT);
+                if (length < 0) {
+                    return heard;
+                }
+                heard.add(new String(buffer.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8));
+            }
+        } catch (Throwable thrown) {
+            throw new AssertionError(thrown);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            int closed = (int) CLOSE.invokeExact(socket);
+            assertTrue(closed == 0);
+        } catch (Throwable thrown) {
+            throw new AssertionError(thrown);
+        }
+    }
+
+    @SuppressWarnings("restricted") // the build enables native access for tests
+    private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(result, arguments));
+    }
+}
