@@ -73,9 +73,23 @@ public final class Events {
      * @param values as {@link EventKind#describe} wants them
      */
     public void post(EventKind kind, String message, Object... values) {
-        if (enqueue(kind, kind.describe(clock.millis(), message, values))) {
-            handOver();
+        long suppressed = kind.limited() ? admit(kind) : 0;
+        if (suppressed >= 0) {
+            Map<String, Object> properties = kind.describe(clock.millis(), message, values);
+            if (kind.limited()) {
+                properties.put(EventProperty.SUPPRESSED.name(), suppressed);
+            }
+            if (enqueue(kind, properties)) {
+                handOver();
+            }
         }
+    }
+
+    /** How many like it were left out before it; -1 when it is one too many itself, which costs nothing more. */
+    private synchronized long admit(EventKind kind) {
+        long now = nanoClock.getAsLong();
+        RateLimit limit = limits.computeIfAbsent(kind, k -> new RateLimit(BURST, PER_SECOND, now));
+        return limit.passes(now) ? limit.takeSuppressed() : -1;
     }
 
     private void handOver() {
@@ -88,14 +102,6 @@ public final class Events {
 
     /** Whether the queue is to be emptied by the caller's doing. */
     private synchronized boolean enqueue(EventKind kind, Map<String, Object> properties) {
-        if (kind.limited()) {
-            long now = nanoClock.getAsLong();
-            RateLimit limit = limits.computeIfAbsent(kind, k -> new RateLimit(BURST, PER_SECOND, now));
-            if (!limit.passes(now)) {
-                return false;
-            }
-            properties.put(EventProperty.SUPPRESSED.name(), limit.takeSuppressed());
-        }
         if (waiting.size() >= (sink == null ? MOST_UNTAKEN : MOST_WAITING)) {
             dropped.increment();
             return false;

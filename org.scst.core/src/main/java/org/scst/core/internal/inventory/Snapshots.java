@@ -96,7 +96,13 @@ final class Snapshots {
                 midLayer.problems(),
                 midLayer.total().reserved(),
                 midLayer.total().limit(),
-                midLayer.counters().values());
+                counters());
+    }
+
+    private Map<String, Long> counters() {
+        Map<String, Long> all = midLayer.counters().values();
+        all.put("dropped_events", midLayer.events().dropped());
+        return all;
     }
 
     List<DeviceSnapshot> devices() {
