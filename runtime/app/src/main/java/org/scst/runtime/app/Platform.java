@@ -25,7 +25,8 @@ import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
 
 /**
- * The OSGi framework with the platform's bundles; the product's bundles are installed from {@code load/} by FileInstall.
+ * The OSGi framework with the platform's bundles; the product's bundles are installed from {@code load/} by
+ * {@code org.scst.runtime.deployment}.
  *
  * <p>The framework's cache is thrown away at every start: a kept one revives configuration that was deleted while the
  * process was down.
@@ -39,7 +40,7 @@ final class Platform {
     private static final int RUNTIME_LEVEL = 3;
     /** The product comes after what it needs and therefore goes before it. */
     private static final int PRODUCT_LEVEL = 5;
-    /** Configuration and console are wired to core, which FileInstall has installed by then. */
+    /** Configuration and console are wired to core, which the deployment has installed by then. */
     private static final int OPERATION_LEVEL = 6;
 
     private final Path distribution;
@@ -194,7 +195,7 @@ final class Platform {
         if (symbolicName.startsWith("org.ops4j.pax.logging")) {
             return LOGGING_LEVEL;
         }
-        if (symbolicName.startsWith("org.scst.") || symbolicName.equals("org.apache.felix.fileinstall")) {
+        if (symbolicName.startsWith("org.scst.")) {
             return RUNTIME_LEVEL;
         }
         return SERVICES_LEVEL;
@@ -212,17 +213,7 @@ final class Platform {
         settings.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 distribution.resolve("conf/logback.xml").toString());
-        settings.put("felix.fileinstall.dir", distribution.resolve("load").toString());
-        settings.put("felix.fileinstall.tmpdir", home.run().resolve("load").toString());
-        settings.put("felix.fileinstall.filter", ".*\\.jar");
-        settings.put("felix.fileinstall.poll", "500");
-        settings.put("felix.fileinstall.noInitialDelay", "true");
-        settings.put("felix.fileinstall.bundles.new.start", "true");
-        settings.put("felix.fileinstall.start.level", Integer.toString(PRODUCT_LEVEL));
-        // Files are the truth: nothing writes configuration back from here.
-        settings.put("felix.fileinstall.enableConfigSave", "false");
-        // A jar that satisfies an optional import of Netty must not restart Netty and all its users.
-        settings.put("felix.fileinstall.optionalImportRefreshScope", "managed");
+        settings.put("scst.product.startlevel", Integer.toString(PRODUCT_LEVEL));
         return settings;
     }
 }

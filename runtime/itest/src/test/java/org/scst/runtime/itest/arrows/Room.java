@@ -47,16 +47,18 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
     /** What an operator's tool may see of core. */
     private static final List<String> ADMIN = List.of("org.scst.core.admin", "org.scst.core.scsi");
 
+    private static final List<String> DEPLOYMENT = List.of("org.scst.runtime.deployment");
     private static final List<String> CORE = List.copyOf(CORE_EXPORTS);
 
     static final List<Room> HOUSE = List.of(
             product("org.scst.core", CORE_EXPORTS, BUFFERS),
             product("org.scst.vdisk", Set.of("org.scst.vdisk.store"), CORE, BUFFERS),
             product("org.scst.iscsi", Set.of(), CORE, NETTY),
-            platform("org.scst.runtime.eventloop", NETTY),
-            platform("org.scst.runtime.configuration", ADMIN),
-            platform("org.scst.runtime.health", ADMIN, HEALTH_CHECKS),
-            platform("org.scst.runtime.console", ADMIN, GOGO, LINE_EDITOR));
+            platform("org.scst.runtime.eventloop", Set.of(), NETTY),
+            platform("org.scst.runtime.configuration", Set.of(), ADMIN),
+            platform("org.scst.runtime.health", Set.of(), ADMIN, HEALTH_CHECKS),
+            platform("org.scst.runtime.deployment", Set.of("org.scst.runtime.deployment")),
+            platform("org.scst.runtime.console", Set.of(), ADMIN, DEPLOYMENT, GOGO, LINE_EDITOR));
 
     @SafeVarargs
     private static Room product(String bundle, Set<String> exports, List<String>... uses) {
@@ -64,8 +66,8 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
     }
 
     @SafeVarargs
-    private static Room platform(String bundle, List<String>... uses) {
-        return new Room(bundle, "bundle", all(uses), Set.of(), false);
+    private static Room platform(String bundle, Set<String> exports, List<String>... uses) {
+        return new Room(bundle, "bundle", all(uses), exports, false);
     }
 
     @SafeVarargs

@@ -61,7 +61,7 @@ final class Product {
         bundle(symbolicName).start();
     }
 
-    /** Replaces a bundle by the same jar and has its users wired to the new revision, as FileInstall does. */
+    /** Replaces a bundle by the same jar and has its users wired to the new revision, as the deployment does. */
     void update(String symbolicName) throws Exception {
         try (InputStream jar = Files.newInputStream(ShippedBundles.productJar(symbolicName))) {
             bundle(symbolicName).update(jar);

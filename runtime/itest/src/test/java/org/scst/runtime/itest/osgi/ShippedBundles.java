@@ -21,21 +21,21 @@ import org.ops4j.pax.exam.Option;
  * <p><i>Threading:</i> no state.
  */
 final class ShippedBundles {
-    /** Watches {@code load/}, where a test wants to be the one who starts and stops. */
-    private static final String FILE_INSTALL = "org.apache.felix.fileinstall.jar";
+    /** Above the platform's, so that the deployment installs the product before its level is reached, as at a real start. */
+    private static final int PRODUCT_LEVEL = 3;
 
     private ShippedBundles() {}
 
-    /** The platform and the product, with a home of their own below {@code target/}. */
+    /** The platform, which installs the product from the distribution, with a home of its own below {@code target/}. */
     static Option shipped(String home) {
         Path folder = Path.of("target", "homes", home).toAbsolutePath();
         return composite(
                 jars("bundle", 2),
-                jars("load", 3),
                 junitBundles(),
                 vmOption("--enable-native-access=ALL-UNNAMED"),
                 vmOption("--sun-misc-unsafe-memory-access=allow"),
                 vmOption("-Dio.netty.leakDetection.level=paranoid"),
+                frameworkProperty("scst.product.startlevel").value(Integer.toString(PRODUCT_LEVEL)),
                 frameworkProperty("ds.lock.timeout.milliseconds").value("30000"),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
                         .value("WARN"),
@@ -66,7 +66,6 @@ final class ShippedBundles {
     private static Option jars(String folder, int startLevel) {
         try (Stream<Path> files = Files.list(distribution().resolve(folder))) {
             List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
-                    .filter(file -> !file.endsWith(FILE_INSTALL))
                     .sorted()
                     .toList();
             return composite(jars.stream()

@@ -1,0 +1,39 @@
+package org.scst.runtime.deployment.internal.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.jar.Manifest;
+import org.osgi.framework.Version;
+
+/**
+ * A bundle's jar that was read whole and found sound. It stands in a copy of our own: what was checked is what is installed,
+ * whatever happens to the file it was taken from.
+ *
+ * <p><i>Threading:</i> immutable by convention: nobody changes the manifest. <i>Ownership:</i> who took it deletes the copy.
+ *
+ * @param copy our copy
+ * @param content SHA-256 of the jar, hexadecimal
+ * @param symbolicName of the bundle
+ * @param version of the bundle
+ * @param manifest its manifest
+ */
+public record Archive(Path copy, String content, String symbolicName, Version version, Manifest manifest) {
+    private static final int SHORT = 12;
+
+    /** The jar from its beginning; the caller closes it. */
+    public InputStream open() throws IOException {
+        return Files.newInputStream(copy);
+    }
+
+    /** Enough of the content's digest for people. */
+    public String shortContent() {
+        return content.substring(0, SHORT);
+    }
+
+    @Override
+    public String toString() {
+        return symbolicName + " " + version + " (" + shortContent() + ")";
+    }
+}

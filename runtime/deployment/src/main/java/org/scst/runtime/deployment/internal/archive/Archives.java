@@ -1,0 +1,124 @@
+package org.scst.runtime.deployment.internal.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Set;
+import org.scst.runtime.deployment.DeploymentRefusedException;
+
+/**
+ * Takes copies of jars and checks them; the folder holds the copy of each jar in force and of those that are being looked at.
+ *
+ * <p><i>Threading:</i> confined to the deployment's thread. <i>Ownership:</i> owns the folder.
+ */
+public final class Archives {
+    private static final String JAR = ".jar";
+
+    private final Path folder;
+
+    /** Keeps copies in a folder. */
+    public Archives(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Forgets every copy; for the start of a process, when nothing is in force. */
+    public void clear() throws IOException {
+        Files.createDirectories(folder);
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder)) {
+            for (Path copy : copies) {
+                Files.deleteIfExists(copy);
+            }
+        }
+    }
+
+    /**
+     * Copies a jar and checks the copy.
+     *
+     * @throws DeploymentRefusedException when it is no sound bundle
+     * @throws IOException when it cannot be read
+     */
+    public Archive take(Path jar) throws IOException, DeploymentRefusedException {
+        Files.createDirectories(folder);
+        Path draft = Files.createTempFile(folder, "taken", ".tmp");
+        try {
+            String content = copy(jar, draft);
+            Inspection inspection = Inspection.of(draft);
+            Path copy = folder.resolve(inspection.symbolicName() + "-" + content + JAR);
+            Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            return new Archive(
+                    copy, content, inspection.symbolicName(), inspection.version(), inspection.manifest());
+        } finally {
+            Files.deleteIfExists(draft);
+        }
+    }
+
+    /** Remembers which copy is in force, for a later life of this bundle in the same process. */
+    public void mark(Archive archive) throws IOException {
+        Files.writeString(marker(archive.symbolicName()), archive.content());
+    }
+
+    /** The copy that an earlier life of this bundle left in force. */
+    public Optional<Archive> kept(String symbolicName) throws IOException {
+        try {
+            String content = Files.readString(marker(symbolicName));
+            Path copy = folder.resolve(symbolicName + "-" + content + JAR);
+            Inspection inspection = Inspection.of(copy);
+            return Optional.of(
+                    new Archive(copy, content, symbolicName, inspection.version(), inspection.manifest()));
+        } catch (NoSuchFileException | DeploymentRefusedException unknown) {
+            return Optional.empty();
+        }
+    }
+
+    /** Deletes every copy but these. */
+    public void retain(Set<Path> used) throws IOException {
+        try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, "*" + JAR)) {
+            for (Path copy : copies) {
+                if (!used.contains(copy)) {
+                    Files.deleteIfExists(copy);
+                }
+            }
+        }
+    }
+
+    private Path marker(String symbolicName) {
+        return folder.resolve(symbolicName + ".inforce");
+    }
+
+    private static String copy(Path from, Path to) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream source = Files.newInputStream(from);
+                OutputStream target = new DigestOutputStream(Files.newOutputStream(to), digest)) {
+            source.transferTo(target);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** Digest of a file's content, hexadecimal. */
+    public static String content(Path file) throws IOException {
+        MessageDigest digest = sha256();
+        try (InputStream source = Files.newInputStream(file);
+                OutputStream target = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+            source.transferTo(target);
+        }
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    private static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+}

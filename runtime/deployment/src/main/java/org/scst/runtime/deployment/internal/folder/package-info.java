@@ -1,0 +1,2 @@
+/** The folders in which jars come and go. */
+package org.scst.runtime.deployment.internal.folder;

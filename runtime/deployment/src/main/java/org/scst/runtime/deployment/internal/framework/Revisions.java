@@ -1,0 +1,165 @@
+package org.scst.runtime.deployment.internal.framework;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.scst.runtime.deployment.internal.archive.Archive;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Installs, replaces and uninstalls product bundles. Only what is wired to a bundle is refreshed with it.
+ *
+ * <p><i>Threading:</i> confined to the deployment's thread, which waits here until a change is through.
+ */
+public final class Revisions {
+    private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
+    private static final String LOCATION = "load:";
+    private static final Duration PAUSE = Duration.ofMillis(20);
+    /** Several times in a row: a service is back a moment before its user has drawn all conclusions. */
+    private static final int CONFIRMATIONS = 3;
+    /** Commands wait 20 s for a handler or driver: a revision that does not serve has to be taken back well within that. */
+    private static final Duration SERVING_LIMIT = Duration.ofSeconds(8);
+    /** When others restart with it nobody's commands wait any more. */
+    private static final Duration SERVING_LIMIT_WITH_OTHERS = Duration.ofSeconds(30);
+
+    private static final Duration CHANGE_LIMIT = Duration.ofSeconds(40);
+
+    private final BundleContext context;
+    private final int startLevel;
+
+    /** New bundles get this start level. */
+    public Revisions(BundleContext context, int startLevel) {
+        this.context = context;
+        this.startLevel = startLevel;
+    }
+
+    /** The bundle that an earlier life of this one installed. */
+    public Bundle installed(String symbolicName) {
+        return context.getBundle(LOCATION + symbolicName);
+    }
+
+    /** Whether a bundle was installed from {@code load/}. */
+    public static boolean isProduct(Bundle bundle) {
+        return bundle.getLocation().startsWith(LOCATION);
+    }
+
+    /** Installs a bundle and has it started as soon as its start level is reached. */
+    public Bundle install(Archive archive) throws BundleException, IOException {
+        Bundle bundle;
+        try (InputStream jar = archive.open()) {
+            bundle = context.installBundle(LOCATION + archive.symbolicName(), jar);
+        }
+        bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
+        return bundle;
+    }
+
+    /** Starts it; bounded, as an activator may hang. */
+    public void start(Bundle bundle) throws BundleException {
+        Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " does not come up", bundle::start);
+    }
+
+    /** Stops and uninstalls; who was wired to it goes on without its services until it is back. */
+    public void uninstall(Bundle bundle) throws BundleException {
+        Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " does not stop", bundle::uninstall);
+    }
+
+    /** What is restarted with a bundle, beside it. */
+    public List<Bundle> restartedWith(Bundle bundle) {
+        List<Bundle> others = new ArrayList<>(wiring().getDependencyClosure(List.of(bundle)));
+        others.remove(bundle);
+        return others;
+    }
+
+    /** Has bundles wired anew whose suppliers were uninstalled and are back. */
+    public void refreshPending() throws BundleException {
+        if (!wiring().getRemovalPendingBundles().isEmpty()) {
+            refresh(null);
+        }
+    }
+
+    /**
+     * Replaces the revision of a bundle and waits until everything serves that served.
+     *
+     * @return what does not serve; empty when all does
+     */
+    public List<String> replace(Bundle bundle, Archive archive, Serving before) {
+        boolean alone = restartedWith(bundle).isEmpty();
+        try {
+            Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " hangs", () -> swap(bundle, archive));
+        } catch (BundleException e) {
+            LOG.warn("{} did not take the place of its predecessor", archive, e);
+            return List.of(said(e));
+        }
+        return awaitServing(before, alone ? SERVING_LIMIT : SERVING_LIMIT_WITH_OTHERS);
+    }
+
+    private void swap(Bundle bundle, Archive archive) throws BundleException {
+        // Stopped first, so that nobody is started twice: once on the old wiring, once after the refresh.
+        bundle.stop(Bundle.STOP_TRANSIENT);
+        try (InputStream jar = archive.open()) {
+            bundle.update(jar);
+            refresh(List.of(bundle));
+        } catch (IOException e) {
+            throw new BundleException("its copy cannot be read: " + e.getMessage(), e);
+        }
+        bundle.start();
+    }
+
+    private void refresh(Collection<Bundle> bundles) throws BundleException {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        wiring().refreshBundles(bundles, event -> {
+            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                refreshed.countDown();
+            }
+        });
+        try {
+            if (!refreshed.await(CHANGE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+                throw new BundleException("the framework does not end the refresh");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new BundleException("the platform is stopping", e);
+        }
+    }
+
+    private static List<String> awaitServing(Serving before, Duration limit) {
+        long end = System.nanoTime() + limit.toNanos();
+        int confirmed = 0;
+        List<String> missing = before.missing();
+        while (System.nanoTime() - end < 0) {
+            confirmed = missing.isEmpty() ? confirmed + 1 : 0;
+            if (confirmed == CONFIRMATIONS) {
+                return List.of();
+            }
+            LockSupport.parkNanos(PAUSE.toNanos());
+            if (Thread.currentThread().isInterrupted()) {
+                return List.of("the platform is stopping");
+            }
+            missing = before.missing();
+        }
+        return missing;
+    }
+
+    /** What an exception says to an operator. */
+    public static String said(BundleException e) {
+        Throwable cause = e.getCause() == null ? e : e.getCause();
+        return cause.getMessage() == null ? cause.toString() : cause.getMessage();
+    }
+
+    private FrameworkWiring wiring() {
+        return context.getBundle(0).adapt(FrameworkWiring.class);
+    }
+}

@@ -1,0 +1,106 @@
+package org.scst.runtime.deployment.internal.framework;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
+import org.osgi.framework.InvalidSyntaxException;
+import org.osgi.framework.ServiceReference;
+import org.scst.runtime.deployment.Readiness;
+
+/**
+ * What served before a change, to be compared with what serves after it: bundles that were active, services of theirs that
+ * another bundle used, and everything that somebody called ready.
+ *
+ * <p>A service counts again when another bundle uses it again: by then its user has noticed that the old one had gone, and what
+ * it says of its readiness is of the new one.
+ *
+ * <p><i>Threading:</i> immutable; asks the framework.
+ */
+public final class Serving {
+    private final BundleContext context;
+    private final List<Bundle> active;
+    private final Set<String> services;
+    private final Set<String> ready;
+
+    private Serving(BundleContext context, List<Bundle> active, Set<String> services, Set<String> ready) {
+        this.context = context;
+        this.active = active;
+        this.services = services;
+        this.ready = ready;
+    }
+
+    /** What serves now, of these bundles and in all. */
+    public static Serving of(BundleContext context, Collection<Bundle> bundles) {
+        List<Bundle> active =
+                bundles.stream().filter(b -> b.getState() == Bundle.ACTIVE).toList();
+        return new Serving(context, active, usedServices(active), ready(context));
+    }
+
+    /** What served and does not, one phrase each; empty when all does. */
+    public List<String> missing() {
+        List<String> missing = new ArrayList<>();
+        for (Bundle bundle : active) {
+            if (bundle.getState() != Bundle.ACTIVE) {
+                missing.add(bundle.getSymbolicName() + " is not active");
+            }
+        }
+        difference(services, usedServices(active)).forEach(service -> missing.add("service " + service + " is missing"));
+        difference(ready, ready(context)).forEach(name -> missing.add(name + " is not ready again"));
+        return missing;
+    }
+
+    private static Set<String> difference(Set<String> before, Set<String> after) {
+        Set<String> gone = new TreeSet<>(before);
+        gone.removeAll(after);
+        return gone;
+    }
+
+    private static Set<String> usedServices(List<Bundle> bundles) {
+        Set<String> names = new TreeSet<>();
+        for (Bundle bundle : bundles) {
+            ServiceReference<?>[] references = registered(bundle);
+            for (ServiceReference<?> reference : references) {
+                if (isUsedByAnother(reference, bundle)) {
+                    names.addAll(List.of((String[]) reference.getProperty(Constants.OBJECTCLASS)));
+                }
+            }
+        }
+        return names;
+    }
+
+    /** Its services; none when it was uninstalled. */
+    static ServiceReference<?>[] registered(Bundle bundle) {
+        if (bundle.getState() == Bundle.UNINSTALLED) {
+            return new ServiceReference<?>[0];
+        }
+        ServiceReference<?>[] references = bundle.getRegisteredServices();
+        return references == null ? new ServiceReference<?>[0] : references;
+    }
+
+    private static boolean isUsedByAnother(ServiceReference<?> reference, Bundle owner) {
+        Bundle[] users = reference.getUsingBundles();
+        return users != null && Arrays.stream(users).anyMatch(user -> !user.equals(owner));
+    }
+
+    private static Set<String> ready(BundleContext context) {
+        Set<String> names = new TreeSet<>();
+        try {
+            for (ServiceReference<Readiness> reference : context.getServiceReferences(Readiness.class, null)) {
+                Readiness readiness = context.getService(reference);
+                if (readiness != null) {
+                    names.addAll(readiness.ready());
+                    context.ungetService(reference);
+                }
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        }
+        return names;
+    }
+}

@@ -1,0 +1,2 @@
+/** The bundle's own beginning. */
+package org.scst.runtime.deployment.internal;
