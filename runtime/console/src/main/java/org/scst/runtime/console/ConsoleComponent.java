@@ -27,6 +27,7 @@ import org.scst.runtime.console.command.LogLevels;
 import org.scst.runtime.console.command.Services;
 import org.scst.runtime.console.socket.ConsoleSocket;
 import org.scst.runtime.console.wire.Frames;
+import org.scst.runtime.deployment.Deployment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,6 +49,7 @@ public final class ConsoleComponent implements Services {
     private final AtomicReference<EventJournal> journal = new AtomicReference<>();
     private final AtomicReference<Health> health = new AtomicReference<>();
     private final AtomicReference<ConfigurationAdmin> configurationAdmin = new AtomicReference<>();
+    private final AtomicReference<Deployment> deployment = new AtomicReference<>();
     private final CommandTable commands;
     private final Optional<ConsoleSocket> socket;
 
@@ -120,6 +122,20 @@ public final class ConsoleComponent implements Services {
     @Override
     public Optional<Health> health() {
         return Optional.ofNullable(health.get());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindDeployment(Deployment service) {
+        deployment.set(service);
+    }
+
+    void unbindDeployment(Deployment service) {
+        deployment.compareAndSet(service, null);
+    }
+
+    @Override
+    public Optional<Deployment> deployment() {
+        return Optional.ofNullable(deployment.get());
     }
 
     @Override

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.scst.runtime.console.wire.Frames;
@@ -22,6 +23,7 @@ public final class ConsoleClient {
     private static final int USAGE = 2;
     private static final int NOT_RUNNING = 4;
     private static final int COLUMNS = 80;
+    private static final int BROKEN_OFF = -1;
 
     private final Path socket;
     private final OutputStream output;
@@ -54,6 +56,20 @@ public final class ConsoleClient {
 
     /** Runs one command; returns its status. */
     public int run(Frames.Purpose purpose, Path folder, List<String> words) {
+        int status = once(purpose, folder, words);
+        if (status != BROKEN_OFF) {
+            return status;
+        }
+        if (purpose == Frames.Purpose.RUN && DeploymentResult.isAskedForBy(words)) {
+            say("The console restarts with this deployment; waiting for its result ...");
+            return new DeploymentResult(words)
+                    .ask(again -> Files.exists(socket) ? once(purpose, folder, again) : NOT_RUNNING);
+        }
+        say("the platform broke off");
+        return FAILED;
+    }
+
+    private int once(Frames.Purpose purpose, Path folder, List<String> words) {
         Frames.Request request = new Frames.Request(purpose, folder, COLUMNS, false, words);
         try (Exchange exchange = Exchange.begin(socket, request)) {
             return show(exchange);
@@ -61,8 +77,7 @@ public final class ConsoleClient {
             say(e.getMessage());
             return NOT_RUNNING;
         } catch (IOException e) {
-            say("the platform broke off: " + e.getMessage());
-            return FAILED;
+            return BROKEN_OFF;
         }
     }
 

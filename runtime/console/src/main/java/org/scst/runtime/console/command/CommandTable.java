@@ -51,6 +51,7 @@ public final class CommandTable {
                 new Top(services, System::nanoTime),
                 new Log(services, environment),
                 new Bundles(services),
+                new Deploy(services),
                 new Events(services),
                 new HealthChecks(services),
                 new Status(services, environment));

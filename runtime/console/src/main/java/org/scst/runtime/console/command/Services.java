@@ -6,6 +6,7 @@ import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.EventJournal;
 import org.scst.core.admin.Health;
+import org.scst.runtime.deployment.Deployment;
 
 /**
  * What commands work with; core and configuration may be away at any moment.
@@ -32,6 +33,11 @@ public interface Services {
 
     /** How much is logged. */
     LogLevels logLevels() throws CommandFailure;
+
+    /** The deployment's service. */
+    default Optional<Deployment> deployment() {
+        return Optional.empty();
+    }
 
     /** The bundles that are installed, by id. */
     List<InstalledBundle> bundles();

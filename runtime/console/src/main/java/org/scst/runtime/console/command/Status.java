@@ -59,8 +59,9 @@ final class Status implements Command {
         List<DeviceSnapshot> notReady = devices.stream()
                 .filter(device -> !device.state().equals("ready"))
                 .toList();
-        List<FileProblem> problems =
-                services.files().map(ConfigurationFiles::problems).orElseGet(() -> configurationAbsent());
+        List<FileProblem> problems = new ArrayList<>(
+                services.files().map(ConfigurationFiles::problems).orElseGet(() -> configurationAbsent()));
+        problems.addAll(DeploymentProblems.of(services));
         int sessions = core.nexuses().size();
         int targets = core.targets().size();
 

@@ -34,6 +34,7 @@ class CommandTableTest {
                         "check",
                         "commands",
                         "connect",
+                        "deploy",
                         "devices",
                         "events",
                         "export",

@@ -14,11 +14,13 @@ import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.EventJournal;
 import org.scst.core.admin.Health;
+import org.scst.runtime.deployment.Deployment;
 
 /** All commands on fakes; waiting takes no time. */
 final class Console implements Services, Environment {
     final FakeCore core = new FakeCore();
     final FakeFiles files = new FakeFiles(core);
+    final FakeDeployment deployment = new FakeDeployment();
     final CommandTable table = new CommandTable(this, this);
     private final Path folder;
     final FakeLevels levels = new FakeLevels();
@@ -104,6 +106,11 @@ final class Console implements Services, Environment {
     @Override
     public Optional<Health> health() {
         return Optional.ofNullable(checks).map(found -> () -> found);
+    }
+
+    @Override
+    public Optional<Deployment> deployment() {
+        return Optional.of(deployment);
     }
 
     @Override

@@ -162,6 +162,7 @@ class ViewCommandsTest {
     @Test
     void shouldListBundlesAlsoWithoutCore() {
         console.withoutCore();
+        console.deployment.bundle("org.scst.vdisk", "shipped", "", List.of());
         assertTrue(console.output("bundles").contains("org.scst.vdisk"));
     }
 

@@ -28,6 +28,11 @@ final class ShippedBundles {
 
     /** The platform, which installs the product from the distribution, with a home of its own below {@code target/}. */
     static Option shipped(String home) {
+        return shipped(home, distribution());
+    }
+
+    /** The same with a product from another folder, which the test may change. */
+    static Option shipped(String home, Path product) {
         Path folder = Path.of("target", "homes", home).toAbsolutePath();
         return composite(
                 jars("bundle", 2),
@@ -41,7 +46,7 @@ final class ShippedBundles {
                         .value("WARN"),
                 frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
                         .value(distribution().resolve("conf/logback.xml").toString()),
-                systemProperty("scst.distribution").value(distribution().toString()),
+                systemProperty("scst.distribution").value(product.toString()),
                 folder("scst.home", folder),
                 folder("scst.etc", folder.resolve("etc")),
                 folder("scst.state", folder.resolve("state")),

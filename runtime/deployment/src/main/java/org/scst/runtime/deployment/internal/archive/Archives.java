@@ -55,8 +55,7 @@ public final class Archives {
             Inspection inspection = Inspection.of(draft);
             Path copy = folder.resolve(inspection.symbolicName() + "-" + content + JAR);
             Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return new Archive(
-                    copy, content, inspection.symbolicName(), inspection.version(), inspection.manifest());
+            return new Archive(copy, content, inspection.symbolicName(), inspection.version(), inspection.manifest());
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -73,8 +72,7 @@ public final class Archives {
             String content = Files.readString(marker(symbolicName));
             Path copy = folder.resolve(symbolicName + "-" + content + JAR);
             Inspection inspection = Inspection.of(copy);
-            return Optional.of(
-                    new Archive(copy, content, symbolicName, inspection.version(), inspection.manifest()));
+            return Optional.of(new Archive(copy, content, symbolicName, inspection.version(), inspection.manifest()));
         } catch (NoSuchFileException | DeploymentRefusedException unknown) {
             return Optional.empty();
         }

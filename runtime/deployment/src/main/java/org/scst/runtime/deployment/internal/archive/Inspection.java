@@ -36,7 +36,8 @@ record Inspection(String symbolicName, Version version, Manifest manifest) {
             verifyEntries(jar);
             Manifest manifest = jar.getManifest();
             if (manifest == null) {
-                throw new DeploymentRefusedException("it has no manifest, so it is no bundle", "build it as an OSGi bundle");
+                throw new DeploymentRefusedException(
+                        "it has no manifest, so it is no bundle", "build it as an OSGi bundle");
             }
             return verify(manifest);
         } catch (ZipException e) {
@@ -82,7 +83,8 @@ record Inspection(String symbolicName, Version version, Manifest manifest) {
         }
         if (headers.getValue(Constants.FRAGMENT_HOST) != null) {
             throw new DeploymentRefusedException(
-                    "it is a fragment, which changes the bundle it is attached to", "deploy that bundle with its content");
+                    "it is a fragment, which changes the bundle it is attached to",
+                    "deploy that bundle with its content");
         }
         return new Inspection(symbolicName, version(headers), manifest);
     }

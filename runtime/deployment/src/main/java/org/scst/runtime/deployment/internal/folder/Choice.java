@@ -33,7 +33,8 @@ public record Choice(Optional<Claim> winner, List<Claim> refused, Optional<Claim
         refused.addAll(deployed.subList(Math.min(1, deployed.size()), deployed.size()));
         refused.addAll(shipped.subList(Math.min(1, shipped.size()), shipped.size()));
         if (deployed.isEmpty() || shipped.isEmpty()) {
-            Optional<Claim> only = deployed.stream().findFirst().or(() -> shipped.stream().findFirst());
+            Optional<Claim> only =
+                    deployed.stream().findFirst().or(() -> shipped.stream().findFirst());
             return new Choice(only.filter(Choice::isSound), refused, Optional.empty());
         }
         return between(deployed.getFirst(), shipped.getFirst(), inForce, refused);
@@ -42,7 +43,9 @@ public record Choice(Optional<Claim> winner, List<Claim> refused, Optional<Claim
     private static Choice between(Claim deployed, Claim shipped, Optional<Path> inForce, List<Claim> refused) {
         if (!isSound(deployed)) {
             // While something runs it goes on; at a start the shipped one is better than none.
-            Optional<Claim> winner = inForce.isPresent() ? Optional.empty() : Optional.of(shipped).filter(Choice::isSound);
+            Optional<Claim> winner = inForce.isPresent()
+                    ? Optional.empty()
+                    : Optional.of(shipped).filter(Choice::isSound);
             return new Choice(winner, refused, Optional.empty());
         }
         if (isSound(shipped) && isNewer(shipped, deployed)) {

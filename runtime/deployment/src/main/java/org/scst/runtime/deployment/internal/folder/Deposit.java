@@ -50,7 +50,8 @@ public record Deposit(Path folder) {
     /** The note's content, or the empty string. */
     String replaced(String symbolicName) {
         try {
-            return Files.readString(note(symbolicName), StandardCharsets.US_ASCII).strip();
+            return Files.readString(note(symbolicName), StandardCharsets.US_ASCII)
+                    .strip();
         } catch (NoSuchFileException absent) {
             return "";
         } catch (IOException unreadable) {

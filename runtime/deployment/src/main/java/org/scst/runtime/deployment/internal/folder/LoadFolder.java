@@ -78,7 +78,8 @@ public final class LoadFolder {
         if (changed && !atOnce) {
             sighting.readAt = Instant.MIN;
             unsettled = true;
-        } else if (changed || sighting.readAt.isBefore(stamp.changed().toInstant().plus(COARSE))) {
+        } else if (changed
+                || sighting.readAt.isBefore(stamp.changed().toInstant().plus(COARSE))) {
             read(file, sighting);
         }
     }
@@ -130,8 +131,7 @@ public final class LoadFolder {
     /** Whether a file is there that holds a bundle, or may do so once it is sound. */
     public boolean holds(Path file, String symbolicName) {
         Sighting sighting = sightings.get(file);
-        return sighting != null
-                && (sighting.symbolicName.isEmpty() || sighting.symbolicName.equals(symbolicName));
+        return sighting != null && (sighting.symbolicName.isEmpty() || sighting.symbolicName.equals(symbolicName));
     }
 
     /** The claims of its files, by file. */
@@ -151,7 +151,9 @@ public final class LoadFolder {
 
     /** What is wrong with its files. */
     public List<DeploymentProblem> problems() {
-        return sightings.values().stream().flatMap(sighting -> sighting.problem.stream()).toList();
+        return sightings.values().stream()
+                .flatMap(sighting -> sighting.problem.stream())
+                .toList();
     }
 
     private Optional<Map<Path, FileStamp>> list() {

@@ -137,7 +137,8 @@ public final class Resolution {
         if (!stranded.isEmpty()) {
             throw new DeploymentRefusedException(
                     "with it these would not resolve any more: "
-                            + String.join(", ", stranded.stream().distinct().sorted().toList()),
+                            + String.join(
+                                    ", ", stranded.stream().distinct().sorted().toList()),
                     "put all jars that belong together into load/ while the platform is stopped, then start it");
         }
     }

@@ -50,7 +50,8 @@ public final class Serving {
                 missing.add(bundle.getSymbolicName() + " is not active");
             }
         }
-        difference(services, usedServices(active)).forEach(service -> missing.add("service " + service + " is missing"));
+        difference(services, usedServices(active))
+                .forEach(service -> missing.add("service " + service + " is missing"));
         difference(ready, ready(context)).forEach(name -> missing.add(name + " is not ready again"));
         return missing;
     }

@@ -125,7 +125,8 @@ final class BundleViews implements AutoCloseable {
             case Bundle.ACTIVE -> "active";
             case Bundle.STARTING -> "starting";
             case Bundle.STOPPING -> "stopping";
-            case Bundle.RESOLVED -> bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null ? "resolved" : "fragment";
+            case Bundle.RESOLVED ->
+                bundle.getHeaders("").get(Constants.FRAGMENT_HOST) == null ? "resolved" : "fragment";
             case Bundle.INSTALLED -> "installed";
             default -> "uninstalled";
         };

@@ -176,12 +176,7 @@ final class Deployer {
     }
 
     private static DeploymentReport report(
-            String bundle,
-            String from,
-            String to,
-            Outcome outcome,
-            DeploymentRefusedException trouble,
-            long start) {
+            String bundle, String from, String to, Outcome outcome, DeploymentRefusedException trouble, long start) {
         return new DeploymentReport(
                 bundle,
                 from,

@@ -87,8 +87,8 @@ final class Installer {
 
     private void verifyName(Archive archive) throws DeploymentRefusedException {
         boolean platform = Arrays.stream(context.getBundles())
-                .anyMatch(bundle -> archive.symbolicName().equals(bundle.getSymbolicName())
-                        && !Revisions.isProduct(bundle));
+                .anyMatch(bundle ->
+                        archive.symbolicName().equals(bundle.getSymbolicName()) && !Revisions.isProduct(bundle));
         if (platform) {
             throw new DeploymentRefusedException(
                     archive.symbolicName() + " belongs to the platform, which is not changed while the process runs",

@@ -1,6 +1,7 @@
 package org.scst.runtime.deployment.internal.load;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -30,6 +31,7 @@ import org.scst.runtime.deployment.internal.folder.Origin;
  * <p><i>Threading:</i> thread-safe.
  */
 public final class LoadedBundles implements Deployment, AutoCloseable {
+    private final Folders folders;
     private final Archives archives;
     private final Installer installer;
     private final Loader loader;
@@ -52,7 +54,11 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
 
     /** Nothing is read yet. */
     public LoadedBundles(BundleContext context, Folders folders) throws IOException {
-        InstantSource clock = InstantSource.system();
+        this(context, folders, InstantSource.system());
+    }
+
+    LoadedBundles(BundleContext context, Folders folders, InstantSource clock) throws IOException {
+        this.folders = folders;
         Deposit deposit = new Deposit(folders.deployed);
         Rejections rejections = new Rejections();
         this.archives = new Archives(folders.copies);
@@ -75,6 +81,8 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
         if (fresh) {
             archives.clear();
         }
+        // It has to be there to be watched.
+        Files.createDirectories(folders.deployed);
         loader.start();
         publish();
         watch.renew();
@@ -91,9 +99,11 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
     private void publish() {
         problems = loader.problems();
         Map<String, BundleViews.Source> sources = new HashMap<>();
-        installer.products().forEach(product -> sources.put(
-                product.archive.symbolicName(),
-                new BundleViews.Source(product.origin.toString(), product.archive.shortContent())));
+        installer
+                .products()
+                .forEach(product -> sources.put(
+                        product.archive.symbolicName(),
+                        new BundleViews.Source(product.origin.toString(), product.archive.shortContent())));
         views.update(sources);
     }
 

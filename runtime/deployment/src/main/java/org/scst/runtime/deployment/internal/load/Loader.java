@@ -275,8 +275,9 @@ final class Loader {
 
     private void releaseCopies() {
         Set<Path> used = new HashSet<>();
-        claims().values().forEach(claims -> claims.forEach(
-                claim -> claim.archive().ifPresent(archive -> used.add(archive.copy()))));
+        claims().values()
+                .forEach(claims ->
+                        claims.forEach(claim -> claim.archive().ifPresent(archive -> used.add(archive.copy()))));
         installer.products().forEach(product -> used.add(product.archive.copy()));
         try {
             archives.retain(used);
@@ -315,7 +316,6 @@ final class Loader {
     }
 
     private static DeploymentProblem problem(Claim claim, DeploymentRefusedException reason) {
-        return new DeploymentProblem(
-                claim.file().toString(), claim.symbolicName(), reason.getMessage(), reason.cure());
+        return new DeploymentProblem(claim.file().toString(), claim.symbolicName(), reason.getMessage(), reason.cure());
     }
 }

@@ -1,0 +1,40 @@
+package org.scst.runtime.deployment.internal.load;
+
+import org.osgi.framework.BundleActivator;
+import org.osgi.framework.BundleContext;
+
+/** What the bundles of the tests do when they are started. Each class stands alone: it is copied into a jar. */
+final class Activators {
+    private Activators() {}
+
+    /** Offers a service. */
+    public static final class Serving implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {
+            context.registerService(Comparable.class, "served", null);
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    /** Starts, and offers nothing. */
+    public static final class Idle implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {}
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    /** Does not start. */
+    public static final class Failing implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {
+            throw new IllegalStateException("out of order");
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+}
