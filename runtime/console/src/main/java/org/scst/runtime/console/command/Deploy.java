@@ -86,7 +86,11 @@ final class Deploy implements Command {
             return result(conversation, deployment);
         }
         return rollback
-                ? rollback(conversation, deployment, words.option(ROLLBACK).orElseThrow(), words.has(TouchedSessions.FORCE))
+                ? rollback(
+                        conversation,
+                        deployment,
+                        words.option(ROLLBACK).orElseThrow(),
+                        words.has(TouchedSessions.FORCE))
                 : deploy(conversation, deployment, words.word(0).orElseThrow(), words.has(TouchedSessions.FORCE));
     }
 

@@ -54,8 +54,7 @@ class DeployTest {
         console.deployment.plans("org.scst.core", "1.0.0", "1.1.0", "org.scst.iscsi");
         assertTrue(console.errors(ExitStatus.NEEDS_FORCE, "deploy", "new.jar").contains("iqn.y:one"));
         console.deployment.plans("foreign.store", "", "5.0.0");
-        assertTrue(
-                console.output("deploy", "new.jar").startsWith("Installs foreign.store 5.0.0.\n"));
+        assertTrue(console.output("deploy", "new.jar").startsWith("Installs foreign.store 5.0.0.\n"));
     }
 
     @Test

@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
@@ -86,11 +88,17 @@ public class DeploymentIT {
                 }
             }
         }
-        vdisk("1.0.0").into(vdiskFile());
-        Eventually.within(SECONDS, "everything in force: " + deployment.problems(), () -> deployment
-                        .problems()
-                        .isEmpty()
-                && version().equals("1.0.0"));
+        byte[] jar = vdisk("1.0.0").bytes();
+        ProductJar.put(jar, vdiskFile());
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(jar));
+        Eventually.within(
+                SECONDS,
+                "this jar in force and no problem",
+                () -> deployment.problems().isEmpty()
+                        && deployment.bundles().stream()
+                                .anyMatch(bundle ->
+                                        bundle.name().equals(Product.VDISK) && digest.startsWith(bundle.content())));
     }
 
     private Path vdiskFile() {
@@ -111,8 +119,11 @@ public class DeploymentIT {
     }
 
     private void awaitProblem(String cause) throws Exception {
-        Eventually.within(SECONDS, "problem " + cause, () -> deployment.problems().stream()
-                .anyMatch(problem -> problem.cause().contains(cause)));
+        Eventually.within(
+                SECONDS,
+                "problem " + cause,
+                () -> deployment.problems().stream()
+                        .anyMatch(problem -> problem.cause().contains(cause)));
     }
 
     /** Puts a jar into load/ that is refused with this cause, and under which the handler goes on as it is. */
@@ -197,16 +208,24 @@ public class DeploymentIT {
         byte[] shipped = Files.readAllBytes(shippedVdisk);
         Files.delete(shippedVdisk);
         try {
-            Eventually.within(SECONDS, "the uninstall", () -> Arrays.stream(context.getBundles())
-                    .noneMatch(bundle -> bundle.getSymbolicName().equals(Product.VDISK)));
+            Eventually.within(
+                    SECONDS,
+                    "the uninstall",
+                    () -> Arrays.stream(context.getBundles())
+                            .noneMatch(bundle -> bundle.getSymbolicName().equals(Product.VDISK)));
             Eventually.within(SECONDS, "an answer", () -> !load.troubles().isEmpty());
             List<String> troubles = load.troubles();
-            assertTrue(troubles.toString(), troubles.getFirst().contains("2/04/01") || troubles.getFirst().contains("status 08"));
+            assertTrue(
+                    troubles.toString(),
+                    troubles.getFirst().contains("2/04/01")
+                            || troubles.getFirst().contains("status 08"));
         } finally {
             ProductJar.put(shipped, shippedVdisk);
         }
-        Eventually.within(SECONDS, "the handler", () -> product.devices().stream()
-                .allMatch(device -> device.contains(": ready")));
+        Eventually.within(
+                SECONDS,
+                "the handler",
+                () -> product.devices().stream().allMatch(device -> device.contains(": ready")));
         load.close();
         load = SteadyLoad.on(product, 2);
         load.assertUndisturbed(PAUSE_SECONDS);

@@ -12,8 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
+import org.osgi.framework.Constants;
 
 /**
  * What a test's framework is made of: the jars of the assembled distribution, so that the shipped set is what is tested.
@@ -21,8 +23,11 @@ import org.ops4j.pax.exam.Option;
  * <p><i>Threading:</i> no state.
  */
 final class ShippedBundles {
+    private static final int PLATFORM_LEVEL = 2;
     /** Above the platform's, so that the deployment installs the product before its level is reached, as at a real start. */
     private static final int PRODUCT_LEVEL = 3;
+    /** What is wired to core comes after it. */
+    private static final int OPERATION_LEVEL = 4;
 
     private ShippedBundles() {}
 
@@ -35,7 +40,7 @@ final class ShippedBundles {
     static Option shipped(String home, Path product) {
         Path folder = Path.of("target", "homes", home).toAbsolutePath();
         return composite(
-                jars("bundle", 2),
+                jars("bundle"),
                 junitBundles(),
                 vmOption("--enable-native-access=ALL-UNNAMED"),
                 vmOption("--sun-misc-unsafe-memory-access=allow"),
@@ -68,7 +73,7 @@ final class ShippedBundles {
         return systemProperty(property).value(folder.toString());
     }
 
-    private static Option jars(String folder, int startLevel) {
+    private static Option jars(String folder) {
         try (Stream<Path> files = Files.list(distribution().resolve(folder))) {
             List<Path> jars = files.filter(file -> file.toString().endsWith(".jar"))
                     .sorted()
@@ -76,10 +81,19 @@ final class ShippedBundles {
             return composite(jars.stream()
                     .map(jar -> jar.toString().contains("-native-epoll-")
                             ? bundle(jar.toUri().toString()).noStart()
-                            : bundle(jar.toUri().toString()).startLevel(startLevel))
+                            : bundle(jar.toUri().toString()).startLevel(startLevel(jar)))
                     .toArray(Option[]::new));
         } catch (IOException failure) {
             throw new UncheckedIOException("The distribution is not assembled: run mvn verify from the top", failure);
+        }
+    }
+
+    private static int startLevel(Path file) {
+        try (JarFile jar = new JarFile(file.toFile())) {
+            String imports = jar.getManifest().getMainAttributes().getValue(Constants.IMPORT_PACKAGE);
+            return imports != null && imports.contains("org.scst.core.") ? OPERATION_LEVEL : PLATFORM_LEVEL;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
