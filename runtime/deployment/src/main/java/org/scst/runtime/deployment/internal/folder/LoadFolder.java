@@ -29,6 +29,8 @@ import org.scst.runtime.deployment.internal.archive.Archives;
 public final class LoadFolder {
     /** Timestamps are coarse: a file changed so shortly before it was read may change again without a trace. */
     private static final Duration COARSE = Duration.ofSeconds(2);
+    /** A file that is being written shows a new stamp within this time. */
+    private static final Duration QUIET = Duration.ofMillis(250);
 
     private final Path folder;
     private final Origin origin;
@@ -50,13 +52,15 @@ public final class LoadFolder {
         private FileStamp stamp;
         private String content = "";
         private String symbolicName = "";
+        private Instant changedAt = Instant.MIN;
+        private boolean isRead;
         private Instant readAt = Instant.MIN;
         private Optional<Archive> archive = Optional.empty();
         private Optional<DeploymentProblem> problem = Optional.empty();
     }
 
     /**
-     * Looks at every file. What has just changed is read by the next look only, unless it shall be read at once: somebody may
+     * Looks at every file. What has just changed is read by a later look only, unless it shall be read at once: somebody may
      * still be writing it.
      */
     public void look(boolean atOnce) {
@@ -73,12 +77,15 @@ public final class LoadFolder {
 
     private void look(Path file, FileStamp stamp, boolean atOnce) {
         Sighting sighting = sightings.computeIfAbsent(file, f -> new Sighting());
-        boolean changed = !stamp.equals(sighting.stamp);
-        sighting.stamp = stamp;
-        if (changed && !atOnce) {
-            sighting.readAt = Instant.MIN;
-            unsettled = true;
-        } else if (changed
+        if (!stamp.equals(sighting.stamp)) {
+            sighting.stamp = stamp;
+            sighting.changedAt = clock.instant();
+            sighting.isRead = false;
+        }
+        boolean mayChangeStill = clock.instant().isBefore(sighting.changedAt.plus(QUIET));
+        if (mayChangeStill && !atOnce) {
+            unsettled |= !sighting.isRead;
+        } else if (!sighting.isRead
                 || sighting.readAt.isBefore(stamp.changed().toInstant().plus(COARSE))) {
             read(file, sighting);
         }
@@ -86,6 +93,7 @@ public final class LoadFolder {
 
     private void read(Path file, Sighting sighting) {
         sighting.readAt = clock.instant();
+        sighting.isRead = true;
         try {
             String content = Archives.content(file);
             if (!content.equals(sighting.content)) {
