@@ -208,6 +208,8 @@ final class Platform {
         settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(OPERATION_LEVEL));
         // A component may wait for a busy dispatcher; after the default of 5 s it would never be deactivated.
         settings.put("ds.lock.timeout.milliseconds", "30000");
+        // Events are few; the default of 20 threads would be kept once each has had one.
+        settings.put("org.apache.felix.eventadmin.ThreadPoolSize", "4");
         settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         settings.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
         settings.put(

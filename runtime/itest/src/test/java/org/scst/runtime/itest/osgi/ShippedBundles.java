@@ -47,6 +47,7 @@ final class ShippedBundles {
                 vmOption("-Dio.netty.leakDetection.level=paranoid"),
                 frameworkProperty("scst.product.startlevel").value(Integer.toString(PRODUCT_LEVEL)),
                 frameworkProperty("ds.lock.timeout.milliseconds").value("30000"),
+                frameworkProperty("org.apache.felix.eventadmin.ThreadPoolSize").value("4"),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
                         .value("WARN"),
                 frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
