@@ -1,6 +1,6 @@
 # Completion for bash: source this file. The words of commands come from the running target.
 _scst() {
-    local first=(run stop status test shell) word=${COMP_WORDS[COMP_CWORD]} IFS=$'\n'
+    local first=(run stop restart status test shell) word=${COMP_WORDS[COMP_CWORD]} IFS=$'\n'
     # A colon splits words for bash, not for scst.
     local line=${COMP_LINE:0:COMP_POINT} words before=
     read -r -a words <<<"" || true
