@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -335,7 +336,18 @@ final class MidLayer {
 
     private void stopDevices(VolatileState state, CompletableFuture<Void> stopped) {
         kept = state == null ? VolatileState.NONE : state;
+        registry.nexuses().forEach(MidLayer::end);
         devices.stop().whenComplete((nothing, failure) -> hand(() -> stopped.complete(null)));
+    }
+
+    /** Nobody will resume it: its commands give their buffers back before the pool is closed. */
+    private static void end(ItNexus nexus) {
+        try {
+            nexus.execute(() -> nexus.close("the mid-layer stops"));
+        } catch (RejectedExecutionException ended) {
+            LOG.debug(
+                    "The event loop of {} has ended before", nexus.description().initiatorName());
+        }
     }
 
     /** For the next start: everything that was to be written is on the medium by now. */
