@@ -12,6 +12,7 @@ struct logical_unit {
     struct iscsi_context *parser; /* owns the parsed URL */
     struct iscsi_url *url;
     int limit; /* seconds for one command */
+    int first; /* number in the initiator name of session 0 */
     bool digest;
 };
 
@@ -45,7 +46,8 @@ static struct iscsi_context *log_in(struct logical_unit *unit, int number)
 
 static bool open_session(struct store *store, struct session *session)
 {
-    session->connection = log_in((struct logical_unit *)store, session->number);
+    struct logical_unit *unit = (struct logical_unit *)store;
+    session->connection = log_in(unit, unit->first + session->number);
     return session->connection != NULL;
 }
 
@@ -147,12 +149,13 @@ static void drop(struct store *store, struct session *session)
     session->connection = NULL;
 }
 
-struct store *logical_unit(const char *url, int limit_seconds, bool digest)
+struct store *logical_unit(const char *url, int limit_seconds, bool digest, int first)
 {
     struct logical_unit *unit = calloc(1, sizeof *unit);
     unit->store = (struct store){.open = open_session, .submit = submit, .poll = poll_sessions, .drop = drop};
     unit->limit = limit_seconds;
     unit->digest = digest;
+    unit->first = first;
     unit->parser = iscsi_create_context("iqn.2026-11.org.example:verify");
     unit->url = iscsi_parse_full_url(unit->parser, url);
     if (!unit->url) {
@@ -160,7 +163,7 @@ struct store *logical_unit(const char *url, int limit_seconds, bool digest)
         logical_unit_free(&unit->store);
         return NULL;
     }
-    struct iscsi_context *context = log_in(unit, 9999);
+    struct iscsi_context *context = log_in(unit, 9999 - first);
     struct scsi_task *task = context ? iscsi_readcapacity16_sync(context, unit->url->lun) : NULL;
     struct scsi_readcapacity16 *capacity = task && task->status == SCSI_STATUS_GOOD ? scsi_datain_unmarshall(task) : NULL;
     if (capacity) {

@@ -23,13 +23,14 @@ static const char usage_text[] =
     "  --journal FILE           keeps what was begun, answered and flushed, for --check-after-crash\n"
     "  --only-good              any status but GOOD is a failure, also one that asks for a retry\n"
     "  --slowest SECONDS        so is a command that takes longer\n"
+    "  --first N (0)            number in the initiator name of the first session: two clients at one target need different ones\n"
     "  --allow-losses           sessions that the target ends are no failure;  --allow-errors: nor are commands it refuses\n"
     "Exit status: 0 passed, 1 failed, 2 wrong usage, 3 the target is gone (what was read until then was right)\n";
 
 struct command_line {
     struct options options;
     double range, largest, slowest;
-    int limit;
+    int limit, first;
     bool digest, self_test, allow_losses, allow_errors, only_good;
     const char *journal, *check, *url;
 };
@@ -63,7 +64,7 @@ static void parse(int count, char **words, struct command_line *line)
         {"largest", 1, 0, 'l'}, {"reads", 1, 0, 'R'}, {"flushes", 1, 0, 'F'}, {"fua", 1, 0, 'f'}, {"seed", 1, 0, 'S'}, {"digest", 0, 0, 'D'},
         {"limit", 1, 0, 'L'}, {"patience", 1, 0, 'p'}, {"kill", 1, 0, 'k'}, {"crashes", 0, 0, 'c'}, {"journal", 1, 0, 'j'},
         {"check-after-crash", 1, 0, 'C'}, {"self-test", 0, 0, 'T'}, {"allow-losses", 0, 0, 'a'}, {"allow-errors", 0, 0, 'e'}, {"only-good", 0, 0, 'G'},
-        {"slowest", 1, 0, 'M'}, {0}};
+        {"slowest", 1, 0, 'M'}, {"first", 1, 0, 'N'}, {0}};
     struct options *options = &line->options;
     for (int name; (name = getopt_long(count, words, "", names, NULL)) != -1;)
         switch (name) {
@@ -87,12 +88,13 @@ static void parse(int count, char **words, struct command_line *line)
         case 'a': line->allow_losses = true; break;
         case 'e': line->allow_errors = true; break;
         case 'G': line->only_good = true; break;
+        case 'N': line->first = number(optarg); break;
         case 'M': line->slowest = number(optarg); break;
         default: usage();
         }
     line->url = words[optind];
     bool url_wanted = !line->self_test;
-    if ((count - optind) != url_wanted || options->sessions < 1 || options->sessions > 9000 || options->depth < 1 || line->range <= 0 || line->largest <= 0)
+    if ((count - optind) != url_wanted || options->sessions < 1 || options->sessions + line->first > 4000 || options->depth < 1 || line->range <= 0 || line->largest <= 0)
         usage();
 }
 
@@ -174,7 +176,7 @@ int main(int count, char **words)
     signal(SIGTERM, on_signal);
     signal(SIGINT, on_signal);
     struct client client = {.options = line.options, .stop = &stop};
-    client.store = logical_unit(line.url, line.limit, line.digest);
+    client.store = logical_unit(line.url, line.limit, line.digest, line.first);
     if (!client.store || !prepare(&client, &line))
         return 1;
     client.options.largest = line.largest * 1024 / client.model.block_size;
