@@ -10,6 +10,8 @@ import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import org.osgi.service.cm.Configuration;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.scst.runtime.console.command.LogLevels;
@@ -27,6 +29,7 @@ final class LogbackLevels implements LogLevels {
     private static final String PID = "org.ops4j.pax.logging";
     private static final String FILE = "org.ops4j.pax.logging.logback.config.file";
     private static final String LEVEL = "level.";
+    private static final String OFF = "OFF";
     private static final String END = "</configuration>";
 
     private final ConfigurationAdmin configurations;
@@ -58,22 +61,26 @@ final class LogbackLevels implements LogLevels {
     }
 
     @Override
-    public synchronized void change(Map<String, String> levels) throws IOException {
+    public synchronized BooleanSupplier change(Map<String, String> levels) throws IOException {
         String text = Files.readString(shipped);
         int end = text.lastIndexOf(END);
         if (end < 0) {
             throw new IOException(shipped + " is no configuration of Logback");
         }
+        // Logback reads a file bit by bit; once it knows a name that only this one holds, at its end, it has read it.
+        String mark = "scst.levels." + UUID.randomUUID();
         List<String> lines = new ArrayList<>();
         levels.forEach((logger, level) -> lines.add(
                 logger.equals(ROOT)
                         ? "  <root level=\"" + level + "\"/>\n"
                         : "  <logger name=\"" + logger + "\" level=\"" + level + "\"/>\n"));
+        lines.add("  <logger name=\"" + mark + "\" level=\"OFF\"/>\n");
         Files.writeString(changed, text.substring(0, end) + String.join("", lines) + text.substring(end));
         Dictionary<String, Object> properties = new Hashtable<>();
         properties.put(FILE, changed.toString());
         levels.forEach((logger, level) -> properties.put(LEVEL + logger, level));
         configuration().update(properties);
+        return () -> effective(mark).equals(OFF);
     }
 
     @Override
@@ -91,7 +98,7 @@ final class LogbackLevels implements LogLevels {
         if (asked.isWarnEnabled()) {
             return "WARN";
         }
-        return asked.isErrorEnabled() ? "ERROR" : "OFF";
+        return asked.isErrorEnabled() ? "ERROR" : OFF;
     }
 
     private Configuration configuration() throws IOException {

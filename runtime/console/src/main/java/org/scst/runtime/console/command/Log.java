@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BooleanSupplier;
 import org.scst.runtime.console.text.Table;
 
 /** {@code log}: how much is logged, and what was. */
@@ -117,10 +118,11 @@ final class Log implements Command {
         } else {
             changed.put(logger, level);
         }
-        levels.change(changed);
+        BooleanSupplier inForce = levels.change(changed);
         conversation.doing("Waiting until the log has its new levels");
-        boolean done = environment.await(() -> back || levels.effective(logger).equals(level), LIMIT);
-        String text = logger + " logs " + levels.effective(logger) + (done ? ".\n" : ", not " + level + " yet.\n");
+        boolean done = environment.await(inForce, LIMIT);
+        String text =
+                logger + " logs " + levels.effective(logger) + (done ? ".\n" : "; the change is not in force yet.\n");
         Object json = Answer.object("logger", logger, "level", levels.effective(logger), "changed", changed);
         return new Answer(done ? ExitStatus.DONE : ExitStatus.PARTLY, text, json);
     }

@@ -2,6 +2,7 @@ package org.scst.runtime.console.command;
 
 import java.io.IOException;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * How much is logged, as it can be changed while the platform runs; a start of the process forgets it.
@@ -15,8 +16,12 @@ public interface LogLevels {
     /** Levels that were changed, by logger. */
     Map<String, String> changed() throws IOException;
 
-    /** Puts other changes in the place of those before. */
-    void change(Map<String, String> levels) throws IOException;
+    /**
+     * Puts other changes in the place of those before.
+     *
+     * @return whether they are in force by now
+     */
+    BooleanSupplier change(Map<String, String> levels) throws IOException;
 
     /** The level in force. */
     String effective(String logger);

@@ -120,7 +120,7 @@ public final class Shell {
     private int runLines() {
         int status = 0;
         try (BufferedReader lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+            for (String line = whole(lines); line != null; line = whole(lines)) {
                 List<String> words = command(SplitLine.of(line).texts());
                 if (words.isEmpty()) {
                     continue;
@@ -134,6 +134,19 @@ public final class Shell {
             throw new UncheckedIOException(e);
         }
         return status;
+    }
+
+    /** A line, with those after it as long as a quote or a backslash waits for more. */
+    private static String whole(BufferedReader lines) throws IOException {
+        String line = lines.readLine();
+        while (line != null && SplitLine.of(line).open()) {
+            String more = lines.readLine();
+            if (more == null) {
+                return line;
+            }
+            line += "\n" + more;
+        }
+        return line;
     }
 
     private int plain(List<String> words) {

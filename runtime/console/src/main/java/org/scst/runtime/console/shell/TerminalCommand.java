@@ -53,6 +53,7 @@ final class TerminalCommand {
         private final Exchange exchange;
         private final Picture picture = new Picture();
         private Attributes before;
+        private Thread keys;
         private volatile boolean cancelled;
         private volatile boolean signalled;
         private volatile boolean ended;
@@ -75,14 +76,25 @@ final class TerminalCommand {
                 throw e;
             } finally {
                 ended = true;
+                leaveKeys();
                 if (signalled) {
                     terminal.writer().println(); // after the terminal's ^C
                 }
                 terminal.handle(Terminal.Signal.INT, previous);
-                if (before != null) {
-                    terminal.setAttributes(before);
-                }
             }
+        }
+
+        /** The next key is the line editor's. */
+        private void leaveKeys() {
+            if (before == null) {
+                return;
+            }
+            try {
+                keys.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+            terminal.setAttributes(before);
         }
 
         private int frames() throws IOException {
@@ -103,7 +115,7 @@ final class TerminalCommand {
         private byte[] drawn(byte[] payload) {
             if (before == null) {
                 before = terminal.enterRawMode();
-                Thread.ofPlatform().daemon().name("keys").start(this::watchKeys);
+                keys = Thread.ofPlatform().daemon().name("keys").start(this::watchKeys);
             }
             String text = new String(payload, StandardCharsets.UTF_8);
             return picture.over(text, terminal.getWidth(), terminal.getHeight()).getBytes(StandardCharsets.UTF_8);

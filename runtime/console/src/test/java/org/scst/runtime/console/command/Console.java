@@ -52,8 +52,9 @@ final class Console implements Services, Environment {
         }
 
         @Override
-        public void change(Map<String, String> levels) {
+        public BooleanSupplier change(Map<String, String> levels) {
             changed = Map.copyOf(levels);
+            return () -> true;
         }
 
         @Override
