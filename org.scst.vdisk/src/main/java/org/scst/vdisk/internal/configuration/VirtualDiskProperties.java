@@ -85,6 +85,11 @@ public @interface VirtualDiskProperties {
 
     @AttributeDefinition(
             required = false,
+            description = "For measurements: false has every read of a fileio disk handed over to a thread, as SCST's threads do.")
+    boolean inline__reads() default true;
+
+    @AttributeDefinition(
+            required = false,
             description =
                     "fileio: write into the page cache on the network's own thread. Faster, but a stall of the file system"
                             + " then stops every connection of that thread.")

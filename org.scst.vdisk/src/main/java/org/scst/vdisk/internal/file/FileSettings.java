@@ -12,10 +12,11 @@ import org.scst.vdisk.internal.configuration.DeviceProperties;
  *
  * @param path absolute
  * @param size the least size the file must have, 0: as it is
+ * @param inlineReads whether event loops read what the page cache holds, and the ring what it does not
  * @param inlineWrites whether event loops may write into the page cache
  * @param direct whether accesses go past the page cache
  */
-record FileSettings(Path path, long size, boolean inlineWrites, boolean direct) {
+record FileSettings(Path path, long size, boolean inlineReads, boolean inlineWrites, boolean direct) {
 
     static FileSettings read(DeviceProperties properties, int blockLength) throws ConfigurationException {
         long size = properties.size("size", 0);
@@ -31,7 +32,7 @@ record FileSettings(Path path, long size, boolean inlineWrites, boolean direct) 
                     "inline_writes = true writes into the page cache, and o_direct = true goes past it",
                     "leave out one of the two");
         }
-        return new FileSettings(path(properties), size, inline, direct);
+        return new FileSettings(path(properties), size, properties.flag("inline_reads", true), inline, direct);
     }
 
     private static Path path(DeviceProperties properties) throws ConfigurationException {

@@ -118,12 +118,12 @@ final class FileStore implements BackingStore {
 
     @Override
     public int readNonBlocking(long offset, ByteBuf target, int length) {
-        return current.readNonBlocking(offset, target, length);
+        return settings.inlineReads() ? current.readNonBlocking(offset, target, length) : 0;
     }
 
     @Override
     public boolean beginRead(long offset, ByteBuf target, int length, Listener listener) {
-        RequestRing available = target.hasMemoryAddress() ? ring.get() : null;
+        RequestRing available = settings.inlineReads() && target.hasMemoryAddress() ? ring.get() : null;
         return available != null && current.beginRead(available, offset, target, length, listener);
     }
 

@@ -169,6 +169,17 @@ class FileStoreTest {
         assertTrue(failure.getMessage().contains("EIO"));
     }
 
+    @Test
+    void shouldLeaveAllReadsToThreadsWhenToldTo() throws IOException {
+        FileStore store = open("inline_reads=0");
+
+        assertEquals(0, store.readNonBlocking(0, target, 512));
+        assertFalse(store.beginRead(0, target, 512, failure -> {}));
+        store.read(0, target, 512);
+
+        assertArrayEquals(Arrays.copyOf(file.bytes, 512), read());
+    }
+
     // Writing
 
     @Test
