@@ -93,7 +93,7 @@ static void watch(int set, struct session *session, int change) {
 }
 
 static void push(int set, struct session *session) {
-    session_issue(session);
+    if (!session->idle) session_issue(session); /* else it only answers what the target asks */
     int blocked = !session_flush(session);
     if (blocked == session->blocked) return;
     session->blocked = blocked;
@@ -131,6 +131,7 @@ int main(int count, char **words) {
     load.data = data;
     for (int i = 0; i < all; i++) {
         session_open(sessions + i, &load, i);
+        sessions[i].idle = i >= options.connections;
         if (i == 0) look(&load, sessions);
         else for (int lun = options.first_lun; lun <= options.last_lun; lun++) session_ask(sessions + i, lun, (const uint8_t[BLOCK_CDB]){0}, NULL, 0);
         watch(set, sessions + i, 0);

@@ -26,7 +26,7 @@ struct load {
 
 struct session {
     struct load *load;
-    int socket, blocked, number;
+    int socket, blocked, number, idle; /* idle: sends no commands */
     uint32_t cmdsn, expstatsn, maxcmdsn, inflight;
     uint32_t largest_segment, first_burst; /* what the target takes */
     int immediate;
