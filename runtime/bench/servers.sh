@@ -85,11 +85,13 @@ run_ours() {
         "$top/scst" run >"$work/$name.log" 2>&1 &
     servers+=($!)
     pid[$name]=$!
-    local end=$((SECONDS + 120))
-    until grep -qE '^Ready' "$work/$name.log"; do
+    local end=$((SECONDS + 180))
+    # With thousands of files it says first that it is not ready in time, and goes on.
+    until grep -qs '^Ready' "$work/$name.log" || grep -qs 'logins are answered' "$home/log/scst.log"; do
         if ! kill -0 "${pid[$name]}" 2>/dev/null || [ $SECONDS -ge $end ]; then
-            fail "our target ($name) does not start: $(tail -n 5 "$work/$name.log")"
-            conclude
+            unavailable[$name]="our target with the files of $name does not start: $(tail -n 1 "$work/$name.log")"
+            fail "${unavailable[$name]}"
+            return 0
         fi
         sleep 0.1
     done
@@ -112,6 +114,7 @@ start_ours() {
     printf '%s\n' "name = $target" "lun.$null = null" "lun.$ext4 = ext4" "lun.$tmpfs = tmpfs" "lun.$handover = handover" \
         "lun.$direct = direct" "lun.$cold = cold" >"$home/etc/org.scst.iscsi.target-bench.cfg"
     run_ours ours "$home"
+    [ -z "${unavailable[ours]:-}" ] || conclude
     at_rest=$(resident "${pid[ours]}")
 }
 
@@ -144,7 +147,7 @@ start_servers() {
     ! wanted istgt || launch istgt "$here/istgt-peer" --lun "$ext4=$disk/others" --lun "$tmpfs=$memory/others"
     ! wanted limit || start_limit
     local name
-    for name in "${!unavailable[@]}"; do skip "$name: ${unavailable[$name]}"; done
+    for name in "${!unavailable[@]}"; do [ "$name" = many ] || skip "$name: ${unavailable[$name]}"; done
 }
 
 start_limit() {
