@@ -88,7 +88,8 @@ final class CommandWay implements NexusTransport, AutoCloseable {
                 "benchmark",
                 description -> state,
                 CompletableFuture.completedFuture(true),
-                new HandoverShelf(control, Duration.ofSeconds(20)));
+                new HandoverShelf(control, Duration.ofSeconds(20)),
+                refusal -> {});
         disk = open();
         maps.own().map(maps.own().map().with(new LunMap.Entry(MAPPED, unit(total, threads), false)));
         nexus = registration
@@ -283,6 +284,11 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         @Override
         public void latchWriteError(String reason) {
             throw new IllegalStateException(reason);
+        }
+
+        @Override
+        public void space(long available, long total) {
+            // Nothing is stored.
         }
 
         @Override
