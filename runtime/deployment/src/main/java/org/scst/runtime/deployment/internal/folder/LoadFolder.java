@@ -95,14 +95,15 @@ public final class LoadFolder {
         sighting.readAt = clock.instant();
         sighting.isRead = true;
         try {
-            String content = Archives.content(file);
-            if (!content.equals(sighting.content)) {
-                sighting.content = content;
+            // The first time its digest comes with its copy: a start need not compute it twice.
+            if (sighting.content.isEmpty() || !sighting.content.equals(Archives.content(file))) {
                 sighting.archive = Optional.empty();
                 sighting.problem = Optional.empty();
+                sighting.content = "";
                 take(file, sighting);
             }
         } catch (DeploymentRefusedException refused) {
+            sighting.content = contentOf(file);
             sighting.problem = Optional.of(problem(file, sighting, refused));
         } catch (IOException unreadable) {
             sighting.content = "";
@@ -117,6 +118,7 @@ public final class LoadFolder {
 
     private void take(Path file, Sighting sighting) throws IOException, DeploymentRefusedException {
         Archive archive = archives.take(file);
+        sighting.content = archive.content();
         if (sighting.symbolicName.isEmpty()) {
             sighting.symbolicName = archive.symbolicName();
         } else if (!sighting.symbolicName.equals(archive.symbolicName())) {
@@ -125,6 +127,15 @@ public final class LoadFolder {
                     "put that bundle into a file of its own, " + archive.symbolicName() + ".jar");
         }
         sighting.archive = Optional.of(archive);
+    }
+
+    /** So that what was refused is not taken again while it is the same. */
+    private static String contentOf(Path file) {
+        try {
+            return Archives.content(file);
+        } catch (IOException unreadable) {
+            return "";
+        }
     }
 
     private static DeploymentProblem problem(Path file, Sighting sighting, DeploymentRefusedException refused) {
