@@ -7,7 +7,8 @@ import java.util.List;
 import org.scst.core.admin.Statistics;
 
 /**
- * Counters and latencies by stage and size class, in one array.
+ * Counters, and latencies by stage and size class: one array each, made when the first command falls into it, for most devices
+ * see few of them.
  *
  * <p><i>Threading:</i> written by one thread (the nexus's executor), readable on any: each cell is opaque, so a reader sees
  * whole numbers, if not all of one moment.
@@ -26,6 +27,8 @@ public final class CommandStatistics implements Statistics {
     }
 
     private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
+    private static final VarHandle HISTOGRAMS = MethodHandles.arrayElementVarHandle(long[][].class);
+    private static final long[] NONE = {};
     private static final int SIZE_CLASSES = 13;
     private static final int BUCKETS = 64;
     private static final int STAGES = Stage.values().length;
@@ -35,16 +38,41 @@ public final class CommandStatistics implements Statistics {
     private static final int READ_BYTES = 3;
     private static final int WRITTEN_BYTES = 4;
     private static final int CHECK_CONDITIONS = 5;
-    private static final int LATENCIES = 6;
+    private static final int COUNTERS = 6;
 
-    private final long[] cells = new long[LATENCIES + STAGES * SIZE_CLASSES * BUCKETS];
+    private final long[] counters = new long[COUNTERS];
+    private final long[][] histograms = new long[STAGES * SIZE_CLASSES][];
 
-    private void increase(int cell, long by) {
+    private static void increase(long[] cells, int cell, long by) {
         CELLS.setOpaque(cells, cell, cells[cell] + by);
     }
 
-    private long value(int cell) {
+    private void increase(int counter, long by) {
+        increase(counters, counter, by);
+    }
+
+    private static long value(long[] cells, int cell) {
         return (long) CELLS.getOpaque(cells, cell);
+    }
+
+    private long value(int counter) {
+        return value(counters, counter);
+    }
+
+    /** For the writer. */
+    private long[] histogram(int index) {
+        long[] histogram = histograms[index];
+        if (histogram == null) {
+            histogram = new long[BUCKETS];
+            HISTOGRAMS.setRelease(histograms, index, histogram);
+        }
+        return histogram;
+    }
+
+    /** For readers: empty when nothing was counted. */
+    private long[] counted(int index) {
+        long[] histogram = (long[]) HISTOGRAMS.getAcquire(histograms, index);
+        return histogram == null ? NONE : histogram;
     }
 
     /** A command has ended. */
@@ -69,11 +97,11 @@ public final class CommandStatistics implements Statistics {
 
     /** A command of {@code bytes} spent {@code nanos} in a stage. */
     public void spent(Stage stage, long bytes, long nanos) {
-        increase(cell(stage.ordinal(), sizeClass(bytes), bucket(nanos)), 1);
+        increase(histogram(index(stage, sizeClass(bytes))), bucket(nanos), 1);
     }
 
-    private static int cell(int stage, int sizeClass, int bucket) {
-        return LATENCIES + (stage * SIZE_CLASSES + sizeClass) * BUCKETS + bucket;
+    private static int index(Stage stage, int sizeClass) {
+        return stage.ordinal() * SIZE_CLASSES + sizeClass;
     }
 
     /** 0 without data, then 512 bytes and its doubles; the last takes everything from 1 MiB on. */
@@ -109,10 +137,13 @@ public final class CommandStatistics implements Statistics {
 
     /** Adds another's counts to these; the caller is this object's only writer. */
     public void add(CommandStatistics other) {
-        for (int cell = 0; cell < cells.length; cell++) {
-            long more = other.value(cell);
-            if (more != 0) {
-                increase(cell, more);
+        for (int counter = 0; counter < COUNTERS; counter++) {
+            increase(counter, other.value(counter));
+        }
+        for (int index = 0; index < histograms.length; index++) {
+            long[] more = other.counted(index);
+            for (int bucket = 0; bucket < more.length; bucket++) {
+                increase(histogram(index), bucket, value(more, bucket));
             }
         }
     }
@@ -152,8 +183,9 @@ public final class CommandStatistics implements Statistics {
         long[] counts = new long[BUCKETS];
         long all = 0;
         for (int size = 0; size < SIZE_CLASSES; size++) {
-            for (int bucket = 0; bucket < BUCKETS; bucket++) {
-                long count = value(cell(Stage.TOTAL.ordinal(), size, bucket));
+            long[] histogram = counted(index(Stage.TOTAL, size));
+            for (int bucket = 0; bucket < histogram.length; bucket++) {
+                long count = value(histogram, bucket);
                 counts[bucket] += count;
                 all += count;
             }
@@ -182,8 +214,9 @@ public final class CommandStatistics implements Statistics {
 
     private void collect(Stage stage, int size, List<LatencyBucket> all) {
         long smallest = size == 0 ? 0 : 1L << size + 8;
-        for (int bucket = 0; bucket < BUCKETS; bucket++) {
-            long count = value(cell(stage.ordinal(), size, bucket));
+        long[] histogram = counted(index(stage, size));
+        for (int bucket = 0; bucket < histogram.length; bucket++) {
+            long count = value(histogram, bucket);
             if (count > 0) {
                 all.add(new LatencyBucket(
                         stage.name().toLowerCase(java.util.Locale.ROOT), smallest, upperMicros(bucket), count));
