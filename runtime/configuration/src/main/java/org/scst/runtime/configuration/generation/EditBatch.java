@@ -18,6 +18,7 @@ import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.dialect.ConfigurationText;
 import org.scst.runtime.configuration.dialect.Finding;
 import org.scst.runtime.configuration.folder.FolderWriter;
+import org.scst.runtime.configuration.folder.Renames;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -67,6 +68,17 @@ final class EditBatch {
             batch.steps.put(object, new Step(writer.read(entry.getKey()), entry.getValue()));
         }
         return batch;
+    }
+
+    /** Files whose content goes to another name: new names by former ones. */
+    Map<String, String> renames() {
+        Map<String, byte[]> before = new TreeMap<>();
+        Map<String, byte[]> after = new TreeMap<>();
+        steps.forEach((object, step) -> {
+            step.before().ifPresent(content -> before.put(object.file(), content));
+            step.after().ifPresent(content -> after.put(object.file(), content));
+        });
+        return Renames.between(before, after);
     }
 
     /** What the files hold now. */

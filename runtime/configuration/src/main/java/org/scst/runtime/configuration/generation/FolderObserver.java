@@ -56,6 +56,11 @@ final class FolderObserver {
         }
     }
 
+    /** Files that got another name by our own hand: new names by former ones. */
+    void renamed(Map<String, String> names) {
+        names.forEach(this::remember);
+    }
+
     /** The file was deleted on purpose. */
     void forget(String file) {
         scanner.forget(file);

@@ -146,7 +146,7 @@ public final class Reconciler {
             }
         }
         if (recorder.nanosToNext() <= 0) {
-            recorder.record(view, evaluation, EDITOR);
+            record(EDITOR);
         }
         long next = Math.min(observer.nanosToNextLook(), Math.min(generations.expire(), recorder.nanosToNext()));
         return Duration.ofNanos(Math.max(0, next));
@@ -340,6 +340,7 @@ public final class Reconciler {
     }
 
     private void written(EditBatch batch) {
+        observer.renamed(batch.renames());
         batch.deletions().forEach(object -> observer.forget(object.file()));
         observer.hint(batch.contents().keySet());
         observer.look();
@@ -392,12 +393,19 @@ public final class Reconciler {
         failed.clear();
         boolean changed = carryOut(Plan.between(names, held, wanted(names)), problems);
         fileProblems = List.copyOf(problems);
-        problemList.log(problems);
         if (changed || first) {
             generations.apply();
         }
         recorder.touched(files);
+        record(origin);
+    }
+
+    private void record(String origin) {
         recorder.record(view, evaluation, origin);
+        if (recorder.isStarted()) {
+            // Before that, bundles are still coming, and what they describe looks unknown.
+            problemList.log(fileProblems);
+        }
     }
 
     private Set<String> affected(boolean first, Set<String> others) {

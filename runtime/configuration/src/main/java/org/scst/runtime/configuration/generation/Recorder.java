@@ -48,6 +48,11 @@ final class Recorder {
         return started || waiting.isEmpty() ? Long.MAX_VALUE : Math.max(0, startEnds - ticker.nanos());
     }
 
+    /** Whether nothing waits for bundles that are still coming. */
+    boolean isStarted() {
+        return started || waiting.isEmpty();
+    }
+
     /** These files may have changed. */
     void touched(Set<String> files) {
         waiting.addAll(files);

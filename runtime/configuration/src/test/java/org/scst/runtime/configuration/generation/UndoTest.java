@@ -110,6 +110,15 @@ class UndoTest {
     }
 
     @Test
+    void shouldGiveARenamedObjectItsFormerNameAndItsIdentityBack() throws IOException {
+        Files.move(fixture.etc.resolve(A), fixture.etc.resolve(B));
+        fixture.hintAndSettle();
+        fixture.undo(LAST, false);
+        assertEquals(Set.of("org.scst.vdisk~a"), fixture.configurationAdmin.pids());
+        assertEquals("b", fixture.configurationAdmin.value("org.scst.vdisk~a", "scst.former_name"));
+    }
+
+    @Test
     void shouldNotLoseAnEditThatWasNotAcceptedUnlessForced() throws IOException {
         edit(A, "type = nullio\nsize = 2G\n");
         edit(A, "type = nullio\nsise = 3G\n");
