@@ -29,6 +29,8 @@ import org.scst.core.admin.TargetSnapshot;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.event.EventSink;
 import org.scst.core.target.TargetDriver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where the mid-layer meets OSGi: services come and go, and nothing is done here but to pass that on.
@@ -37,6 +39,8 @@ import org.scst.core.target.TargetDriver;
  */
 @Component(immediate = true)
 public final class MidLayerComponent implements Administration {
+    private static final Logger LOG = LoggerFactory.getLogger(MidLayerComponent.class);
+
     /** Id of the Condition that stands while logins are answered. */
     static final String LISTENING = "org.scst.listening";
 
@@ -59,13 +63,23 @@ public final class MidLayerComponent implements Administration {
         if (state == null) {
             throw new IOException("the framework property scst.state names no folder");
         }
-        midLayer = new MidLayer(configurationAdmin, Path.of(state));
+        midLayer = midLayer(configurationAdmin, Path.of(state));
         listening = context.registerService(
                 SynchronousConfigurationListener.class, midLayer.configurationListener(), new Hashtable<>());
         heartbeat = context.registerService(
                 Executor.class, midLayer.control()::execute, new Hashtable<>(Map.of(HEARTBEAT, "control")));
         midLayer.gate().stage().whenComplete((open, failure) -> sayListening(context, Boolean.TRUE.equals(open)));
         snapshots = new Snapshots(midLayer);
+    }
+
+    /** What keeps the platform from starting is said in one sentence, not only in a trace of its components. */
+    private static MidLayer midLayer(ConfigurationAdmin configurationAdmin, Path state) throws IOException {
+        try {
+            return new MidLayer(configurationAdmin, state);
+        } catch (IOException e) {
+            LOG.error("The mid-layer does not start: {}", e.getMessage());
+            throw e;
+        }
     }
 
     /** For whoever waits for the start: a Condition says that logins are answered. */

@@ -35,7 +35,7 @@ record Home(Path home, Path etc, Path state, Path log, Path run) {
     /** Makes the folders that do not exist, for their owner alone. */
     void create() throws IOException {
         var ownerOnly = PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-        for (Path folder : List.of(home, etc, state, log, run)) {
+        for (Path folder : List.of(home, etc, etc.resolve("secrets"), state, log, run)) {
             Files.createDirectories(folder, ownerOnly);
         }
     }
