@@ -200,4 +200,22 @@ class ViewCommandsTest {
         console.withoutFiles();
         assertTrue(console.output("status").contains("org.scst.runtime.configuration is not running"));
     }
+
+    @Test
+    void shouldWaitUntilLoginsAreAnsweredAndDevicesAreSettled() {
+        console.core.device("a", "not ready", "the file is missing", 0);
+        console.output("status", "--wait");
+        console.core.device("b", "opening", "", 0);
+        assertEquals(ExitStatus.FAILED, console.run("status", "--wait=5").status());
+        console.core.device("b", "ready", "", 4096);
+        console.core.gateOpen = false;
+        assertEquals(ExitStatus.FAILED, console.run("status", "--wait").status());
+        console.output("status");
+        console.core.gateOpen = true;
+        console.core.portals.put("iscsi", List.of());
+        assertEquals(ExitStatus.FAILED, console.run("status", "--wait").status());
+        console.errors(ExitStatus.USAGE, "status", "--wait=soon");
+        console.withoutCore();
+        assertTrue(console.errors(ExitStatus.FAILED, "status", "--wait=1").contains("not running"));
+    }
 }

@@ -109,6 +109,23 @@ public class ConsoleIT {
     }
 
     @Test
+    public void shouldOfferTheSameCommandsInGogo() throws Exception {
+        Shown help = awaitAnswer(answer -> answer.status() == 0, "help", "--json");
+        for (String name : List.of("export", "top", "groups", "log")) {
+            assertTrue(help.output(), help.output().contains("\"command\": \"" + name + "\""));
+            String filter = "(&(osgi.command.scope=scst)(osgi.command.function=" + name + "))";
+            assertEquals(name, 1, context.getAllServiceReferences(null, filter).length);
+        }
+    }
+
+    @Test
+    public void shouldChangeTheLevelsOfTheLogWhileItRuns() throws Exception {
+        awaitAnswer(answer -> answer.status() == 0, "status");
+        assertEquals("org.scst.core logs TRACE.\n", console("log", "trace", "org.scst.core").output());
+        assertEquals("org.scst.core logs INFO.\n", console("log", "default", "org.scst.core").output());
+    }
+
+    @Test
     public void shouldSayThatCoreIsAwayAndFindItAgain() throws Exception {
         awaitAnswer(answer -> answer.status() == 0, "status", "--json");
         Bundle core = bundle("org.scst.core");
