@@ -57,9 +57,11 @@ public final class ConsoleClient {
     /** Runs one command; returns its status. */
     public int run(Frames.Purpose purpose, Path folder, List<String> words) {
         int status = once(purpose, folder, words);
-        if (status != BROKEN_OFF) {
-            return status;
-        }
+        return status == BROKEN_OFF ? afterBreak(purpose, folder, words) : status;
+    }
+
+    /** What is left to do when the platform broke off: it may come back, and know how the command ended. */
+    public int afterBreak(Frames.Purpose purpose, Path folder, List<String> words) {
         if (purpose == Frames.Purpose.RUN && DeploymentResult.isAskedForBy(words)) {
             say("The console restarts with this deployment; waiting for its result ...");
             return new DeploymentResult(words)

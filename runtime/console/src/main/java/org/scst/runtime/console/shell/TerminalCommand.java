@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.scst.runtime.console.client.ConsoleClient;
 import org.scst.runtime.console.client.Exchange;
 import org.scst.runtime.console.wire.Frames;
 
@@ -16,7 +17,6 @@ import org.scst.runtime.console.wire.Frames;
  * <p><i>Threading:</i> confined to the shell's thread; signals and keys come on threads of their own.
  */
 final class TerminalCommand {
-    static final int FAILED = 1;
     static final int NOT_RUNNING = 4;
     static final int INTERRUPTED = 130;
     private static final long KEY_MILLIS = 100;
@@ -41,8 +41,7 @@ final class TerminalCommand {
             terminal.writer().println(e.getMessage());
             return NOT_RUNNING;
         } catch (IOException e) {
-            terminal.writer().println("the platform broke off: " + e.getMessage());
-            return FAILED;
+            return ConsoleClient.onStandardStreams(socket).afterBreak(Frames.Purpose.RUN, folder, words);
         } finally {
             terminal.flush();
         }

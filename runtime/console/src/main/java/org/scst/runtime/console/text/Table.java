@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * Rows under named columns: aligned text for people, a list of objects for programs. Numbers stand right, text left.
@@ -84,8 +85,11 @@ public final class Table {
     }
 
     private boolean isNumeric(int column) {
-        Object first = rows.getFirst().get(column);
-        return first instanceof Number || first instanceof Bytes;
+        return rows.stream()
+                .map(row -> row.get(column))
+                .filter(Objects::nonNull)
+                .limit(1)
+                .anyMatch(first -> first instanceof Number || first instanceof Bytes);
     }
 
     private static int width(String text) {

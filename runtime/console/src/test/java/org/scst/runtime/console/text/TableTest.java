@@ -63,4 +63,12 @@ class TableTest {
     void shouldRefuseARowThatDoesNotFit() {
         assertThrows(IllegalArgumentException.class, () -> table().row("a"));
     }
+
+    @Test
+    void shouldAlignNumbersToTheRightWhenTheFirstIsMissing() {
+        Table table = new Table().column("A", "a").column("NUMBER", "number");
+        table.row("x", null);
+        table.row("y", 7);
+        assertEquals("A  NUMBER\nx       -\ny       7\n", table.text(""));
+    }
 }
