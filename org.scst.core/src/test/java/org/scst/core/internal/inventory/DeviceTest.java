@@ -47,7 +47,10 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.PeripheralDeviceType;
 import org.scst.core.scsi.SenseKey;
+import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.Status;
+import org.scst.core.scsi.TaskManagementFunction;
+import org.scst.core.target.TaskManagementRequest;
 import org.scst.testkit.FakeDevice;
 import org.scst.testkit.FakeDevice.Manner;
 import org.scst.testkit.FakeHandler;
@@ -288,6 +291,28 @@ class DeviceTest {
         assertGood(initiator.outcome(waiting));
         assertStatus(other.outcome(other.read(0, read10(0, 1), BLOCK)), Status.RESERVATION_CONFLICT);
         assertGood(initiator.outcome(initiator.send(0, release())));
+    }
+
+    @Test
+    void shouldResetItselfWhileItsHandlerIsReplacedAndGoOnWaiting() {
+        open();
+        FakeNexusTransport other = path.initiator("b");
+        device.handlerLeft(handler);
+        run();
+        long aborted = read();
+        TaskManagementRequest reset = other.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0, 0);
+        run();
+        assertEquals(ServiceResponse.FUNCTION_COMPLETE, other.response(reset));
+        assertEquals(List.of(aborted), initiator.aborted());
+        assertSense(
+                initiator.outcome(initiator.send(0, testUnitReady())),
+                AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
+        long waiting = read();
+        run();
+        assertFalse(initiator.answered(waiting));
+        device.handlerArrived(handler);
+        run();
+        assertGood(initiator.outcome(waiting));
     }
 
     @Test
