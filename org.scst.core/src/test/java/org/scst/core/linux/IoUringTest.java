@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -68,7 +69,7 @@ class IoUringTest {
         awaitAll(2);
 
         assertEquals(Map.of(1L, 6, 2L, 3), answers);
-        assertArrayEquals("cde".getBytes(), in.toArray(ValueLayout.JAVA_BYTE));
+        assertArrayEquals("cde".getBytes(StandardCharsets.US_ASCII), in.toArray(ValueLayout.JAVA_BYTE));
         assertEquals(16, Files.size(folder.resolve("file")));
     }
 
