@@ -85,7 +85,8 @@ public @interface VirtualDiskProperties {
 
     @AttributeDefinition(
             required = false,
-            description = "For measurements: false has every read of a fileio disk handed over to a thread, as SCST's threads do.")
+            description =
+                    "For measurements: false has every read of a fileio disk handed over to a thread, as SCST's threads do.")
     boolean inline__reads() default true;
 
     @AttributeDefinition(

@@ -121,8 +121,12 @@ public class ConsoleIT {
     @Test
     public void shouldChangeTheLevelsOfTheLogWhileItRuns() throws Exception {
         awaitAnswer(answer -> answer.status() == 0, "status");
-        assertEquals("org.scst.core logs TRACE.\n", console("log", "trace", "org.scst.core").output());
-        assertEquals("org.scst.core logs INFO.\n", console("log", "default", "org.scst.core").output());
+        assertEquals(
+                "org.scst.core logs TRACE.\n",
+                console("log", "trace", "org.scst.core").output());
+        assertEquals(
+                "org.scst.core logs INFO.\n",
+                console("log", "default", "org.scst.core").output());
     }
 
     @Test
