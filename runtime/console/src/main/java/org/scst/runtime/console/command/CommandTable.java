@@ -33,6 +33,7 @@ public final class CommandTable {
                 new Export(services, environment, changes),
                 new Unexport(services, changes),
                 new Resize(services, changes),
+                new Clear(services),
                 new Check(services, changes),
                 new Plan(services, changes),
                 new Apply(services, changes),

@@ -32,6 +32,7 @@ class CommandTableTest {
                         "apply",
                         "bundles",
                         "check",
+                        "clear",
                         "commands",
                         "connect",
                         "deploy",

@@ -2,8 +2,10 @@ package org.scst.runtime.console.command;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,6 +31,9 @@ final class FakeCore implements Administration {
     final Map<String, List<String>> portals = new TreeMap<>(Map.of("iscsi", List.of("127.0.0.1:3260", "[::1]:3260")));
     Diagnosis diagnosis = new Diagnosis(List.of());
     List<String> asked = List.of();
+    /** Devices that refuse writes since a flush has failed. */
+    final Set<String> latched = new HashSet<>();
+
     long generation = 1;
     boolean gateOpen = true;
     boolean repeating;
@@ -53,7 +58,8 @@ final class FakeCore implements Administration {
                 "3000000000000001",
                 Map.of("type", "fileio"),
                 List.of("iqn.x:san lun 0"),
-                new Figures()));
+                new Figures(),
+                latched));
         return this;
     }
 
@@ -142,6 +148,7 @@ final class FakeCore implements Administration {
 
     @Override
     public CompletionStage<Void> clearWriteError(String device) {
+        latched.remove(device);
         return CompletableFuture.completedFuture(null);
     }
 
@@ -173,8 +180,14 @@ final class FakeCore implements Administration {
             String naa,
             Map<String, String> properties,
             List<String> mappings,
-            Statistics statistics)
-            implements DeviceSnapshot {}
+            Statistics statistics,
+            Set<String> latched)
+            implements DeviceSnapshot {
+        @Override
+        public boolean writeErrorLatched() {
+            return latched.contains(name);
+        }
+    }
 
     record Target(
             String name,

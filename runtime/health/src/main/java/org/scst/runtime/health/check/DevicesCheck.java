@@ -55,7 +55,9 @@ public final class DevicesCheck implements HealthCheck {
         }
         if (device.writeErrorLatched()) {
             log.critical(
-                    "Device {} refuses writes since a flush has failed: acknowledged writes may be lost.",
+                    "Device {} refuses writes since a flush has failed: acknowledged writes may be lost. Cure its storage,"
+                            + " then: scst clear {}.",
+                    device.name(),
                     device.name());
         }
         if (device.spaceLow()) {
