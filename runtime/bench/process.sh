@@ -72,7 +72,7 @@ allocated() {
 }
 
 pauses() { # FILE: number and longest, in milliseconds, of collections and of all safepoints
-    awk '/\[gc *\]/ && / Pause / && match($0, /[0-9.]+ms$/) { n++; v = substr($0, RSTART, RLENGTH - 2) + 0; if (v > m) m = v }
+    awk '/GC\([0-9]+\) Pause / && match($0, /[0-9.]+ms$/) { n++; v = substr($0, RSTART, RLENGTH - 2) + 0; if (v > m) m = v }
         /Safepoint "/ && match($0, /Total: *[0-9]+ ns/) { s++; text = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", text); if (text / 1e6 > x) x = text / 1e6 }
         END { printf "%d %.2f %d %.2f\n", n, m, s, x }' "$1"
 }

@@ -111,6 +111,8 @@ start_ours() {
     # The same file twice: read_only disks may share one.
     device "$home" cold 'type = fileio' "file = $disk/cold" 'read_only = yes'
     device "$home" direct 'type = fileio' "file = $disk/cold" 'read_only = yes' 'o_direct = yes'
+    # What a thousand sessions may send unasked needs a place; only promised, so nothing that is measured becomes larger.
+    echo 'scst_max_cmd_mem = 8192' >"$home/etc/org.scst.core.cfg"
     printf '%s\n' "name = $target" "lun.$null = null" "lun.$ext4 = ext4" "lun.$tmpfs = tmpfs" "lun.$handover = handover" \
         "lun.$direct = direct" "lun.$cold = cold" >"$home/etc/org.scst.iscsi.target-bench.cfg"
     run_ours ours "$home"

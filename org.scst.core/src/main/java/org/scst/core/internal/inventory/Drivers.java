@@ -84,7 +84,7 @@ final class Drivers {
         DriverRegistration registration = new DriverRegistration(
                 name,
                 description -> targets.port(pid(driver), description),
-                gate.stage(),
+                gate::stage,
                 shelf,
                 refusal -> nexusEvents.refused(name, refusal));
         Running entry = new Running(registration, new PortalEvents(events, name));

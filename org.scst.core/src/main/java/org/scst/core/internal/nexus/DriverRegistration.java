@@ -7,6 +7,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.Handover;
@@ -25,7 +26,7 @@ import org.scst.core.target.TargetPort;
 public final class DriverRegistration implements DriverHandle {
     private final String driver;
     private final Function<PortDescription, PortState> ports;
-    private final CompletionStage<Boolean> startGate;
+    private final Supplier<CompletionStage<Boolean>> startGate;
     private final HandoverShelf shelf;
     private final Consumer<LoginRefusal> refusals;
     private final List<PortHandle> handles = new ArrayList<>();
@@ -34,14 +35,14 @@ public final class DriverRegistration implements DriverHandle {
     /**
      * @param driver its name, for messages
      * @param ports finds or makes the state of a port; throws when another driver has it
-     * @param startGate see {@link DriverHandle#startGate}
+     * @param startGate asked anew by each {@link DriverHandle#startGate}: a gate that opens late answers otherwise than before
      * @param shelf where one revision leaves what the next takes
      * @param refusals is told of refused logins, on any thread
      */
     public DriverRegistration(
             String driver,
             Function<PortDescription, PortState> ports,
-            CompletionStage<Boolean> startGate,
+            Supplier<CompletionStage<Boolean>> startGate,
             HandoverShelf shelf,
             Consumer<LoginRefusal> refusals) {
         this.driver = driver;
@@ -76,7 +77,7 @@ public final class DriverRegistration implements DriverHandle {
     @Override
     public CompletionStage<Boolean> startGate() {
         checkLive();
-        return startGate;
+        return startGate.get();
     }
 
     @Override

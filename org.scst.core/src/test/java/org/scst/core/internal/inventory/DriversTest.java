@@ -33,6 +33,7 @@ class DriversTest {
     private CommandPath path;
     private Targets targets;
     private Drivers drivers;
+    private final StartGate gate = new StartGate();
     private final PostedEvents posted = new PostedEvents();
     private final FakePort driver = new FakePort("fake");
 
@@ -40,7 +41,7 @@ class DriversTest {
     void startWithoutADriver() throws IOException {
         path = new CommandPath();
         targets = new Targets(new Identities(state), path.registry, path.environment);
-        drivers = new Drivers(path.control, targets, new StartGate(), posted.taken(path.control, path.clock));
+        drivers = new Drivers(path.control, targets, gate, posted.taken(path.control, path.clock));
     }
 
     @AfterEach
@@ -116,6 +117,19 @@ class DriversTest {
         List<Problem> problems = apply(oneTarget(), 1);
         assertEquals(2, problems.size());
         assertTrue(problems.contains(new Problem("org.scst.fake.target", "san", "key", "cause", "cure")));
+    }
+
+    @Test
+    void shouldLetLoginsInOnceAStartIsOverThatTookTooLong() throws IOException {
+        gate.begin(path.control);
+        arrive(driver);
+        apply(oneTarget(), 1);
+        path.control.advance(Duration.ofSeconds(StartGate.PATIENCE_SECONDS));
+        assertFalse(driver.handle().startGate().toCompletableFuture().join());
+
+        gate.open();
+
+        assertTrue(driver.handle().startGate().toCompletableFuture().join());
     }
 
     @Test

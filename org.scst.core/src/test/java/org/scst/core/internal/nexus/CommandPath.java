@@ -126,7 +126,7 @@ public final class CommandPath implements AutoCloseable {
 
     /** A driver has come, or come back. */
     public void register() {
-        registration = new DriverRegistration("fake", description -> state, gate, shelf, refusals::add);
+        registration = new DriverRegistration("fake", description -> state, () -> gate, shelf, refusals::add);
         port = registration.registerPort(
                 new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 60));
     }

@@ -87,7 +87,7 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         DriverRegistration registration = new DriverRegistration(
                 "benchmark",
                 description -> state,
-                CompletableFuture.completedFuture(true),
+                () -> CompletableFuture.completedFuture(true),
                 new HandoverShelf(control, Duration.ofSeconds(20)),
                 refusal -> {});
         disk = open();
