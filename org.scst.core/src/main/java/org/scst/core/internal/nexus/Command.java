@@ -160,6 +160,9 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     /** Tells everybody who waits. */
     void tellWaiters(boolean left) {
+        if (waiters.isEmpty()) {
+            return; // nearly always, and the lambda below would be made anew for each command
+        }
         List<AffectedCommands> told = waiters;
         waiters = List.of();
         told.forEach(function -> function.remove(left));

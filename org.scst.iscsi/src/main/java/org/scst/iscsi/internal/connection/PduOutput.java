@@ -1,6 +1,7 @@
 package org.scst.iscsi.internal.connection;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -16,6 +17,9 @@ import org.scst.iscsi.internal.sequence.CommandWindow;
  * <p>A PDU is composed in place: {@link #begin} or {@link #beginWithStatus}, its fields, {@link #finish}. Headers and small data
  * gather in one batch buffer, larger data goes by reference between two cuts of it, and nothing leaves before {@link #flush()}
  * or before 128 KiB have gathered. Outside a read batch the first PDU asks for one flush, to run after what is going on.
+ *
+ * <p>The batch buffer is of Netty's older pooled kind whatever the channel's allocator is: cuts of it are recycled objects, so that
+ * a PDU allocates nothing.
  *
  * <p>Numbers are put in here: StatSN of the connection, ExpCmdSN and MaxCmdSN of the window (RFC 7143 4.2.2).
  *
@@ -216,7 +220,7 @@ public final class PduOutput {
             release();
         }
         if (batch == null) {
-            batch = context.alloc().directBuffer(BATCH_CAPACITY, BATCH_CAPACITY);
+            batch = PooledByteBufAllocator.DEFAULT.directBuffer(BATCH_CAPACITY, BATCH_CAPACITY);
         }
     }
 
