@@ -91,7 +91,7 @@ final class Charts {
                 }
                 lines.add(new Line(variant, points));
             }
-            add(panels, store + ", 4 KiB random read, 32 commands in flight on each session", "active sessions", lines, "thousand IOPS");
+            add(panels, store + ", 4 KiB random read, each session 32 in flight", "active sessions", lines, "thousand IOPS");
         }
         return panels;
     }
@@ -151,8 +151,23 @@ final class Charts {
         }
         double all = total;
         bins.replaceAll((x, count) -> 100 * count / all);
-        bins.values().removeIf(share -> share < 0.01); // what cannot be seen would only widen the axis
-        return bins;
+        bins.values().removeIf(share -> share < 0.1); // what cannot be seen would only widen the axis
+        return withoutGaps(bins);
+    }
+
+    /** A bin without commands is a zero, not a line between its neighbours. */
+    private static TreeMap<Double, Double> withoutGaps(TreeMap<Double, Double> bins) {
+        if (bins.isEmpty()) {
+            return bins;
+        }
+        TreeMap<Double, Double> all = new TreeMap<>();
+        long first = Math.round(BINS_PER_DOUBLING * Math.log(bins.firstKey()) / Math.log(2) - 0.5) - 1;
+        long last = Math.round(BINS_PER_DOUBLING * Math.log(bins.lastKey()) / Math.log(2) - 0.5) + 1;
+        for (long bin = first; bin <= last; bin++) {
+            double middle = Math.pow(2, (bin + 0.5) / BINS_PER_DOUBLING);
+            all.put(middle, bins.getOrDefault(middle, 0.0));
+        }
+        return all;
     }
 
     private static double highest(List<Line> lines) {
@@ -164,7 +179,8 @@ final class Charts {
         double to = lines.stream().mapToDouble(line -> line.points.lastKey()).max().orElse(10);
         Map<Double, String> marks = new TreeMap<>();
         for (double decade = Math.pow(10, Math.floor(Math.log10(from))); decade <= to; decade *= 10) {
-            for (double mark : new double[] {decade, 2 * decade, 5 * decade}) {
+            // Three labels to a decade are too many when there are many decades.
+            for (double mark : to / from > 1000 ? new double[] {decade} : new double[] {decade, 2 * decade, 5 * decade}) {
                 if (mark >= from && mark <= to) {
                     marks.put(mark, plain(mark));
                 }

@@ -33,7 +33,7 @@ report() {
 
 machine() {
     echo "$(date -u '+%-d %B %Y'), $(git -C "$top" rev-parse --short HEAD 2>/dev/null || echo 'no revision'), $(nproc) cores" \
-        "($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), Linux $(uname -r), files on $(stat -f -c %T "$disk") and tmpfs;" \
+        "($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), Linux $(uname -r), files on $(stat -f -c %T "$disk" | sed "s|ext2/ext3|ext4|") and tmpfs;" \
         "load before the run $(cut -d' ' -f1 <<<"$load_before"), after it $(cut -d' ' -f1 /proc/loadavg)."
     echo "\`./scst bench --rounds $rounds --seconds $seconds${quick:+ --quick}\`; one row: \`./scst bench --only '^ROW\$'\`. 4 KiB at random places unless" \
         "it says sequential (256 KiB). CxD: C connections, D commands in flight on each. µs: processor time for one command."
@@ -72,7 +72,13 @@ save_documents() {
     local document=$top/runtime/docs/performance.md
     mkdir -p "$top/runtime/docs/performance"
     chart "$top/runtime/docs/performance"
-    awk -v part="$1" '
+    {
+        cat "$1"
+        printf '\n### Charts\n'
+        printf '\n![%s](performance/%s.svg)\n' "Latencies of one command" latency "IOPS of many active sessions" sessions \
+            "Cost of a command beside idle sessions, and over many logical units" crowd
+    } >"$work/part"
+    awk -v part="$work/part" '
         /^<!-- bench: begin -->/ { print; print ""; while ((getline line < part) > 0) print line; print ""; inside = 1 }
         /^<!-- bench: end -->/ { inside = 0 }
         !inside { print }' "$document" >"$work/document"
