@@ -71,6 +71,23 @@ allocated() {
         END { printf "%.0f", sum }'
 }
 
+# allocation OPTION...: bytes for one command, in the middle of a load: what logins and logouts take is not counted.
+allocation() {
+    local time before after began ended load_id
+    time=$(awk -v s="$seconds" 'BEGIN { print (s < 1 ? 1 : 5 * s) }')
+    load ours "$(awk -v t="$time" 'BEGIN { print t + 6 }')" "$@" --connections 4 --depth 32 >"$work/allocation" &
+    load_id=$!
+    sleep 1
+    before=$(allocated "${pid[ours]}")
+    began=$EPOCHREALTIME
+    sleep "$time"
+    after=$(allocated "${pid[ours]}")
+    ended=$EPOCHREALTIME
+    wait $load_id || true
+    awk -v a="$before" -v b="$after" -v i="$(value iops "$(cat "$work/allocation")")" -v s="${began/,/.}" -v e="${ended/,/.}" \
+        'BEGIN { printf "%.2f", (i > 0 ? (b - a) * 1024 / (i * (e - s)) : 0) }'
+}
+
 pauses() { # FILE: number and longest, in milliseconds, of collections and of all safepoints
     awk '/GC\([0-9]+\) Pause / && match($0, /[0-9.]+ms$/) { n++; v = substr($0, RSTART, RLENGTH - 2) + 0; if (v > m) m = v }
         /Safepoint "/ && match($0, /Total: *[0-9]+ ns/) { s++; text = substr($0, RSTART, RLENGTH); gsub(/[^0-9]/, "", text); if (text / 1e6 > x) x = text / 1e6 }
@@ -78,24 +95,21 @@ pauses() { # FILE: number and longest, in milliseconds, of collections and of al
 }
 
 measure_gc() {
-    local log=$work/ours.gc time before line commands after lines numbers kind
+    local log=$work/ours.gc time line lines numbers kind
     time=$(awk -v s="$seconds" 'BEGIN { print (s < 1 ? 1 : 10 * s) }')
     for kind in "read --lun $null" "read-file --lun $ext4" "write-file --lun $ext4 --writes 100"; do
         # shellcheck disable=SC2086
         load ours 1 ${kind#* } --connections 4 --depth 32 >/dev/null || true
         lines=$(wc -l <"$log")
-        before=$(allocated "${pid[ours]}")
         # shellcheck disable=SC2086
         line=$(load ours "$time" ${kind#* } --connections 4 --depth 32) || { fail "gc: ${kind%% *}"; continue; }
-        after=$(allocated "${pid[ours]}")
-        commands=$(awk -v i="$(value iops "$line")" -v s="$time" 'BEGIN { print i * s }')
         tail -n +$((lines + 1)) "$log" >"$work/gc.part"
         read -r -a numbers <<<"$(pauses "$work/gc.part")"
         fact gc "collections during $time s of ${kind%% *} 4x32" "${numbers[0]}" ""
         fact gc "longest pause during ${kind%% *}" "${numbers[1]}" ms
         fact gc "longest safepoint of any kind during ${kind%% *}" "${numbers[3]}" ms
-        fact gc "allocated on the event loops for one command, ${kind%% *}" \
-            "$(awk -v a="$before" -v b="$after" -v c="$commands" 'BEGIN { printf "%.2f", c ? (b - a) * 1024 / c : 0 }')" B
+        # shellcheck disable=SC2086
+        fact gc "allocated on the event loops for one command, ${kind%% *}" "$(allocation ${kind#* })" B
     done
     read -r -a numbers <<<"$(pauses "$log")"
     fact gc "collections since the start of this run, warm-up with it" "${numbers[0]}" ""
