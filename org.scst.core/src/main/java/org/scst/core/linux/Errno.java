@@ -33,10 +33,12 @@ public final class Errno {
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
+    public static final int ETIME = 62;
     public static final int EOVERFLOW = 75;
     public static final int EOPNOTSUPP = 95;
     public static final int ESTALE = 116;
     public static final int EDQUOT = 122;
+    public static final int ECANCELED = 125;
 
     private record Meaning(String symbol, String text) {}
 
@@ -66,10 +68,12 @@ public final class Errno {
             meaning(ENAMETOOLONG, "ENAMETOOLONG", "file name too long"),
             meaning(ENOSYS, "ENOSYS", "function not implemented"),
             meaning(ELOOP, "ELOOP", "too many levels of symbolic links"),
+            meaning(ETIME, "ETIME", "timer expired"),
             meaning(EOVERFLOW, "EOVERFLOW", "value too large"),
             meaning(EOPNOTSUPP, "EOPNOTSUPP", "operation not supported"),
             meaning(ESTALE, "ESTALE", "stale file handle"),
-            meaning(EDQUOT, "EDQUOT", "disk quota exceeded"));
+            meaning(EDQUOT, "EDQUOT", "disk quota exceeded"),
+            meaning(ECANCELED, "ECANCELED", "operation canceled"));
 
     private Errno() {}
 

@@ -15,6 +15,9 @@ import java.time.Duration;
  * <p><i>Threading:</i> requests are put by one thread at a time and {@link #await} is called by one thread at a time, the caller
  * sees to both; {@link #submit} may be called on any. <i>Ownership:</i> memory and descriptor of a request are borrowed until it
  * is answered. Closed when none is under way.
+ *
+ * <p>A request may be finished by the thread that called {@link #submit} or {@link #await}: when that thread ends before, the
+ * answer may be {@link Errno#ECANCELED} or {@link Errno#EFAULT}, and the request is to be put again.
  */
 public final class IoUring implements AutoCloseable {
     private static final byte OPERATION_READ = 22;
@@ -104,7 +107,7 @@ public final class IoUring implements AutoCloseable {
      * Waits for an answer, and takes all that are there.
      *
      * @param limit of the wait
-     * @return requests answered, 0 when time ran out
+     * @return requests answered, 0 when time ran out, or a negative error number when the kernel could not wait
      */
     public int await(Duration limit, Answers answers) {
         int ready = take(answers);
@@ -117,14 +120,16 @@ public final class IoUring implements AutoCloseable {
         argument.set(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET, limit.getSeconds());
         argument.set(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET + 8, limit.getNano());
         // Time that ran out and interruptions are ordinary: there is nothing to take then.
-        SystemCalls.ioUringEnter(
+        int entered = SystemCalls.ioUringEnter(
                 memory.descriptor(),
                 offsets.submissions(),
                 1,
                 ENTER_GETEVENTS | ENTER_EXTENDED_ARGUMENT,
                 argument.address(),
                 ARGUMENT_SIZE);
-        return take(answers);
+        ready = take(answers);
+        boolean ordinary = entered >= 0 || entered == -Errno.ETIME || entered == -Errno.EINTR;
+        return ready > 0 || ordinary ? ready : entered;
     }
 
     private int take(Answers answers) {

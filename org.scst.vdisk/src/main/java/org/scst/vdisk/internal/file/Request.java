@@ -13,6 +13,9 @@ import org.scst.core.linux.LinuxFile;
  * file until it has ended; memory is borrowed until then.
  */
 final class Request {
+    /** More than there are threads that end at a time, and an end to it where the memory is really bad. */
+    private static final int ATTEMPTS = 100;
+
     private final LinuxFile file;
     private final boolean write;
     private final long address;
@@ -20,6 +23,7 @@ final class Request {
     private final long offset;
     private final Ended ended;
     private int done;
+    private int again;
 
     /** Is told once, on the ring's thread. */
     @FunctionalInterface
@@ -80,7 +84,15 @@ final class Request {
             done += result;
             return remaining() > 0;
         }
-        return result == -Errno.EAGAIN || result == -Errno.EINTR;
+        return result == -Errno.EAGAIN || result == -Errno.EINTR || abandoned(result) && again++ < ATTEMPTS;
+    }
+
+    /**
+     * The kernel finishes some requests on the thread that handed them over. One whose thread has ended meanwhile, as idle threads
+     * of a device do, answers that it was cancelled, or that there is no memory any more; nothing is wrong with it then.
+     */
+    private static boolean abandoned(int result) {
+        return result == -Errno.ECANCELED || result == -Errno.EFAULT;
     }
 
     /** After the last piece, which gave {@code result}. */

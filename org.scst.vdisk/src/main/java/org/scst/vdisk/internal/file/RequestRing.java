@@ -3,6 +3,8 @@ package org.scst.vdisk.internal.file;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.scst.core.linux.IoUring;
 import org.scst.core.linux.LinuxException;
@@ -23,12 +25,15 @@ final class RequestRing implements AutoCloseable {
     /** How long the thread stays after the last answer: the next request is likely to come soon. */
     private static final Duration LINGER = Duration.ofMillis(100);
 
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
     private final IoUring ring;
     private final Executor threads;
     private final ReentrantLock lock = new ReentrantLock();
     private final Request[] requests = new Request[REQUESTS];
     private final int[] free = new int[REQUESTS];
     private int freeCount = REQUESTS;
+    private int submitting;
     private boolean awaited;
     private boolean closed;
 
@@ -58,14 +63,27 @@ final class RequestRing implements AutoCloseable {
             put(slot);
             wake = !awaited;
             awaited = true;
+            submitting++;
         } finally {
             lock.unlock();
         }
-        ring.submit();
+        submit();
         if (wake) {
             startWaiting();
         }
         return true;
+    }
+
+    /** Out of the lock: what the page cache has by now is copied within. The answer may come before this returns, and a close. */
+    private void submit() {
+        ring.submit();
+        lock.lock();
+        try {
+            submitting--;
+            letGoIfUnused();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** There is an entry for each slot, and a slot has one request. Under the lock. */
@@ -89,7 +107,10 @@ final class RequestRing implements AutoCloseable {
 
     private void await() {
         do {
-            ring.await(LINGER, this::answered);
+            if (ring.await(LINGER, this::answered) < 0) {
+                // The kernel is short of something: what is under way goes on, and is asked for again.
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
         } while (!idle());
     }
 
@@ -100,9 +121,7 @@ final class RequestRing implements AutoCloseable {
                 return false;
             }
             awaited = false;
-            if (closed) {
-                ring.close();
-            }
+            letGoIfUnused();
             return true;
         } finally {
             lock.unlock();
@@ -111,9 +130,10 @@ final class RequestRing implements AutoCloseable {
 
     private void answered(long tag, int result) {
         int slot = (int) tag;
-        Request request = requests[slot];
+        Request request;
         lock.lock();
         try {
+            request = requests[slot];
             if (request.answered(result)) {
                 put(slot);
                 return;
@@ -139,11 +159,16 @@ final class RequestRing implements AutoCloseable {
                 return;
             }
             closed = true;
-            if (!awaited) {
-                ring.close();
-            }
+            letGoIfUnused();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Nobody may be about to use a descriptor that could be another file's by then. Under the lock. */
+    private void letGoIfUnused() {
+        if (closed && !awaited && submitting == 0) {
+            ring.close();
         }
     }
 }

@@ -1,5 +1,6 @@
 package org.scst.vdisk.internal.file;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
@@ -12,18 +13,24 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.linux.IoUring;
 import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.LinuxFile;
+import org.scst.core.linux.OpenFlag;
 import org.scst.vdisk.store.StoreConfiguration;
 
 /** The ring in the store that uses it, on this machine's kernel. */
@@ -67,9 +74,9 @@ class RequestRingTest {
     }
 
     private void assertContent(ByteBuf read, int offset) {
-        for (int i = 0; i < read.readableBytes(); i++) {
-            assertEquals(content[offset + i], read.getByte(read.readerIndex() + i), "byte " + (offset + i));
-        }
+        byte[] bytes = new byte[read.readableBytes()];
+        read.getBytes(read.readerIndex(), bytes);
+        assertArrayEquals(Arrays.copyOfRange(content, offset, offset + bytes.length), bytes);
     }
 
     private static IOException await(CompletableFuture<IOException> answer) {
@@ -140,6 +147,79 @@ class RequestRingTest {
             latch.await();
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
+        }
+    }
+
+    /** Of this process; each ring has one. */
+    private static long ringDescriptors() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(RequestRingTest::isRing).count();
+        }
+    }
+
+    private static boolean isRing(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString().contains("io_uring");
+        } catch (IOException closedMeanwhile) {
+            return false;
+        }
+    }
+
+    private void forgetPages() throws IOException {
+        try (LinuxFile file = LinuxFile.open(folder.resolve("disk1.img"), OpenFlag.READ_WRITE)) {
+            file.fdatasync();
+            file.advise(0, 0, LinuxFile.POSIX_FADV_DONTNEED);
+        }
+    }
+
+    @Test
+    void shouldAnswerReadsWhoseThreadEndedAtOnce() throws Exception {
+        try (FileStore store = open()) {
+            for (int round = 0; round < 10; round++) {
+                forgetPages();
+                ByteBuf target = aligned(PAGES * PAGE / 2);
+                List<CompletableFuture<IOException>> answers = new ArrayList<>();
+                Thread beginner = Thread.ofPlatform().start(() -> {
+                    for (int page = 0; page < PAGES / 2; page += 8) {
+                        ByteBuf own = target.slice(page * PAGE, 8 * PAGE).clear();
+                        answers.add(beginRead(store, (long) page * PAGE, own, 8 * PAGE));
+                    }
+                });
+                beginner.join();
+                for (CompletableFuture<IOException> answer : answers) {
+                    assertEquals(null, await(answer));
+                }
+                assertContent(target.writerIndex(target.capacity()), 0);
+                target.unwrap().release();
+            }
+        }
+    }
+
+    @Test
+    void shouldAnswerWhatIsUnderWayWhenTheStoreIsClosedAndThenLetGoOfTheRing() throws Exception {
+        long before = ringDescriptors();
+        for (String direct : List.of("false", "true")) {
+            forgetPages();
+            FileStore store = open("o_direct", direct);
+            ByteBuf target = aligned(64 * PAGE);
+            List<CompletableFuture<IOException>> answers = new ArrayList<>();
+            for (int page = 0; page < 64; page++) {
+                answers.add(beginRead(
+                        store,
+                        (long) page * PAGE,
+                        target.slice(page * PAGE, PAGE).clear(),
+                        PAGE));
+            }
+            store.close();
+            assertFalse(store.beginRead(0, target, PAGE, failure -> {}));
+            for (CompletableFuture<IOException> answer : answers) {
+                assertEquals(null, await(answer));
+            }
+            assertContent(target.writerIndex(target.capacity()), 0);
+            target.unwrap().release();
+        }
+        while (ringDescriptors() > before) {
+            Thread.onSpinWait();
         }
     }
 
