@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -41,6 +42,9 @@ final class Drivers {
     private final NexusEvents nexusEvents;
     private final Map<TargetDriver, Running> running = new HashMap<>();
     private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
+    /** By driver, over its revisions: a portal that waits for the next one stays open. */
+    private final Map<String, PortalEvents> portalEvents = new HashMap<>();
+
     private volatile Map<String, TargetDriver> byName = Map.of();
     private volatile List<Running> present = List.of();
     private ConfiguredObjects configured;
@@ -87,7 +91,8 @@ final class Drivers {
                 gate::stage,
                 shelf,
                 refusal -> nexusEvents.refused(name, refusal));
-        Running entry = new Running(registration, new PortalEvents(events, name));
+        PortalEvents portals = portalEvents.computeIfAbsent(name, driverName -> new PortalEvents(events, driverName));
+        Running entry = new Running(registration, portals);
         running.put(driver, entry);
         publish();
         CompletableFuture<Void> earlier = ending.get(driver.name());
@@ -139,11 +144,20 @@ final class Drivers {
                 .thenRunAsync(
                         () -> {
                             entry.registration.end();
-                            entry.portals.told(List.of(), List.of());
                             ending.remove(name, ended);
                             ended.complete(null);
+                            tellIfClosed(name);
                         },
                         control);
+    }
+
+    /** What the next revision may take over is not closed before its time is over. */
+    private void tellIfClosed(String name) {
+        if (shelf.holds(name)) {
+            control.schedule(() -> tellIfClosed(name), KEPT.toMillis(), TimeUnit.MILLISECONDS);
+        } else if (!byName.containsKey(name)) {
+            Optional.ofNullable(portalEvents.remove(name)).ifPresent(gone -> gone.told(List.of(), List.of()));
+        }
     }
 
     /** Ends every driver, within a limit that leaves time to flush the devices: the platform stops. */

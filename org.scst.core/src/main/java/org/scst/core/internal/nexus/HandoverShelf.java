@@ -57,6 +57,11 @@ public final class HandoverShelf {
         return Optional.of(found.handover);
     }
 
+    /** Whether the driver of this name has left something that nobody has taken yet. */
+    public synchronized boolean holds(String driver) {
+        return left.containsKey(driver);
+    }
+
     @SuppressWarnings("ReferenceEquality") // identity is meant: another hand-over may look the same
     private synchronized void expired(String driver, Handover handover) {
         Left found = left.get(driver);

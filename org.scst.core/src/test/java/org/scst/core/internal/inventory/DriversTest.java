@@ -16,12 +16,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.admin.EventKind;
 import org.scst.core.admin.Problem;
 import org.scst.core.internal.event.PostedEvents;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.nexus.CommandPath;
 import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
 import org.scst.core.target.NexusState;
 import org.scst.testkit.FakeNexusTransport;
 import org.scst.testkit.FakePort;
@@ -217,6 +219,46 @@ class DriversTest {
         path.run();
         assertTrue(next.configurations().isEmpty());
         assertFalse(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
+    void shouldNotTellOfPortalsThatStayOpenForTheNextRevision() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        driver.handle().handOver(new Handover(1, List.of()));
+        drivers.left(driver);
+        path.run();
+        FakePort next = new FakePort("fake");
+        arrive(next);
+        next.handle().takeOver();
+        path.control.advance(Duration.ofSeconds(60));
+        path.run();
+        assertEquals(1, posted.count(EventKind.PORTAL_OPENED));
+        assertEquals(0, posted.count(EventKind.PORTAL_CLOSED));
+    }
+
+    @Test
+    void shouldTellOfTheEndOfPortalsThatNobodyTookOverInTime() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        driver.handle().handOver(new Handover(1, List.of()));
+        drivers.left(driver);
+        path.run();
+        path.control.advance(Duration.ofSeconds(19));
+        path.run();
+        assertEquals(0, posted.count(EventKind.PORTAL_CLOSED));
+        path.control.advance(Duration.ofSeconds(2));
+        path.run();
+        assertEquals(1, posted.count(EventKind.PORTAL_CLOSED));
+    }
+
+    @Test
+    void shouldTellAtOnceOfPortalsThatADriverHasClosed() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        drivers.left(driver);
+        path.run();
+        assertEquals(1, posted.count(EventKind.PORTAL_CLOSED));
     }
 
     @Test
