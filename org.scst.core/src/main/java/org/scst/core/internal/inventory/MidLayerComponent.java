@@ -29,8 +29,6 @@ import org.scst.core.admin.TargetSnapshot;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.event.EventSink;
 import org.scst.core.target.TargetDriver;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Where the mid-layer meets OSGi: services come and go, and nothing is done here but to pass that on.
@@ -39,8 +37,6 @@ import org.slf4j.LoggerFactory;
  */
 @Component(immediate = true)
 public final class MidLayerComponent implements Administration {
-    private static final Logger LOG = LoggerFactory.getLogger(MidLayerComponent.class);
-
     /** Id of the Condition that stands while logins are answered. */
     static final String LISTENING = "org.scst.listening";
 
@@ -59,11 +55,8 @@ public final class MidLayerComponent implements Administration {
             BundleContext context, @Reference ConfigurationAdmin configurationAdmin, @Reference CoreBundle bundle)
             throws IOException {
         this.bundle = bundle;
-        String state = context.getProperty("scst.state");
-        if (state == null) {
-            throw new IOException("the framework property scst.state names no folder");
-        }
-        midLayer = midLayer(configurationAdmin, Path.of(state));
+        midLayer = midLayer(configurationAdmin, context.getProperty("scst.state"));
+        bundle.running();
         listening = context.registerService(
                 SynchronousConfigurationListener.class, midLayer.configurationListener(), new Hashtable<>());
         heartbeat = context.registerService(
@@ -72,12 +65,17 @@ public final class MidLayerComponent implements Administration {
         snapshots = new Snapshots(midLayer);
     }
 
-    /** What keeps the platform from starting is said in one sentence, not only in a trace of its components. */
-    private static MidLayer midLayer(ConfigurationAdmin configurationAdmin, Path state) throws IOException {
+    /** What keeps the platform from starting is said for whoever waits for it, not only in a trace of its components. */
+    private MidLayer midLayer(ConfigurationAdmin configurationAdmin, String state) throws IOException {
         try {
-            return new MidLayer(configurationAdmin, state);
+            if (state == null) {
+                throw new StartFailure(
+                        "the framework property scst.state names no folder",
+                        "start the platform with ./scst run, or set it");
+            }
+            return new MidLayer(configurationAdmin, Path.of(state));
         } catch (IOException e) {
-            LOG.error("The mid-layer does not start: {}", e.getMessage());
+            bundle.failed(StartFailure.of(e, state));
             throw e;
         }
     }

@@ -36,13 +36,14 @@ final class StateFile {
     }
 
     private void read() throws IOException {
-        String text = Files.readString(path);
+        // Not strictly decoded: bytes that are no UTF-8 are damage as any other, which the checksum finds.
+        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         int end = text.indexOf('\n');
         String body = text.substring(end + 1);
         if (!text.startsWith(HEADER) || end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
-            throw new IOException(
-                    path + " is damaged; restore it from a backup, or remove it and accept that devices get new"
-                            + " identities");
+            throw new StartFailure(
+                    path + " is damaged",
+                    "restore it from a backup, or remove it and accept that devices get new identities");
         }
         for (String line : body.lines().toList()) {
             int equals = line.indexOf('=');

@@ -26,6 +26,8 @@ class StateFileTest {
             byte[] bad = good.clone();
             bad[i] ^= 1;
             refuse(path, bad);
+            bad[i] ^= (byte) 0x80; // no UTF-8 any more
+            refuse(path, bad);
             refuse(path, Arrays.copyOf(good, i));
         }
         Files.write(path, good);
@@ -34,7 +36,8 @@ class StateFileTest {
 
     private static void refuse(Path path, byte[] content) throws IOException {
         Files.write(path, content);
-        assertThrows(IOException.class, () -> new StateFile(path));
+        StartFailure refused = assertThrows(StartFailure.class, () -> new StateFile(path));
+        assertEquals(path + " is damaged", refused.getMessage());
         assertEquals(content.length, Files.size(path));
     }
 

@@ -9,6 +9,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.osgi.framework.BundleException;
 
 /**
@@ -31,8 +33,13 @@ public final class Main {
 
     private static final int FAILED = 1;
     private static final String CONDITION = "org.osgi.service.condition.Condition";
-    /** The mid-layer says by this that logins are answered. */
-    private static final String LISTENING = "(osgi.condition.id=org.scst.listening)";
+    private static final String CONDITION_ID = "osgi.condition.id";
+    /** The mid-layer says by the first that logins are answered, by the second that they never will be. */
+    private static final String LISTENING = "org.scst.listening";
+
+    private static final String CORE_FAILED = "org.scst.core.failed";
+    private static final String EITHER =
+            "(|(" + CONDITION_ID + "=" + LISTENING + ")(" + CONDITION_ID + "=" + CORE_FAILED + "))";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
     /** An operator was promised 10 s; what hangs longer is left behind. */
@@ -59,8 +66,8 @@ public final class Main {
                     Path.of(System.getProperty("scst.distribution", ".")).toAbsolutePath();
             new Main(out, home, distribution).run();
             System.exit(0);
-        } catch (RunLock.HeldException held) {
-            out.println(NOT_READY + ": " + held.getMessage());
+        } catch (RunLock.HeldException | NotStartedException known) {
+            out.println(NOT_READY + ": " + known.getMessage());
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (IOException | BundleException | RuntimeException failure) {
@@ -69,7 +76,17 @@ public final class Main {
         System.exit(FAILED);
     }
 
-    private void run() throws IOException, RunLock.HeldException, BundleException, InterruptedException {
+    /** The platform can never be ready, and has been stopped again. */
+    private static final class NotStartedException extends Exception {
+        private static final long serialVersionUID = 1L;
+
+        NotStartedException(String causeAndCure) {
+            super(causeAndCure);
+        }
+    }
+
+    private void run()
+            throws IOException, RunLock.HeldException, NotStartedException, BundleException, InterruptedException {
         home.create();
         RunLock lock = RunLock.take(home.lockFile(), ProcessHandle.current().pid());
         if (new ExampleDisk(home, hostName()).createIfHomeIsEmpty()) {
@@ -88,8 +105,14 @@ public final class Main {
         platform.awaitStop();
     }
 
-    private void sayWhetherReady(Platform platform) throws InterruptedException {
-        if (platform.awaitService(CONDITION, LISTENING, START_LIMIT)) {
+    private void sayWhetherReady(Platform platform) throws NotStartedException, BundleException, InterruptedException {
+        Optional<Map<String, Object>> answer = platform.awaitService(CONDITION, EITHER, START_LIMIT);
+        if (answer.isPresent() && CORE_FAILED.equals(answer.get().get(CONDITION_ID))) {
+            String failure = answer.get().get("cause") + ": " + answer.get().get("cure");
+            manager.status(NOT_READY + ": " + failure);
+            platform.stop(STOP_LIMIT);
+            throw new NotStartedException(failure);
+        } else if (answer.isPresent()) {
             out.println(READY + " after " + millisSinceStart() + " ms: pid "
                     + ProcessHandle.current().pid() + ", home " + home.home());
             tellManager(platform);

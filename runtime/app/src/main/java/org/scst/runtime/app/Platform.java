@@ -18,6 +18,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
+import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
@@ -84,22 +85,24 @@ final class Platform {
         return failures;
     }
 
-    /** Waits until a service of this name is there. */
-    boolean awaitService(String type, String filter, Duration limit) throws InterruptedException {
+    /** Waits until a service of this name is there; returns its properties, or nothing when the time is over. */
+    Optional<Map<String, Object>> awaitService(String type, String filter, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
         while (isRunning() && System.nanoTime() - deadline < 0) {
             BundleContext context = framework.getBundleContext();
-            if (context != null && present(context, type, filter)) {
-                return true;
+            Optional<Map<String, Object>> found = context == null ? Optional.empty() : find(context, type, filter);
+            if (found.isPresent()) {
+                return found;
             }
             Thread.sleep(20);
         }
-        return false;
+        return Optional.empty();
     }
 
-    private static boolean present(BundleContext context, String type, String filter) {
+    private static Optional<Map<String, Object>> find(BundleContext context, String type, String filter) {
         try {
-            return context.getAllServiceReferences(type, filter) != null;
+            ServiceReference<?>[] found = context.getAllServiceReferences(type, filter);
+            return Optional.ofNullable(found).map(references -> FrameworkUtil.asMap(references[0].getProperties()));
         } catch (InvalidSyntaxException e) {
             throw new IllegalArgumentException(e);
         }

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.Bundle;
@@ -17,6 +18,7 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.condition.Condition;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.EventJournal;
@@ -45,6 +47,7 @@ public final class ConsoleComponent implements Services {
 
     private final BundleContext context;
     private final AtomicReference<Administration> core = new AtomicReference<>();
+    private final AtomicReference<CoreFailure> coreFailure = new AtomicReference<>();
     private final AtomicReference<ConfigurationFiles> configuration = new AtomicReference<>();
     private final AtomicReference<EventJournal> journal = new AtomicReference<>();
     private final AtomicReference<Health> health = new AtomicReference<>();
@@ -85,6 +88,29 @@ public final class ConsoleComponent implements Services {
 
     void unbindAdministration(Administration service) {
         core.compareAndSet(service, null);
+    }
+
+    /** Core says by this condition why it cannot run. */
+    @Reference(
+            cardinality = ReferenceCardinality.OPTIONAL,
+            policy = ReferencePolicy.DYNAMIC,
+            target = "(osgi.condition.id=org.scst.core.failed)")
+    void bindCoreFailure(Condition condition, Map<String, Object> properties) {
+        coreFailure.set(
+                new CoreFailure(String.valueOf(properties.get("cause")), String.valueOf(properties.get("cure"))));
+    }
+
+    void updatedCoreFailure(Condition condition, Map<String, Object> properties) {
+        bindCoreFailure(condition, properties);
+    }
+
+    void unbindCoreFailure(Condition condition) {
+        coreFailure.set(null);
+    }
+
+    @Override
+    public Optional<CoreFailure> coreFailure() {
+        return Optional.ofNullable(coreFailure.get());
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)

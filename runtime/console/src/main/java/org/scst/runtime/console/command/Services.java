@@ -18,6 +18,19 @@ public interface Services {
     /** Core's service. */
     Optional<Administration> administration();
 
+    /** Why core does not run, as far as it could say. */
+    default Optional<CoreFailure> coreFailure() {
+        return Optional.empty();
+    }
+
+    /**
+     * What keeps core from running.
+     *
+     * @param cause one sentence without a full stop
+     * @param cure likewise
+     */
+    record CoreFailure(String cause, String cure) {}
+
     /** The configuration's service. */
     Optional<ConfigurationFiles> files();
 
@@ -55,8 +68,12 @@ public interface Services {
     /** Core's service, or the failure to say so. */
     default Administration core() throws CommandFailure {
         return administration()
-                .orElseThrow(() -> CommandFailure.failed(
-                        "the mid-layer (org.scst.core) is not running", "see \"bundles\" and the log; start it"));
+                .orElseThrow(() -> coreFailure()
+                        .map(why -> CommandFailure.failed(
+                                "the mid-layer (org.scst.core) does not run: " + why.cause, why.cure))
+                        .orElseGet(() -> CommandFailure.failed(
+                                "the mid-layer (org.scst.core) is not running",
+                                "see \"bundles\" and the log; start it")));
     }
 
     /** The configuration's service, or the failure to say so. */

@@ -27,6 +27,7 @@ final class Console implements Services, Environment {
     final List<Runnable> later = new ArrayList<>();
     EventJournal journal;
     List<Health.Check> checks;
+    Optional<CoreFailure> coreFailure = Optional.empty();
     private boolean coreAbsent;
     private boolean filesAbsent;
 
@@ -92,6 +93,11 @@ final class Console implements Services, Environment {
     @Override
     public Optional<Administration> administration() {
         return coreAbsent ? Optional.empty() : Optional.of(core);
+    }
+
+    @Override
+    public Optional<CoreFailure> coreFailure() {
+        return coreFailure;
     }
 
     @Override
