@@ -29,6 +29,7 @@ final class FakeCore implements Administration {
     final List<NexusSnapshot> nexuses = new ArrayList<>();
     final List<CommandSnapshot> commands = new ArrayList<>();
     final Map<String, List<String>> portals = new TreeMap<>(Map.of("iscsi", List.of("127.0.0.1:3260", "[::1]:3260")));
+    final List<Problem> problems = new ArrayList<>();
     Diagnosis diagnosis = new Diagnosis(List.of());
     List<String> asked = List.of();
     /** Devices that refuse writes since a flush has failed. */
@@ -112,7 +113,13 @@ final class FakeCore implements Administration {
     @Override
     public PlatformSnapshot platform() {
         return new Platform(
-                Map.copyOf(portals), gateOpen, generation, List.of(), 4096, 1 << 20, new TreeMap<>(Map.of("busy", 3L)));
+                Map.copyOf(portals),
+                gateOpen,
+                generation,
+                List.copyOf(problems),
+                4096,
+                1 << 20,
+                new TreeMap<>(Map.of("busy", 3L)));
     }
 
     @Override

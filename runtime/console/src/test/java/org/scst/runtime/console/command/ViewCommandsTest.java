@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
 import org.scst.core.admin.Diagnosis;
+import org.scst.core.admin.Problem;
 
 /** The commands that only look. */
 class ViewCommandsTest {
@@ -157,6 +159,29 @@ class ViewCommandsTest {
         assertTrue(console.errors(ExitStatus.FAILED, "connect", "none").contains("no target is named none"));
         console.core.gateOpen = false;
         assertTrue(console.errors(ExitStatus.FAILED, "connect").contains("logins are not answered yet"));
+    }
+
+    @Test
+    void shouldSayWhyNobodyCanConnectInsteadOfNamingTargetsOnly() {
+        console.core.target("iqn.x:san", "san", true, Map.of(0, "a"));
+        console.core.portals.put("iscsi", List.of());
+        assertTrue(console.errors(ExitStatus.FAILED, "connect").contains("Cure: open one by \"portal add ADDRESS\""));
+        console.core.problems.add(
+                new Problem("org.scst.iscsi", "", "portals", "127.0.0.1:3260 is taken by \"x\" (pid 7)", "Stop it."));
+        assertEquals("""
+                Error: no portal is open, no initiator can connect: 127.0.0.1:3260 is taken by "x" (pid 7)
+                Cure: Stop it.
+                """, console.errors(ExitStatus.FAILED, "connect"));
+    }
+
+    @Test
+    void shouldSayWhyCoreDoesNotRun() {
+        console.withoutCore();
+        console.coreFailure = Optional.of(new Services.CoreFailure("identities is damaged", "restore it"));
+        assertEquals("""
+                Error: the mid-layer (org.scst.core) does not run: identities is damaged
+                Cure: restore it
+                """, console.errors(ExitStatus.FAILED, "status"));
     }
 
     @Test
