@@ -104,7 +104,7 @@ final class PortalCommand implements Command {
         List<Object> lines = new ArrayList<>();
         for (TargetSnapshot target : services.core().targets()) {
             InitiatorLines typed = InitiatorLines.of(target, List.of(portal.text()), environment.hostName());
-            text.append('\n').append(Plain.of(target.name())).append('\n').append(typed.text());
+            text.append('\n').append(Plain.of(target.name())).append("\n\n").append(typed.text());
             lines.add(Answer.object(
                     "target", target.name(), "on_this_machine", typed.local(), "on_other_machines", typed.remote()));
         }

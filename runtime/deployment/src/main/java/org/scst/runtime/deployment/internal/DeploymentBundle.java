@@ -20,16 +20,19 @@ public final class DeploymentBundle implements BundleActivator {
     private static final int DEFAULT_START_LEVEL = 5;
 
     private LoadedBundles bundles;
+    private DeploymentEvents events;
 
     @Override
     public void start(BundleContext context) throws IOException {
+        events = new DeploymentEvents(context);
         bundles = new LoadedBundles(
                 context,
                 new LoadedBundles.Folders(
                         folder(context, "scst.home").resolve("load"),
                         folder(context, "scst.distribution").resolve("load"),
                         folder(context, "scst.run").resolve("load"),
-                        startLevel(context)));
+                        startLevel(context)),
+                events);
         bundles.start(Arrays.stream(context.getBundles()).noneMatch(Revisions::isProduct));
         context.registerService(Deployment.class, bundles, null);
     }
@@ -37,6 +40,7 @@ public final class DeploymentBundle implements BundleActivator {
     @Override
     public void stop(BundleContext context) throws IOException {
         bundles.close();
+        events.close();
     }
 
     private static int startLevel(BundleContext context) {

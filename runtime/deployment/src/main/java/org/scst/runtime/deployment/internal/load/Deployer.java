@@ -32,13 +32,21 @@ final class Deployer {
     private final Installer installer;
     private final Rejections rejections;
     private final Loader loader;
+    private final DeploymentNews news;
 
-    Deployer(Archives archives, Deposit deposit, Installer installer, Rejections rejections, Loader loader) {
+    Deployer(
+            Archives archives,
+            Deposit deposit,
+            Installer installer,
+            Rejections rejections,
+            Loader loader,
+            DeploymentNews news) {
         this.archives = archives;
         this.deposit = deposit;
         this.installer = installer;
         this.rejections = rejections;
         this.loader = loader;
+        this.news = news;
     }
 
     /** The jar that a rollback deploys. */
@@ -67,6 +75,15 @@ final class Deployer {
     }
 
     DeploymentReport deploy(Path jar) {
+        DeploymentReport report = attempt(jar);
+        if (report.outcome() == Outcome.ROLLED_BACK || report.outcome() == Outcome.FAILED) {
+            String back = report.outcome() == Outcome.ROLLED_BACK ? "; " + report.from() + " is in force again" : "";
+            news.failed(report.bundle(), report.to(), report.cause() + back);
+        }
+        return report;
+    }
+
+    private DeploymentReport attempt(Path jar) {
         long start = System.nanoTime();
         Archive archive;
         try {

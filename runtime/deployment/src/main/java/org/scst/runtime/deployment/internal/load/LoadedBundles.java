@@ -53,11 +53,11 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
     public record Folders(Path deployed, Path shipped, Path copies, int startLevel) {}
 
     /** Nothing is read yet. */
-    public LoadedBundles(BundleContext context, Folders folders) throws IOException {
-        this(context, folders, InstantSource.system());
+    public LoadedBundles(BundleContext context, Folders folders, DeploymentNews news) throws IOException {
+        this(context, folders, news, InstantSource.system());
     }
 
-    LoadedBundles(BundleContext context, Folders folders, InstantSource clock) throws IOException {
+    LoadedBundles(BundleContext context, Folders folders, DeploymentNews news, InstantSource clock) throws IOException {
         this.folders = folders;
         Deposit deposit = new Deposit(folders.deployed);
         Rejections rejections = new Rejections();
@@ -66,8 +66,8 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
         List<LoadFolder> both = List.of(
                 new LoadFolder(folders.deployed, Origin.DEPLOYED, archives, clock),
                 new LoadFolder(folders.shipped, Origin.SHIPPED, archives, clock));
-        this.loader = new Loader(both, archives, installer, rejections, clock);
-        this.deployer = new Deployer(archives, deposit, installer, rejections, loader);
+        this.loader = new Loader(both, archives, installer, rejections, new LoadProblems(news), clock);
+        this.deployer = new Deployer(archives, deposit, installer, rejections, loader, news);
         this.views = new BundleViews(context, deposit);
         this.watch = new FolderWatch(List.of(folders.deployed, folders.shipped), thread::hint);
     }

@@ -47,18 +47,20 @@ final class Loader {
     private final Rejections rejections;
     private final InstantSource clock;
     private final Set<Product> seenDown = new HashSet<>();
-    private List<DeploymentProblem> problems = List.of();
+    private final LoadProblems problems;
 
     Loader(
             List<LoadFolder> folders,
             Archives archives,
             Installer installer,
             Rejections rejections,
+            LoadProblems problems,
             InstantSource clock) {
         this.folders = List.copyOf(folders);
         this.archives = archives;
         this.installer = installer;
         this.rejections = rejections;
+        this.problems = problems;
         this.clock = clock;
     }
 
@@ -101,7 +103,7 @@ final class Loader {
 
     /** What lies in the folders and is not in force. */
     List<DeploymentProblem> problems() {
-        return problems;
+        return problems.present();
     }
 
     /** The sound file of a folder that claims a bundle. */
@@ -136,15 +138,15 @@ final class Loader {
             }
         }
         installer.products().forEach(product -> keepUp(product, found));
-        report(found);
+        problems.are(found);
     }
 
     /** Returns whether a bundle came or changed: others may resolve now. */
     private boolean reconcile(String name, List<Claim> claims, List<DeploymentProblem> found) {
         Optional<Product> product = installer.product(name);
         Choice choice = Choice.among(claims, product.map(p -> p.file));
-        choice.refused().forEach(claim -> found.add(beside(claim, claims)));
-        choice.overridden().ifPresent(claim -> found.add(overridden(claim)));
+        choice.refused().forEach(claim -> found.add(LoadProblems.beside(claim, claims)));
+        choice.overridden().ifPresent(claim -> found.add(LoadProblems.overridden(claim)));
         if (choice.winner().isEmpty()) {
             return false;
         }
@@ -201,7 +203,7 @@ final class Loader {
     private boolean attempt(Claim claim, Archive archive, List<DeploymentProblem> found, Change change) {
         Optional<DeploymentRefusedException> earlier = rejections.of(archive);
         if (earlier.isPresent()) {
-            found.add(problem(claim, earlier.get()));
+            found.add(LoadProblems.of(claim, earlier.get()));
             return false;
         }
         try {
@@ -211,12 +213,12 @@ final class Loader {
             return true;
         } catch (DeploymentRefusedException refused) {
             rejections.rejectForNow(archive, refused);
-            found.add(problem(claim, refused));
+            found.add(LoadProblems.of(claim, refused));
         } catch (NotServingException notServing) {
             rejections.rejectForGood(archive, notServing.reason);
-            found.add(problem(claim, notServing.reason));
+            found.add(LoadProblems.of(claim, notServing.reason));
         } catch (IOException e) {
-            found.add(problem(claim, new DeploymentRefusedException("it was not taken: " + e, "see the log")));
+            found.add(LoadProblems.of(claim, new DeploymentRefusedException("it was not taken: " + e, "see the log")));
         }
         return false;
     }
@@ -284,38 +286,5 @@ final class Loader {
         } catch (IOException e) {
             LOG.debug("Old copies of jars stay", e);
         }
-    }
-
-    private void report(List<DeploymentProblem> found) {
-        found.stream()
-                .filter(problem -> !problems.contains(problem))
-                .forEach(problem ->
-                        LOG.warn("{} is not in force: {}. Cure: {}", problem.file(), problem.cause(), problem.cure()));
-        problems = List.copyOf(found);
-    }
-
-    private static DeploymentProblem beside(Claim claim, List<Claim> claims) {
-        String first = claims.stream()
-                .filter(other -> other.origin() == claim.origin() && !other.equals(claim))
-                .map(other -> other.file().getFileName().toString())
-                .findFirst()
-                .orElse("another file");
-        return problem(
-                claim,
-                new DeploymentRefusedException(
-                        "a second file of " + claim.symbolicName() + ", beside " + first,
-                        "delete one of them, or use deploy, which replaces the first"));
-    }
-
-    private static DeploymentProblem overridden(Claim claim) {
-        return problem(
-                claim,
-                new DeploymentRefusedException(
-                        "the distribution has brought another " + claim.symbolicName() + " since, which is in force",
-                        "delete the file, or deploy it again to override that one too"));
-    }
-
-    private static DeploymentProblem problem(Claim claim, DeploymentRefusedException reason) {
-        return new DeploymentProblem(claim.file().toString(), claim.symbolicName(), reason.getMessage(), reason.cure());
     }
 }

@@ -48,6 +48,7 @@ class LoadedBundlesIT {
     private Path home;
 
     private final List<String> events = Collections.synchronizedList(new ArrayList<>());
+    private final List<String> news = Collections.synchronizedList(new ArrayList<>());
     private final AtomicReference<Duration> ahead = new AtomicReference<>(Duration.ZERO);
     private Framework framework;
     private BundleContext context;
@@ -91,6 +92,7 @@ class LoadedBundlesIT {
         bundles = new LoadedBundles(
                 context,
                 new LoadedBundles.Folders(load(), home.resolve("shipped/load"), home.resolve("run"), 3),
+                (bundle, version, cause) -> news.add(bundle + " " + version + " " + cause),
                 clock);
         bundles.start(true);
         context.addBundleListener((SynchronousBundleListener) event -> {
@@ -154,6 +156,8 @@ class LoadedBundlesIT {
         BundleJar.write(file(), Arrays.copyOf(whole, whole.length / 2));
         assertEquals(file().toString(), problem("no whole jar").file());
         assertUntouched();
+        eventually(() -> news.size() == 1);
+        assertTrue(news.getFirst().startsWith(NAME) || news.getFirst().startsWith(file().toString()), news::toString);
 
         BundleJar.write(file(), whole);
         eventually(() -> version().equals("2.0.0") && bundles.problems().isEmpty());
@@ -268,6 +272,9 @@ class LoadedBundlesIT {
     void shouldGoBackWhenWhatWasDeployedDoesNotStart() throws Exception {
         DeploymentReport report = deploy(BundleJar.of(NAME, "2.0.0").activator(Activators.Failing.class));
         assertEquals(Outcome.ROLLED_BACK, report.outcome());
+        assertEquals(1, news.size());
+        assertTrue(news.getFirst().startsWith(NAME + " " + report.to() + " it does not serve: "), news::toString);
+        assertTrue(news.getFirst().endsWith("; 1.0.0 is in force again"), news::toString);
         assertTrue(report.cause().contains("out of order"), report.cause());
         assertEquals("1.0.0", version());
         assertServes();
