@@ -37,6 +37,7 @@ public final class ItNexus {
     private final CommandMachine machine;
     private final TaskManagement taskManagement;
     private final TagTable tags = new TagTable();
+    private final CommandsInFlight inFlight = new CommandsInFlight();
     private final LogicalUnitsInUse logicalUnits;
     private final QueueLimit queueLimit;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
@@ -48,11 +49,7 @@ public final class ItNexus {
     private volatile NexusTransport transport;
     private volatile InitiatorGroup group;
     private final AtomicBoolean claimed = new AtomicBoolean();
-    private volatile int inFlight;
-    private int inFlightCount;
     private boolean expectedLengths;
-    private Command firstInFlight;
-    private Command lastInFlight;
     private long now;
     private long parkings;
     private volatile String endedBy = "";
@@ -117,7 +114,7 @@ public final class ItNexus {
 
     /** Commands in flight. */
     public int commandsInFlight() {
-        return inFlight;
+        return inFlight.count();
     }
 
     /** The thread it lives on now. */
@@ -236,7 +233,7 @@ public final class ItNexus {
         command.receivedAt = tick();
         command.stateSince = 0;
         command.outcome = refused;
-        link(command);
+        inFlight.add(command);
         if (state == NexusState.LEAVING || state == NexusState.GONE) {
             command.abortReason = AbortReason.NEXUS_LOST;
             command.outcome = Outcome.BUSY;
@@ -258,56 +255,16 @@ public final class ItNexus {
         nobody.complete();
     }
 
-    private void link(Command command) {
-        command.inFlight = true;
-        command.previousInFlight = lastInFlight;
-        command.nextInFlight = null;
-        if (lastInFlight == null) {
-            firstInFlight = command;
-        } else {
-            lastInFlight.nextInFlight = command;
-        }
-        lastInFlight = command;
-        inFlightCount++;
-        inFlight = inFlightCount;
-    }
-
-    void unlink(Command command) {
-        command.inFlight = false;
-        Command before = command.previousInFlight;
-        Command after = command.nextInFlight;
-        if (before == null) {
-            firstInFlight = after;
-        } else {
-            before.nextInFlight = after;
-        }
-        if (after == null) {
-            lastInFlight = before;
-        } else {
-            after.previousInFlight = before;
-        }
-        command.previousInFlight = null;
-        command.nextInFlight = null;
-        inFlightCount--;
-        inFlight = inFlightCount;
-    }
-
     /** A command has ended: the last one of a nexus that leaves takes it along. */
     void commandLeft() {
-        if (state == NexusState.LEAVING && firstInFlight == null) {
+        if (state == NexusState.LEAVING && inFlight.isEmpty()) {
             end();
         }
     }
 
     /** Aborts the commands that match; {@code affected} is told when each has left. */
     void abortMatching(Predicate<Command> match, AbortReason reason, AffectedCommands affected) {
-        List<Command> found = new ArrayList<>();
-        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
-            if (match.test(command)) {
-                found.add(command);
-            }
-        }
-        for (Command command : found) {
+        for (Command command : inFlight.matching(match)) {
             if (command.inFlight && match.test(command)) {
                 command.awaitedBy(affected);
                 machine.abort(command, reason);
@@ -315,8 +272,8 @@ public final class ItNexus {
         }
     }
 
-    Command firstInFlight() {
-        return firstInFlight;
+    CommandsInFlight inFlight() {
+        return inFlight;
     }
 
     void dataOutReceived(Command command, int offset, int count, DataOutResult result) {
@@ -420,7 +377,7 @@ public final class ItNexus {
     public List<CommandSnapshot> commandSnapshots(String id) {
         List<CommandSnapshot> rows = new ArrayList<>();
         long at = tick();
-        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
+        for (Command command : inFlight.all()) {
             rows.add(CommandRow.of(command, id, at));
         }
         return rows;
@@ -501,7 +458,7 @@ public final class ItNexus {
     /** They are objects of the driver's own: each would keep all classes of a revision that is gone. */
     private void forgetAttachments() {
         idle.clear();
-        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
+        for (Command command : inFlight.all()) {
             command.attachment(null);
         }
     }
@@ -514,20 +471,12 @@ public final class ItNexus {
         transport = GoneTransport.INSTANCE;
         lost("its driver withdrew");
         machine.responses().undeliverable();
-        for (Command command : inFlight()) {
+        for (Command command : inFlight.all()) {
             if (command.transfer.outstanding()) {
                 command.transfer.driverGone();
                 machine.run(command);
             }
         }
-    }
-
-    private List<Command> inFlight() {
-        List<Command> all = new ArrayList<>();
-        for (Command command = firstInFlight; command != null; command = command.nextInFlight) {
-            all.add(command);
-        }
-        return all;
     }
 
     /** While it is parked: whether it is the caller who may resume it or give it up. */
@@ -582,7 +531,7 @@ public final class ItNexus {
     /** The initiator is another connection: what is left of the old one ends first, without a word to the new driver. */
     private void continueEmpty(Runnable whenLive) {
         state = NexusState.REGISTERING;
-        inFlight().forEach(command -> command.orphaned = true);
+        inFlight.all().forEach(command -> command.orphaned = true);
         AffectedCommands all = new AffectedCommands(left -> {
             if (state == NexusState.REGISTERING) {
                 continueLive(whenLive);
@@ -600,7 +549,7 @@ public final class ItNexus {
         if (!place) {
             transport.closeNexus("no memory for its unsolicited data");
         }
-        for (Command command : inFlight()) {
+        for (Command command : inFlight.all()) {
             command.transfer.refetch(transport);
             machine.run(command);
         }
@@ -610,6 +559,6 @@ public final class ItNexus {
 
     /** Looks for owners that have not answered in time. */
     void sweep() {
-        Deadlines.sweep(this, inFlight());
+        Deadlines.sweep(this, inFlight.all());
     }
 }

@@ -179,7 +179,7 @@ final class Responses {
         }
         boolean out = command.detached;
         command.waitNoLonger();
-        nexus.unlink(command);
+        nexus.inFlight().remove(command);
         command.tellWaiters(!out);
         if (!out) {
             nexus.recycle(command);
