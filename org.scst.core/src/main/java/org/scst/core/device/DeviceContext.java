@@ -58,8 +58,26 @@ public interface DeviceContext {
     /** The medium can be used again. In force when the call returns. */
     void ready();
 
-    /** Writes are refused from now on, MEDIUM ERROR, WRITE ERROR, until an operator clears it: a flush has failed. */
+    /**
+     * Writes are refused from now on, MEDIUM ERROR, WRITE ERROR, until an operator clears it: a flush has failed. Core keeps that
+     * over updates and restarts.
+     */
     void latchWriteError(String reason);
+
+    /** Why writes are refused since a flush has failed, also one of an earlier server; {@code null} when they are not. */
+    String latchedWriteError();
+
+    /**
+     * Keeps state that initiators gave the device and that no page holds, for the server that comes after an update or a planned
+     * restart. Forgotten when the device's file has changed, and with an unplanned end, after which initiators are told of a
+     * power on.
+     *
+     * @param state short, its meaning the handler's own; empty for none
+     */
+    void remember(String state);
+
+    /** As {@link #remember} was told last, by whichever server; empty at first. */
+    String remembered();
 
     /**
      * How much more the storage behind the device can take: for a device that was promised more than it has been given so far.

@@ -3,8 +3,10 @@ package org.scst.core.internal.inventory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceConfiguration;
@@ -69,6 +71,8 @@ final class Device {
     private volatile String reason = "";
     private volatile ConfigurationException misconfigured;
     private volatile Map<String, String> properties;
+    private volatile String writeError;
+    private Consumer<String> writeErrors = why -> {};
     private CompletableFuture<Void> settled = new CompletableFuture<>();
 
     /**
@@ -136,7 +140,11 @@ final class Device {
 
     String reason() {
         int owed = logicalUnit.detachedCommands();
-        return owed > 0 ? owed + " commands have not come back from its storage" : reason;
+        if (owed > 0) {
+            return owed + " commands have not come back from its storage";
+        }
+        String lost = writeError;
+        return reason.isEmpty() && lost != null ? "refuses writes: " + lost : reason;
     }
 
     /** Whether the space behind it is low. */
@@ -179,6 +187,20 @@ final class Device {
     }
 
     // Over a restart
+
+    /**
+     * @param known why an earlier process refused writes to it; {@code null} when it did not
+     * @param keeper is given what the next one has to know, on the control thread
+     */
+    void writeErrors(String known, Consumer<String> keeper) {
+        writeErrors = keeper;
+        writeError = known;
+        if (known != null) {
+            LOG.error("Device {}: writes are refused as before the restart: {}", name(), known);
+            installation.writeErrorLatched();
+            events.writeErrorLatched(known);
+        }
+    }
 
     /** As initiators knew it before; called before it is opened. */
     void restore(SpooledDevice spooled) {
@@ -314,6 +336,7 @@ final class Device {
             settled.complete(null);
             return;
         }
+        remember("");
         become(DeviceState.BLOCKED, "reopening with its changed configuration");
         close(this::reopen);
     }
@@ -480,6 +503,8 @@ final class Device {
     void writeErrorCleared() {
         installation.writeErrorCleared();
         control.execute(() -> {
+            writeError = null;
+            writeErrors.accept(null);
             events.writeErrorCleared();
             if (opened != null) {
                 opened.server().writeErrorCleared();
@@ -503,7 +528,28 @@ final class Device {
     }
 
     void writeErrorLatched(String why) {
+        writeError = why;
+        installation.writeErrorLatched();
         events.writeErrorLatched(why);
+        try {
+            control.execute(() -> writeErrors.accept(why));
+        } catch (RejectedExecutionException stopped) {
+            LOG.error("Device {}: the next start will not know that {}", name(), why);
+        }
+    }
+
+    /** Why writes are refused since a flush has failed; {@code null} when none has, or it was cleared. */
+    String writeError() {
+        return writeError;
+    }
+
+    /** What its server wants the next one to know. */
+    void remember(String state) {
+        installation.remember(state);
+    }
+
+    String remembered() {
+        return installation.remembered();
     }
 
     void changed(OpenedDevice from) {

@@ -37,6 +37,7 @@ final class DeviceInstallation {
     private final LogicalUnit logicalUnit;
     private final DeviceFacts facts;
     private volatile boolean softwareWriteProtected;
+    private volatile String remembered = "";
     private boolean installed;
     private SpooledDevice restored;
 
@@ -49,6 +50,7 @@ final class DeviceInstallation {
     /** As initiators knew it before a restart: what the server says otherwise when it opens, they are told. */
     void restore(SpooledDevice spooled) {
         restored = spooled;
+        remembered = spooled.remembered();
         facts.modePages(facts.modePages().restored(spooled.modePages()));
         logicalUnit.change(view -> view.medium(view.table(), spooled.blockLength(), spooled.capacity()));
         installed = true;
@@ -64,7 +66,8 @@ final class DeviceInstallation {
                         view.capacity(),
                         view.blockLength(),
                         inquiry(),
-                        facts.modePages().values())
+                        facts.modePages().values(),
+                        remembered)
                 : null;
     }
 
@@ -90,6 +93,20 @@ final class DeviceInstallation {
         }
         restored = null;
         installed = true;
+    }
+
+    /** Small state that initiators gave its server, for the next one. */
+    void remember(String state) {
+        remembered = state;
+    }
+
+    String remembered() {
+        return remembered;
+    }
+
+    /** Writes are refused whatever else allows them. */
+    void writeErrorLatched() {
+        logicalUnit.change(view -> view.writeRefused(OpenedDevice.WRITE_ERROR));
     }
 
     /** A failed flush is no reason to refuse writes any more; what else refuses them still is. */

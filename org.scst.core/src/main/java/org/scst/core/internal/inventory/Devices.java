@@ -43,6 +43,7 @@ final class Devices {
 
     private final ScheduledExecutorService control;
     private final Identities identities;
+    private final WriteErrors writeErrors;
     private final Budget total;
     private final DeviceContexts contexts;
     private final Leasing leasing;
@@ -57,6 +58,7 @@ final class Devices {
     Devices(
             ScheduledExecutorService control,
             Identities identities,
+            WriteErrors writeErrors,
             Budget total,
             DeviceContexts contexts,
             Leasing leasing,
@@ -64,6 +66,7 @@ final class Devices {
             Events events) {
         this.control = control;
         this.identities = identities;
+        this.writeErrors = writeErrors;
         this.total = total;
         this.contexts = contexts;
         this.leasing = leasing;
@@ -193,6 +196,8 @@ final class Devices {
         DeviceThreads own = new DeviceThreads(control, contexts.make(unit.name() + "-control", 1));
         Device device =
                 new Device(pid, configuration, unit, facts, own, leasing, events, () -> settings.spaceWarning());
+        String serial = facts.identity().unitSerialNumber();
+        device.writeErrors(writeErrors.of(serial), why -> writeErrors.keep(serial, why));
         DeviceHandler handler = handlers.get(pid);
         if (handler != null) {
             device.handlerArrived(handler);

@@ -26,7 +26,7 @@ final class Identities {
 
     /** @param state the state folder */
     Identities(Path state) throws IOException {
-        file = new StateFile(state.resolve("identities"));
+        file = new StateFile(state.resolve("identities"), "devices get new identities");
         if (file.get(SETUP) == null) {
             file.put(SETUP, hex(random.nextInt() & 0xFFFFFFFFL, 8));
         }

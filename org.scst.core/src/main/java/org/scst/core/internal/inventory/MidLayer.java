@@ -102,6 +102,7 @@ final class MidLayer {
         devices = new Devices(
                 control,
                 identities,
+                new WriteErrors(state),
                 total,
                 contexts,
                 new Leasing(new Leases(), counters.staleTokens),

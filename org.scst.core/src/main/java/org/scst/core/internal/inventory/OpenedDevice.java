@@ -169,8 +169,22 @@ final class OpenedDevice implements DeviceContext {
     @Override
     public void latchWriteError(String reason) {
         LOG.error("Device {}: a flush has failed ({}); writes are refused until an operator clears it", name(), reason);
-        device.logicalUnit().change(view -> view.writeRefused(WRITE_ERROR));
         device.writeErrorLatched(reason);
+    }
+
+    @Override
+    public String latchedWriteError() {
+        return device.writeError();
+    }
+
+    @Override
+    public void remember(String state) {
+        device.remember(state);
+    }
+
+    @Override
+    public String remembered() {
+        return device.remembered();
     }
 
     @Override

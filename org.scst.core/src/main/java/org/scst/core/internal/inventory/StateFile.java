@@ -26,16 +26,17 @@ final class StateFile {
     /**
      * Reads the file if it is there.
      *
+     * @param loss what happens when a damaged one is removed, for people
      * @throws IOException when it is damaged: it is never replaced silently
      */
-    StateFile(Path path) throws IOException {
+    StateFile(Path path, String loss) throws IOException {
         this.path = path;
         if (Files.exists(path)) {
-            read();
+            read(loss);
         }
     }
 
-    private void read() throws IOException {
+    private void read(String loss) throws IOException {
         // Not strictly decoded: bytes that are no UTF-8 are damage as any other, which the checksum finds.
         String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
         int end = text.indexOf('\n');
@@ -43,7 +44,7 @@ final class StateFile {
         if (!text.startsWith(HEADER) || end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
             throw new StartFailure(
                     path + " is damaged",
-                    "restore it from a backup, or remove it and accept that devices get new identities");
+                    "restore it from a backup, or remove it and accept that " + loss);
         }
         for (String line : body.lines().toList()) {
             int equals = line.indexOf('=');

@@ -46,7 +46,8 @@ final class SpoolText {
                 word(device.serial()),
                 Long.toString(device.capacity()),
                 Integer.toString(device.blockLength()),
-                word(device.inquiry()));
+                word(device.inquiry()),
+                word(device.remembered()));
         device.modePages()
                 .forEach((code, values) -> line(text, "page", Integer.toHexString(code), word(HEX.formatHex(values))));
     }
@@ -106,7 +107,8 @@ final class SpoolText {
                         Long.parseLong(words[3]),
                         Integer.parseInt(words[4]),
                         text(words[5]),
-                        Map.of()));
+                        Map.of(),
+                        words.length > 6 ? text(words[6]) : ""));
             case "page" -> page(Integer.parseInt(words[1], 16), HEX.parseHex(text(words[2])));
             case "nexus" ->
                 nexuses.add(
@@ -122,7 +124,13 @@ final class SpoolText {
         Map<Integer, byte[]> pages = new TreeMap<>(device.modePages());
         pages.put(code, values);
         devices.add(new SpooledDevice(
-                device.name(), device.serial(), device.capacity(), device.blockLength(), device.inquiry(), pages));
+                device.name(),
+                device.serial(),
+                device.capacity(),
+                device.blockLength(),
+                device.inquiry(),
+                pages,
+                device.remembered()));
     }
 
     private void unit(String[] words, List<String> flags) {

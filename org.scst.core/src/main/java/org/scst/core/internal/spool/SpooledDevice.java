@@ -14,9 +14,16 @@ import java.util.TreeMap;
  * @param blockLength bytes of one
  * @param inquiry its standard INQUIRY facts, as one text
  * @param modePages current values by page code times 256 plus subpage code
+ * @param remembered what its server wanted the next one to know
  */
 public record SpooledDevice(
-        String name, String serial, long capacity, int blockLength, String inquiry, Map<Integer, byte[]> modePages) {
+        String name,
+        String serial,
+        long capacity,
+        int blockLength,
+        String inquiry,
+        Map<Integer, byte[]> modePages,
+        String remembered) {
 
     /** Copies its arguments, but for the values of the pages. */
     public SpooledDevice {

@@ -410,7 +410,7 @@ class DeviceTest {
 
     private static SpooledDevice spooled(long capacity, byte... page) {
         String inquiry = new FakeDevice(64).characteristics().toString();
-        return new SpooledDevice("disk", "1", capacity, BLOCK, inquiry, Map.of(0x0A00, page));
+        return new SpooledDevice("disk", "1", capacity, BLOCK, inquiry, Map.of(0x0A00, page), "");
     }
 
     private static byte[] controlPage(int softwareWriteProtect) {
@@ -767,5 +767,38 @@ class DeviceTest {
         run();
         assertFalse(device.spaceLow());
         assertEquals(1, posted.count(EventKind.SPACE_SUFFICIENT));
+    }
+
+    @Test
+    void shouldHandWhatItsServerRememberedToTheNextOneUnlessItsFileHasChanged() {
+        open();
+        assertEquals("", handler.newest().context().remembered());
+        handler.newest().context().remember("stopped");
+        device.handlerLeft(handler);
+        run();
+        assertEquals("stopped", device.spooled().remembered());
+        FakeHandler next = new FakeHandler(PID, 64);
+        device.handlerArrived(next);
+        run();
+        assertEquals("stopped", next.newest().context().remembered());
+
+        device.configure(configuration("2"));
+        run();
+        assertEquals("", next.newest().context().remembered());
+    }
+
+    @Test
+    void shouldTellTheNextServerOfAFailedFlush() {
+        open();
+        handler.newest().context().latchWriteError("as asked");
+        device.handlerLeft(handler);
+        run();
+        FakeHandler next = new FakeHandler(PID, 64);
+        device.handlerArrived(next);
+        run();
+        assertEquals("as asked", next.newest().context().latchedWriteError());
+        device.writeErrorCleared();
+        run();
+        assertNull(next.newest().context().latchedWriteError());
     }
 }

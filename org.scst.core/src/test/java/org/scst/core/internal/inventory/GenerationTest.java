@@ -45,6 +45,7 @@ class GenerationTest {
         devices = new Devices(
                 path.control,
                 identities,
+                new WriteErrors(state),
                 path.total,
                 DeviceContexts.ofThreads(),
                 new Leasing(new Leases(), new LongAdder()),

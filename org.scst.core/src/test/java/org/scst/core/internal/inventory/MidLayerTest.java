@@ -10,6 +10,7 @@ import static org.scst.core.internal.inventory.Platform.GROUP;
 import static org.scst.core.internal.inventory.Platform.TARGET;
 import static org.scst.core.internal.nexus.CommandPath.read10;
 import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
+import static org.scst.core.internal.nexus.CommandPath.write10;
 import static org.scst.testkit.ScsiAssertions.assertGood;
 import static org.scst.testkit.ScsiAssertions.assertSense;
 
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.Problem;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.SenseKey;
 import org.scst.testkit.FakeDevice;
 import org.scst.testkit.FakeDevice.Manner;
 import org.scst.testkit.FakeNexusTransport;
@@ -143,5 +146,36 @@ class MidLayerTest {
         platform.midLayer.driverLeft(null);
         platform.run();
         assertEquals(List.of(), platform.apply().problems());
+    }
+
+    private FakeDevice next() throws IOException {
+        platform = new Platform(state);
+        platform.serving();
+        return platform.handler.newest();
+    }
+
+    private Outcome write() {
+        FakeNexusTransport initiator = platform.initiator("b");
+        initiator.send(0, testUnitReady());
+        long command = initiator.write(0, write10(0, 1), new byte[FakeDevice.BLOCK]);
+        platform.run();
+        return initiator.outcome(command);
+    }
+
+    @Test
+    void shouldRefuseWritesAfterARestartUntilAFailedFlushIsCleared() throws IOException {
+        platform.serving();
+        platform.handler.newest().context().latchWriteError("a flush failed,\nas asked");
+        platform.run();
+
+        assertEquals("a flush failed, as asked", next().context().latchedWriteError());
+        assertSense(write(), SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
+        assertTrue(platform.snapshots.devices().getFirst().writeErrorLatched());
+        assertTrue(platform.midLayer.clearWriteError("disk1"));
+        platform.run();
+        assertGood(write());
+
+        assertNull(next().context().latchedWriteError());
+        assertGood(write());
     }
 }

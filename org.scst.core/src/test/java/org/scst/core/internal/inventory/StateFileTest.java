@@ -18,7 +18,7 @@ class StateFileTest {
     @Test
     void shouldRefuseEveryDamageAndLeaveTheFileAsItIs() throws IOException {
         Path path = folder.resolve("values");
-        StateFile file = new StateFile(path);
+        StateFile file = new StateFile(path, "values are lost");
         file.put("one", "1");
         file.put("two", "zwei");
         byte[] good = Files.readAllBytes(path);
@@ -31,12 +31,12 @@ class StateFileTest {
             refuse(path, Arrays.copyOf(good, i));
         }
         Files.write(path, good);
-        assertEquals("zwei", new StateFile(path).get("two"));
+        assertEquals("zwei", new StateFile(path, "values are lost").get("two"));
     }
 
     private static void refuse(Path path, byte[] content) throws IOException {
         Files.write(path, content);
-        StartFailure refused = assertThrows(StartFailure.class, () -> new StateFile(path));
+        StartFailure refused = assertThrows(StartFailure.class, () -> new StateFile(path, "values are lost"));
         assertEquals(path + " is damaged", refused.getMessage());
         assertEquals(content.length, Files.size(path));
     }
@@ -44,7 +44,7 @@ class StateFileTest {
     @Test
     void shouldForgetAValueThatCouldNotBeKept() throws IOException {
         Path path = folder.resolve("values");
-        StateFile file = new StateFile(path);
+        StateFile file = new StateFile(path, "values are lost");
         file.put("kept", "old");
         Files.createDirectory(folder.resolve("values.new"));
         assertThrows(IOException.class, () -> file.put("lost", "x"));
@@ -53,12 +53,12 @@ class StateFileTest {
         assertEquals("old", file.get("kept"));
         Files.delete(folder.resolve("values.new"));
         file.put("lost", "x");
-        assertEquals("x", new StateFile(path).get("lost"));
+        assertEquals("x", new StateFile(path, "values are lost").get("lost"));
     }
 
     @Test
     void shouldRefuseWhatIsNotALine() throws IOException {
-        StateFile file = new StateFile(folder.resolve("values"));
+        StateFile file = new StateFile(folder.resolve("values"), "values are lost");
         assertThrows(IllegalArgumentException.class, () -> file.put("a=b", "c"));
         assertThrows(IllegalArgumentException.class, () -> file.put("a", "b\nc"));
     }

@@ -344,6 +344,21 @@ public final class CommandPath implements AutoCloseable {
         }
 
         @Override
+        public String latchedWriteError() {
+            return null;
+        }
+
+        @Override
+        public void remember(String state) {
+            throw new UnsupportedOperationException("nothing to remember it");
+        }
+
+        @Override
+        public String remembered() {
+            return "";
+        }
+
+        @Override
         public byte[] currentModePage(int pageCode, int subpageCode) {
             return unit.facts.modePages().current(pageCode, subpageCode);
         }

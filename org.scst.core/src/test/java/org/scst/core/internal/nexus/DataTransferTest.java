@@ -339,8 +339,8 @@ class DataTransferTest {
     void shouldLeaveADriverItsOwnDeadline() {
         path.registration.end();
         path.run();
-        path.registration =
-                new DriverRegistration("patient", description -> path.state, () -> path.gate, path.shelf, path.refusals::add);
+        path.registration = new DriverRegistration(
+                "patient", description -> path.state, () -> path.gate, path.shelf, path.refusals::add);
         path.port = path.registration.registerPort(
                 new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 120));
         FakeNexusTransport patient = path.initiator("patient");

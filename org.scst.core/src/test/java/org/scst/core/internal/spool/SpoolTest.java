@@ -22,8 +22,8 @@ import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 
 class SpoolTest {
-    private static final SpooledDevice DISK =
-            new SpooledDevice("disk 1", "0001", 1L << 33, 4096, "a = [b], ü", Map.of(0x0A00, new byte[] {1, -1}));
+    private static final SpooledDevice DISK = new SpooledDevice(
+            "disk 1", "0001", 1L << 33, 4096, "a = [b], ü", Map.of(0x0A00, new byte[] {1, -1}), "stopped");
     private static final Sense CAPACITY = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
     private static final Sense RESERVATION = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.RESERVATIONS_PREEMPTED);
     private static final SpooledNexus BUSY_ONE = new SpooledNexus(

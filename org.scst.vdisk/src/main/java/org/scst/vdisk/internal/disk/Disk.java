@@ -19,6 +19,7 @@ import org.scst.vdisk.internal.configuration.DiskSettings;
 import org.scst.vdisk.internal.fault.FaultSettings;
 import org.scst.vdisk.internal.fault.FaultyStore;
 import org.scst.vdisk.store.BackingStore;
+import org.scst.vdisk.store.FlushFailedException;
 import org.scst.vdisk.store.StoreConfiguration;
 import org.scst.vdisk.store.StoreFactory;
 
@@ -196,6 +197,9 @@ public final class Disk implements DeviceServer {
     public void close() throws IOException {
         try {
             store.close();
+        } catch (FlushFailedException e) {
+            medium.errors().flushFailed(e);
+            throw e;
         } finally {
             closed.run();
         }

@@ -36,6 +36,8 @@ final class MediumErrors {
         this.context = context;
         this.blockShift = blockShift;
         this.clock = clock;
+        String earlier = context.latchedWriteError();
+        this.latched = earlier == null ? null : new FlushFailedException(earlier, null);
         this.full = new Episode(clock.getAsLong());
         this.reads = new Episode(clock.getAsLong());
         this.writes = new Episode(clock.getAsLong());

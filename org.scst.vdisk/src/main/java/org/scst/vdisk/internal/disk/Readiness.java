@@ -9,6 +9,9 @@ import org.scst.core.scsi.AdditionalSense;
  * <p><i>Threading:</i> thread-safe by its monitor, under which nothing blocks; no command of the medium takes it.
  */
 final class Readiness {
+    private static final String STOPPED = "stopped";
+    private static final String EJECTED = "ejected";
+
     private final DeviceContext context;
     private String lost;
     private boolean ejected;
@@ -16,6 +19,11 @@ final class Readiness {
 
     Readiness(DeviceContext context) {
         this.context = context;
+        ejected = context.remembered().contains(EJECTED);
+        stopped = context.remembered().contains(STOPPED);
+        if (stopped || ejected) {
+            tell();
+        }
     }
 
     /** The storage is gone. */
@@ -34,6 +42,7 @@ final class Readiness {
     synchronized void stop(boolean eject) {
         stopped = true;
         ejected |= eject;
+        remember();
         tell();
     }
 
@@ -41,7 +50,13 @@ final class Readiness {
     synchronized void start(boolean load) {
         stopped = false;
         ejected &= !load;
+        remember();
         tell();
+    }
+
+    /** What an initiator stopped stays so over an update, which is no power on. */
+    private void remember() {
+        context.remember((stopped ? STOPPED : "") + (ejected ? " " + EJECTED : ""));
     }
 
     private void tell() {

@@ -92,4 +92,14 @@ class DiskTest {
 
         assertEquals(List.of("close"), fixture.store.calls);
     }
+
+    @Test
+    void shouldLatchAFlushThatFailsWhileItIsClosed() throws IOException {
+        DiskFixture fixture = new DiskFixture();
+        fixture.store.failure = new FlushFailedException("input/output error", null);
+
+        assertThrows(FlushFailedException.class, fixture.disk::close);
+
+        assertEquals(1, fixture.context.latched.size());
+    }
 }

@@ -20,6 +20,7 @@ final class FakeDeviceContext implements DeviceContext {
     final List<String> spaces = new ArrayList<>();
     final List<String> leases = new ArrayList<>();
     final Deque<Runnable> submitted = new ArrayDeque<>();
+    String remembered = "";
     AdditionalSense notReady;
     String reason;
     int changes;
@@ -77,6 +78,21 @@ final class FakeDeviceContext implements DeviceContext {
     @Override
     public void latchWriteError(String why) {
         latched.add(why);
+    }
+
+    @Override
+    public String latchedWriteError() {
+        return latched.isEmpty() ? null : latched.getFirst();
+    }
+
+    @Override
+    public void remember(String state) {
+        remembered = state;
+    }
+
+    @Override
+    public String remembered() {
+        return remembered;
     }
 
     @Override

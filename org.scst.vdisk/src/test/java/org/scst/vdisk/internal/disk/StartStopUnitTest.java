@@ -106,4 +106,19 @@ class StartStopUnitTest {
         readiness.found();
         assertNull(context.notReady);
     }
+
+    @Test
+    void shouldStayAsItWasLeftWhenItIsOpenedAgain() throws IOException {
+        DiskFixture fixture = new DiskFixture("removable=1");
+        fixture.run(EJECT);
+        fixture.context.notReady = null;
+
+        Readiness again = new Readiness(fixture.context);
+
+        assertEquals(AdditionalSense.MEDIUM_NOT_PRESENT, fixture.context.notReady);
+        again.start(true);
+        assertNull(fixture.context.notReady);
+        new Readiness(fixture.context);
+        assertNull(fixture.context.notReady);
+    }
 }

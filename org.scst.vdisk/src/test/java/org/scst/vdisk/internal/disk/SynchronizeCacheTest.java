@@ -1,7 +1,9 @@
 package org.scst.vdisk.internal.disk;
 
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.scst.vdisk.internal.disk.DiskFixture.assertSense;
 
 import java.io.IOException;
@@ -93,5 +95,15 @@ class SynchronizeCacheTest {
         fixture.context.runAll();
 
         assertEquals(1, fixture.context.latched.size());
+    }
+
+    @Test
+    void shouldNotSayGoodOfWhatAnEarlierServerHasLost() {
+        fixture.context.latchWriteError("a flush failed");
+        MediumErrors errors = new MediumErrors(fixture.context, 9, System::nanoTime);
+
+        assertThrows(FlushFailedException.class, errors::refuseToFlush);
+        errors.clear();
+        assertDoesNotThrow(errors::refuseToFlush);
     }
 }

@@ -287,6 +287,21 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         }
 
         @Override
+        public String latchedWriteError() {
+            return null;
+        }
+
+        @Override
+        public void remember(String state) {
+            throw new UnsupportedOperationException("nothing to remember it");
+        }
+
+        @Override
+        public String remembered() {
+            return "";
+        }
+
+        @Override
         public void space(long available, long total) {
             // Nothing is stored.
         }
