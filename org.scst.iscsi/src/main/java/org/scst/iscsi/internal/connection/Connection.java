@@ -40,6 +40,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private static final Duration LOGIN_TIME = Duration.ofSeconds(30);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
+    /** Made once: it is handed over for each answer that comes from another thread. */
+    private final Runnable scheduledFlush = this::scheduledFlush;
+
     private final ReceiveBuffer received = new ReceiveBuffer();
     private final PduFraming framing = new PduFraming();
     private final CommandWindow window = new CommandWindow(0, 1);
@@ -347,7 +350,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private void requestFlush() {
         if (!inBatch && !flushScheduled) {
             flushScheduled = true;
-            context.executor().execute(this::scheduledFlush);
+            context.executor().execute(scheduledFlush);
         }
     }
 

@@ -1,11 +1,12 @@
 package org.scst.iscsi.internal.connection;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.util.ArrayList;
+import java.util.List;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 import org.scst.iscsi.internal.pdu.Crc32cDigest;
 import org.scst.iscsi.internal.pdu.TargetPdu;
@@ -18,8 +19,8 @@ import org.scst.iscsi.internal.sequence.CommandWindow;
  * gather in one batch buffer, larger data goes by reference between two cuts of it, and nothing leaves before {@link #flush()}
  * or before 128 KiB have gathered. Outside a read batch the first PDU asks for one flush, to run after what is going on.
  *
- * <p>The batch buffer is of Netty's older pooled kind whatever the channel's allocator is: cuts of it are recycled objects, so that
- * a PDU allocates nothing.
+ * <p>A cut is written as a view of the batch buffer. Views are kept, and used again together with the batch buffer, so that a PDU
+ * allocates nothing.
  *
  * <p>Numbers are put in here: StatSN of the connection, ExpCmdSN and MaxCmdSN of the window (RFC 7143 4.2.2).
  *
@@ -43,6 +44,8 @@ public final class PduOutput {
     private final Runnable flushRequest;
     private final Crc32cDigest digest = new Crc32cDigest();
 
+    private final List<ByteBuf> views = new ArrayList<>();
+    private int viewsInUse;
     private ByteBuf batch;
     private int uncut;
     private int header;
@@ -207,6 +210,8 @@ public final class PduOutput {
             batch.release();
             batch = null;
             uncut = 0;
+            views.clear();
+            viewsInUse = 0;
         }
     }
 
@@ -220,7 +225,7 @@ public final class PduOutput {
             release();
         }
         if (batch == null) {
-            batch = PooledByteBufAllocator.DEFAULT.directBuffer(BATCH_CAPACITY, BATCH_CAPACITY);
+            batch = context.alloc().directBuffer(BATCH_CAPACITY, BATCH_CAPACITY);
         }
     }
 
@@ -229,6 +234,7 @@ public final class PduOutput {
         if (batch != null && batch.refCnt() == 1 && uncut == batch.writerIndex()) {
             batch.clear();
             uncut = 0;
+            viewsInUse = 0;
         }
     }
 
@@ -270,7 +276,17 @@ public final class PduOutput {
         }
         int start = uncut;
         uncut = batch.writerIndex();
-        context.write(batch.retainedSlice(start, uncut - start), context.voidPromise());
+        context.write(view(start, uncut), context.voidPromise());
+    }
+
+    /** Its reference is one to the batch buffer. */
+    private ByteBuf view(int start, int end) {
+        if (viewsInUse == views.size()) {
+            views.add(batch.duplicate());
+        }
+        ByteBuf view = views.get(viewsInUse);
+        viewsInUse++;
+        return view.setIndex(start, end).retain();
     }
 
     private boolean nothingPending() {

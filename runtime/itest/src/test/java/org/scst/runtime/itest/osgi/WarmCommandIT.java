@@ -26,7 +26,8 @@ import org.scst.runtime.itest.initiator.IscsiInitiator;
 
 /**
  * The whole way of a warm command, from the socket through the shipped bundles to storage and back to the socket, allocates
- * nothing. What is counted is what the threads of the event loops allocate, one command at a time, so that nothing hides in a batch.
+ * nothing. What is counted is what the threads of the event loops allocate: one command at a time, so that nothing hides in a
+ * batch, and many, so that nothing that is kept for reuse runs out.
  */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
@@ -34,7 +35,8 @@ public class WarmCommandIT {
     private static final int FILE = 0;
     private static final int NOTHING = 1;
     private static final int BLOCKS = 8;
-    private static final int COMMANDS = 4000;
+    private static final int IN_FLIGHT = 32;
+    private static final int COMMANDS = 4096;
     /** Until the compilers have done with it. */
     private static final int ROUNDS = 30;
     /** Bytes in a round that have nothing to do with its commands: timers, the look at the file once a second. */
@@ -97,6 +99,21 @@ public class WarmCommandIT {
         assertArrayEquals(data, initiator.read(FILE, place(7), BLOCKS));
 
         assertNothingAllocated(number -> read(FILE, number));
+    }
+
+    @Test
+    public void shouldAllocateNothingForManyReadsInFlight() throws IOException {
+        int[] tags = new int[IN_FLIGHT];
+        int[] turn = {0};
+        assertNothingAllocated(number -> {
+            tags[turn[0]++] = initiator.send(NOTHING, Cdbs.read(place(number), BLOCKS), BLOCKS * Cdbs.BLOCK, new byte[0]);
+            if (turn[0] == IN_FLIGHT) {
+                turn[0] = 0;
+                for (int tag : tags) {
+                    assertTrue(initiator.await(tag).good());
+                }
+            }
+        });
     }
 
     private void read(int lun, int number) throws IOException {
