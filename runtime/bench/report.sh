@@ -64,6 +64,7 @@ facts() {
 
 # chart FOLDER: what there is to draw, as SVG.
 chart() {
+    [ -s "$work/medians" ] || return 0
     "$JAVA_HOME/bin/java" "$here/Charts.java" "$here/target" "$1" "$work/medians" || fail "charts"
 }
 

@@ -106,7 +106,8 @@ public class WarmCommandIT {
         int[] tags = new int[IN_FLIGHT];
         int[] turn = {0};
         assertNothingAllocated(number -> {
-            tags[turn[0]++] = initiator.send(NOTHING, Cdbs.read(place(number), BLOCKS), BLOCKS * Cdbs.BLOCK, new byte[0]);
+            tags[turn[0]++] =
+                    initiator.send(NOTHING, Cdbs.read(place(number), BLOCKS), BLOCKS * Cdbs.BLOCK, new byte[0]);
             if (turn[0] == IN_FLIGHT) {
                 turn[0] = 0;
                 for (int tag : tags) {
@@ -133,8 +134,7 @@ public class WarmCommandIT {
             }
             least = Math.min(least, allocatedByEventLoops() - before);
         }
-        assertTrue(
-                "the event loops have allocated " + least + " bytes for " + COMMANDS + " commands", least <= BESIDE);
+        assertTrue("the event loops have allocated " + least + " bytes for " + COMMANDS + " commands", least <= BESIDE);
     }
 
     private static long allocatedByEventLoops() {
