@@ -69,6 +69,7 @@ final class CommandWay implements NexusTransport, AutoCloseable {
     private final ByteBuf write = cdb(0x8A);
     private long identifier = 1;
     private int answered;
+    private int good;
     private long bytes;
 
     CommandWay() throws IOException {
@@ -100,6 +101,9 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         hand(command(Unpooled.wrappedBuffer(new byte[6]), 6));
         nexus.batchEnded();
         settle();
+        nexus.delivered(answered);
+        answered = 0;
+        good = 0;
     }
 
     private static ByteBuf cdb(int operationCode) {
@@ -175,10 +179,12 @@ final class CommandWay implements NexusTransport, AutoCloseable {
     private void end(int commands) {
         nexus.batchEnded();
         loop.run();
-        if (answered != commands) {
-            throw new IllegalStateException(answered + " of " + commands + " commands were answered");
+        if (answered != commands || good != commands) {
+            throw new IllegalStateException(
+                    answered + " of " + commands + " commands were answered, " + good + " with GOOD");
         }
         answered = 0;
+        good = 0;
         nexus.delivered(commands);
     }
 
@@ -207,6 +213,7 @@ final class CommandWay implements NexusTransport, AutoCloseable {
     @Override
     public void sendCommandComplete(TargetCommand command) {
         answered++;
+        good += command.outcome().isSuccess() ? 1 : 0;
     }
 
     @Override
