@@ -10,6 +10,7 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceConfiguration;
+import org.scst.vdisk.internal.disk.FakeDeviceContext;
 import org.scst.vdisk.store.BackingStore;
 import org.scst.vdisk.store.StoreConfiguration;
 import org.scst.vdisk.store.StoreContext;
@@ -40,7 +41,7 @@ class VirtualDisksTest {
 
         // The other one would have thrown something else: this one misses the name of a file.
         ConfigurationException problem =
-                assertThrows(ConfigurationException.class, () -> disks.open(configuration, null));
+                assertThrows(ConfigurationException.class, () -> disks.open(configuration, new FakeDeviceContext()));
         assertEquals("filename", problem.key());
     }
 

@@ -43,8 +43,7 @@ final class StateFile {
         String body = text.substring(end + 1);
         if (!text.startsWith(HEADER) || end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
             throw new StartFailure(
-                    path + " is damaged",
-                    "restore it from a backup, or remove it and accept that " + loss);
+                    path + " is damaged", "restore it from a backup, or remove it and accept that " + loss);
         }
         for (String line : body.lines().toList()) {
             int equals = line.indexOf('=');

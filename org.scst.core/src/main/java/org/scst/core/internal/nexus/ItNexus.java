@@ -51,7 +51,7 @@ public final class ItNexus {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private boolean expectedLengths;
     private long now;
-    private long parkings;
+    private volatile long parkings;
     private volatile String endedBy = "";
 
     ItNexus(
@@ -497,6 +497,7 @@ public final class ItNexus {
 
     /** Begins parked, with what it had before a planned restart. */
     void restore(SpooledNexus spooled) {
+        parkings++;
         state = NexusState.PARKED;
         logicalUnits.restore(spooled, group.map());
     }

@@ -20,6 +20,9 @@ import org.scst.core.target.PortDescription;
  * <p><i>Threading:</i> thread-safe; its lock is taken when nexuses come and go.
  */
 public final class PortState {
+    /** Initiators that log in again do so after iSCSI's DefaultTime2Wait of 2 s at the latest, then each second. */
+    private static final long RETURN_MILLIS = 5000;
+
     private final TargetMaps maps;
     private final int relativePortIdentifier;
     private final NexusRegistry registry;
@@ -86,11 +89,36 @@ public final class PortState {
                 earlier.lost("reinstated by a new session");
             });
         }
+        List<ItNexus> left = leftBehindBy(nexus);
+        left.forEach(registry::leaving);
         nexuses.put(who.key(), nexus);
         if (registry.add(nexus)) {
             nexus.goLive();
         }
+        left.forEach(other -> other.execute(() -> other.lost("its initiator has logged in anew")));
         return new NexusHandle(nexus);
+    }
+
+    /**
+     * Some initiators log in under another key each time, and would meet their own reservations at what they have left parked.
+     * As soon as one has as many new nexuses as it has parked ones, those are given up; fewer of them are waited for a while.
+     *
+     * @return those to be given up; nobody else may resume them
+     */
+    private List<ItNexus> leftBehindBy(ItNexus nexus) {
+        String initiator = nexus.description().initiatorName();
+        List<ItNexus> same = nexuses.values().stream()
+                .filter(other -> other.description().initiatorName().equals(initiator))
+                .toList();
+        List<ItNexus> parked = same.stream()
+                .filter(other -> other.state() == NexusState.PARKED)
+                .toList();
+        long fresh = 1 + same.stream().filter(other -> other.parkings() == 0).count();
+        if (fresh >= parked.size()) {
+            return parked.stream().filter(ItNexus::claim).toList();
+        }
+        parked.forEach(other -> giveUpAfter(RETURN_MILLIS, other));
+        return List.of();
     }
 
     void leaving(ItNexus nexus) {
@@ -142,9 +170,13 @@ public final class PortState {
 
     /** A nexus is parked now; its time runs. */
     void parked(ItNexus nexus) {
+        giveUpAfter(environment.limits().parked().toMillis(), nexus);
+    }
+
+    private void giveUpAfter(long millis, ItNexus nexus) {
         long parking = nexus.parkings();
         registry.after(
-                environment.limits().parked().toMillis(),
+                millis,
                 () -> nexus.execute(() -> {
                     if (nexus.parkings() == parking) {
                         nexus.giveUp();

@@ -298,6 +298,84 @@ class NexusLifeTest {
                 AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
     }
 
+    private FakeNexusTransport open(String key, String name) {
+        FakeNexusTransport opened = new FakeNexusTransport()
+                .open(path.port, new NexusDescription(key, name, null, "test", true, false), path.loop);
+        path.run();
+        return opened;
+    }
+
+    private void updateDriver() {
+        path.registration.end();
+        path.run();
+        path.register();
+    }
+
+    private Status ready(FakeNexusTransport by) {
+        by.send(0, testUnitReady());
+        long read = by.read(0, read10(0, 1), BLOCK);
+        path.run();
+        return by.outcome(read).status();
+    }
+
+    @Test
+    void shouldGiveUpWhatAnInitiatorLeftParkedWhenItLogsInUnderAnotherKey() {
+        initiator.send(0, reserve());
+        path.run();
+        updateDriver();
+
+        assertEquals(Status.GOOD, ready(open("a, again", "a")));
+
+        assertEquals(NexusState.GONE, initiator.nexus().state());
+        assertEquals(NexusState.LIVE, reopen(false).nexus().state());
+    }
+
+    @Test
+    void shouldKeepTheReservationWhenAnotherInitiatorLogsInMeanwhile() {
+        initiator.send(0, reserve());
+        path.run();
+        updateDriver();
+
+        assertEquals(Status.RESERVATION_CONFLICT, ready(open("b", "b")));
+        assertEquals(NexusState.PARKED, initiator.nexus().state());
+        assertEquals(Status.GOOD, ready(reopenedInTime()));
+    }
+
+    private FakeNexusTransport reopenedInTime() {
+        FakeNexusTransport again = reopen(false);
+        path.run();
+        return again;
+    }
+
+    @Test
+    void shouldWaitAWhileForTheOtherNexusesOfAnInitiatorThatCameUnderAnotherKey() {
+        open("a2", "a");
+        open("a3", "a");
+        initiator.send(0, reserve());
+        path.run();
+        updateDriver();
+        FakeNexusTransport fresh = open("a4", "a");
+        assertEquals(Status.RESERVATION_CONFLICT, ready(fresh));
+        path.pass(Duration.ofSeconds(4));
+        assertEquals(NexusState.LIVE, open("a2", "a").nexus().state());
+        assertEquals(NexusState.PARKED, initiator.nexus().state());
+        path.pass(Duration.ofSeconds(1));
+        assertEquals(NexusState.GONE, initiator.nexus().state());
+        assertEquals(Status.GOOD, ready(fresh));
+        assertEquals(2, path.state.nexuses().size());
+    }
+
+    @Test
+    void shouldNotLetAWriteOfAParkedNexusLandAfterItsInitiatorsNextSession() {
+        disk.device.manner(Manner.BY_TOKEN);
+        initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
+        updateDriver();
+        FakeNexusTransport fresh = open("a, again", "a");
+        assertEquals(NexusState.REGISTERING, fresh.nexus().state());
+        answerAll();
+        assertEquals(NexusState.LIVE, fresh.nexus().state());
+    }
+
     @Test
     void shouldAnswerFailedToMoreFunctionsThanItHoldsWhileItIsRegistering() {
         disk.device.manner(Manner.BY_TOKEN);

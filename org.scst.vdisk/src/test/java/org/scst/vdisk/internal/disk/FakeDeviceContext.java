@@ -13,7 +13,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 
 /** Core's side of a device without threads: the test runs what was handed to the executor, and sees what was said. */
-final class FakeDeviceContext implements DeviceContext {
+public final class FakeDeviceContext implements DeviceContext {
     final Map<Long, Outcome> completed = new HashMap<>();
     boolean removalPrevented;
     final List<String> latched = new ArrayList<>();
