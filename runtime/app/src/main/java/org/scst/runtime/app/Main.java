@@ -93,7 +93,7 @@ public final class Main {
             out.println("First start: made an example disk of 1 GiB in " + home.disks());
         }
         Platform platform = new Platform(distribution, home);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock, manager), "scst-stop"));
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock), "scst-stop"));
         List<String> failures = platform.start();
         failures.forEach(failure -> out.println("Bundle " + failure));
         sayWhetherReady(platform);
@@ -136,18 +136,29 @@ public final class Main {
                 .toMillis();
     }
 
-    private static void stop(Platform platform, RunLock lock, ServiceManager manager) {
+    private void stop(Platform platform, RunLock lock) {
         manager.stopping();
+        // A start that failed has been stopped already, and has more to say than that.
+        boolean ran = platform.isRunning();
+        say(ran, "Stopping: commands are drained and disks flushed");
         try {
-            if (!platform.stop(STOP_LIMIT)) {
+            boolean inOrder = platform.stop(STOP_LIMIT);
+            lock.close();
+            say(ran && inOrder, "Stopped");
+            if (!inOrder) {
                 System.err.println(
                         "Stopped without waiting longer for what still hung after " + STOP_LIMIT.toSeconds() + " s");
             }
-            lock.close();
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (BundleException | IOException failure) {
             System.err.println("Did not stop in order: " + failure);
+        }
+    }
+
+    private void say(boolean ifSo, String sentence) {
+        if (ifSo) {
+            out.println(sentence);
         }
     }
 
