@@ -131,7 +131,7 @@ public final class ConfigurationFolder implements ConfigurationFiles {
 
     @Override
     public CompletionStage<ChangeReport> change(List<Edit> edits) {
-        return ask(report -> reconciler.change(List.copyOf(edits), report));
+        return ask(report -> reconciler.requests().change(List.copyOf(edits), report));
     }
 
     @Override
@@ -141,32 +141,32 @@ public final class ConfigurationFolder implements ConfigurationFiles {
 
     @Override
     public CompletionStage<List<FileProblem>> check(Path path) {
-        return ask(report -> reconciler.check(path, report));
+        return ask(report -> reconciler.requests().check(path, report));
     }
 
     @Override
     public CompletionStage<ChangePlan> plan(Optional<Path> folder) {
-        return ask(report -> reconciler.plan(folder, report));
+        return ask(report -> reconciler.requests().plan(folder, report));
     }
 
     @Override
     public CompletionStage<AppliedChange> apply(boolean force) {
-        return ask(report -> reconciler.apply(force, report));
+        return ask(report -> reconciler.requests().apply(force, report));
     }
 
     @Override
     public CompletionStage<List<ConfigurationVersion>> versions() {
-        return ask(reconciler::versions);
+        return ask(reconciler.requests()::versions);
     }
 
     @Override
     public CompletionStage<ChangePlan> planUndo(OptionalLong version) {
-        return ask(report -> reconciler.planUndo(version, report));
+        return ask(report -> reconciler.requests().planUndo(version, report));
     }
 
     @Override
     public CompletionStage<AppliedChange> undo(OptionalLong version, boolean force) {
-        return ask(report -> reconciler.undo(version, force, report));
+        return ask(report -> reconciler.requests().undo(version, force, report));
     }
 
     private <T> CompletionStage<T> ask(Consumer<CompletableFuture<T>> request) {

@@ -4,12 +4,11 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -18,19 +17,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.osgi.service.cm.ConfigurationAdmin;
 import org.scst.core.admin.Administration;
-import org.scst.core.admin.ChangePlan;
-import org.scst.core.admin.ChangeRefusedException;
-import org.scst.core.admin.ConfigurationFiles.AppliedChange;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
-import org.scst.core.admin.ConfigurationFiles.Edit;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
-import org.scst.core.admin.ConfigurationVersion;
 import org.scst.core.admin.SecretFolder;
 import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.description.Descriptions;
 import org.scst.runtime.configuration.dialect.Finding;
-import org.scst.runtime.configuration.folder.ChangedMeanwhileException;
 import org.scst.runtime.configuration.folder.FolderScanner;
 import org.scst.runtime.configuration.folder.FolderView;
 import org.scst.runtime.configuration.folder.FolderWriter;
@@ -39,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps Config Admin, hence core, at what the files say.
+ * Keeps Config Admin, hence core, at what the files say; {@link Requests} are what operators ask of it.
  *
  * <p>Changes are collected until the folder was quiet for 100 ms (2 s at most), then become one plan: the delta goes to Config
  * Admin, and core applies it as one generation.
@@ -48,15 +41,16 @@ import org.slf4j.LoggerFactory;
  */
 public final class Reconciler {
     private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
-    private static final String EDITOR = "editor";
+    /** Who has changed what no command did. */
+    static final String EDITOR = "editor";
 
     private final FolderObserver observer;
-    private final FolderWriter writer;
     private final Evaluator evaluator;
     private final Recorder recorder;
     private final History history;
     private final ConfigurationAdminStore store;
     private final Generations generations;
+    private final Requests requests;
     private final ProblemList problemList = new ProblemList();
 
     private final SortedMap<ObjectName, Map<String, String>> held = new TreeMap<>();
@@ -85,12 +79,12 @@ public final class Reconciler {
             Ticker ticker,
             Executor thread) {
         this.observer = new FolderObserver(new FolderScanner(etc), ticker);
-        this.writer = new FolderWriter(etc);
         this.history = history;
         this.recorder = new Recorder(history, ticker);
         this.evaluator = new Evaluator(descriptions, new SecretFolder(etc));
         this.store = new ConfigurationAdminStore(configurationAdmin);
         this.generations = new Generations(thread, ticker, this::problems);
+        this.requests = new Requests(this, observer, new FolderWriter(etc), evaluator, history, generations);
     }
 
     /**
@@ -164,143 +158,27 @@ public final class Reconciler {
         generations.whenInForce(Set.of(), report);
     }
 
-    /** Applies all edits or none, then waits until they are in force. */
-    public void change(List<Edit> edits, CompletableFuture<ChangeReport> report) {
-        guarded(report, () -> {
-            Set<String> files = write(edits, true);
-            settle(observer.takeWith(files), files, "command");
-            generations.whenInForce(files, report);
-        });
+    /** What operators ask for. */
+    public Requests requests() {
+        return requests;
     }
 
-    /** Brings everything into force that the files say now; with {@code force}, also the loss of what is in use. */
-    public void apply(boolean force, CompletableFuture<AppliedChange> report) {
-        guarded(report, () -> {
-            ChangePlan plan = preview().ofFolderAsItIs();
-            Set<String> gone = new HashSet<>(observer.view().vanished());
-            gone.forEach(observer::forget);
-            gone.addAll(lost);
-            gone.addAll(evaluation.dependents());
-            if (force) {
-                gone.forEach(file -> ObjectName.ofFile(file).ifPresent(released::add));
-            }
-            observer.look();
-            settle(observer.takeAll(), gone, EDITOR);
-            reportInForce(plan, Set.of(), report);
-        });
+    Evaluation evaluation() {
+        return evaluation;
     }
 
-    /** What is wrong with a folder's files, or with one file, as if they stood in the folder. */
-    public void check(Path path, CompletableFuture<List<FileProblem>> report) {
-        guarded(report, () -> report.complete(preview().problems(path)));
+    SortedMap<ObjectName, AcceptedObject> accepted() {
+        return accepted;
     }
 
-    /** What would change if a folder's files stood in the folder; without one, what will change by what stands there now. */
-    public void plan(Optional<Path> folder, CompletableFuture<ChangePlan> report) {
-        guarded(
-                report,
-                () -> report.complete(
-                        folder.isPresent()
-                                ? preview().ofFolder(folder.get())
-                                : preview().ofFolderAsItIs()));
+    /** Files that are gone, and whose objects are kept as they are in use. */
+    Set<String> kept() {
+        return Set.copyOf(lost);
     }
 
-    /** The changes that can be taken back. */
-    public void versions(CompletableFuture<List<ConfigurationVersion>> report) {
-        report.complete(history.versions());
-    }
-
-    /** What taking back a change and all after it would change. */
-    public void planUndo(OptionalLong version, CompletableFuture<ChangePlan> report) {
-        guarded(report, () -> {
-            observer.lookAtAll();
-            report.complete(preview().of(undoing(version)));
-        });
-    }
-
-    /** Takes back a change and all after it, as one change. */
-    public void undo(OptionalLong version, boolean force, CompletableFuture<AppliedChange> report) {
-        guarded(report, () -> {
-            observer.lookAtAll();
-            settle(observer.takeAll(), Set.of(), EDITOR);
-            Map<String, Optional<byte[]>> contents = undoing(version);
-            ChangePlan plan = preview().of(contents);
-            EditBatch batch = EditBatch.restoring(contents, writer);
-            if (!force) {
-                requireAccepted(batch);
-            }
-            refuseErrors(batch);
-            batch.write();
-            released.addAll(batch.deletions());
-            written(batch);
-            settle(observer.takeWith(contents.keySet()), contents.keySet(), "undo of " + undone(version));
-            reportInForce(plan, contents.keySet(), report);
-        });
-    }
-
-    private long undone(OptionalLong version) throws ChangeRefusedException {
-        List<ConfigurationVersion> versions = history.versions();
-        if (versions.isEmpty()) {
-            throw EditBatch.refused("", 0, "no change is recorded that could be taken back", "edit the files");
-        }
-        long number = version.orElse(versions.getFirst().number());
-        if (versions.stream().noneMatch(each -> each.number() == number)) {
-            throw EditBatch.refused(
-                    "", 0, "no change has the number " + number, "\"undo --list\" shows those that can be taken back");
-        }
-        return number;
-    }
-
-    private Map<String, Optional<byte[]>> undoing(OptionalLong version) throws ChangeRefusedException, IOException {
-        return history.before(undone(version));
-    }
-
-    /** An edit that was not accepted is in no history: it is not lost without a word. */
-    private void requireAccepted(EditBatch batch) throws ChangeRefusedException {
-        for (Map.Entry<String, Optional<byte[]>> entry : batch.before().entrySet()) {
-            byte[] accepted = history.present().get(entry.getKey());
-            boolean same = entry.getValue()
-                    .map(content -> Arrays.equals(content, accepted))
-                    .orElse(accepted == null);
-            if (!same) {
-                throw EditBatch.refused(
-                        entry.getKey(),
-                        0,
-                        "it holds an edit that was not accepted and would be lost",
-                        "correct it first, or undo by force");
-            }
-        }
-    }
-
-    private void reportInForce(ChangePlan plan, Set<String> files, CompletableFuture<AppliedChange> report) {
-        CompletableFuture<ChangeReport> inForce = new CompletableFuture<>();
-        inForce.thenAccept(changed -> report.complete(new AppliedChange(plan, changed)));
-        generations.whenInForce(files, inForce);
-    }
-
-    private Preview preview() {
-        return new Preview(observer, evaluator, evaluation, generations.administration());
-    }
-
-    /** Something an operator asked for, which can be refused. */
-    @FunctionalInterface
-    private interface Request {
-        void run() throws ChangeRefusedException, IOException;
-    }
-
-    private static void guarded(CompletableFuture<?> report, Request request) {
-        try {
-            request.run();
-        } catch (ChangeRefusedException e) {
-            report.completeExceptionally(e);
-        } catch (IOException e) {
-            LOG.warn("Configuration files could not be read or written", e);
-            report.completeExceptionally(EditBatch.refused(
-                    "", 0, "the files cannot be read or written: " + e, "look at space and permissions of the folder"));
-        } catch (RuntimeException e) {
-            LOG.error("A bug: a request failed", e);
-            report.completeExceptionally(e);
-        }
+    /** These may go though they are in use: somebody said so. */
+    void release(Collection<ObjectName> names) {
+        released.addAll(names);
     }
 
     /** Every object the files define now; one whose file is gone is not among them, though it still counts for a while. */
@@ -323,48 +201,13 @@ public final class Reconciler {
         return problems;
     }
 
-    private Set<String> write(List<Edit> edits, boolean mayRepeat) throws ChangeRefusedException, IOException {
-        EditBatch batch = EditBatch.prepare(edits, writer, accepted);
-        refuseErrors(batch);
-        try {
-            batch.write();
-        } catch (ChangedMeanwhileException e) {
-            if (mayRepeat) {
-                return write(edits, false);
-            }
-            throw EditBatch.refused("", 0, e.getMessage(), "wait until the other has finished, then try again");
-        }
-        released.addAll(batch.deletions());
-        written(batch);
-        return batch.contents().keySet();
-    }
-
-    private void written(EditBatch batch) {
-        observer.renamed(batch.renames());
-        batch.deletions().forEach(object -> observer.forget(object.file()));
-        observer.hint(batch.contents().keySet());
-        observer.look();
-    }
-
-    /** Judges the folder as it would be, so that a change which cannot hold is never written. */
-    private void refuseErrors(EditBatch batch) throws ChangeRefusedException {
-        Map<String, Optional<byte[]>> contents = batch.contents();
-        Evaluation future = evaluator.evaluate(observer.look().with(contents), evaluation, contents.keySet());
-        List<FileProblem> reasons = ProblemList.ofFindings(future.findings()).stream()
-                .filter(problem -> contents.containsKey(problem.file()) && future.isBlocked(problem.file()))
-                .toList();
-        if (!reasons.isEmpty()) {
-            throw new ChangeRefusedException(reasons);
-        }
-    }
-
     /**
      * Brings what was taken into force.
      *
      * @param others files that are to be judged too, though they did not change
      * @param origin who changed them
      */
-    private void settle(FolderView taken, Set<String> others, String origin) {
+    void settle(FolderView taken, Set<String> others, String origin) {
         boolean first = view == null;
         List<FileProblem> problems = new ArrayList<>();
         view = taken;
@@ -421,7 +264,7 @@ public final class Reconciler {
         return files;
     }
 
-    private static Set<ObjectName> names(Set<String> files) {
+    static Set<ObjectName> names(Set<String> files) {
         Set<ObjectName> names = new TreeSet<>();
         files.forEach(file -> ObjectName.ofFile(file).ifPresent(names::add));
         return names;

@@ -45,11 +45,11 @@ class PlanTest {
     }
 
     private List<FileProblem> check(Path path) {
-        return ReconcilerFixture.ask(report -> fixture.reconciler.check(path, report));
+        return ReconcilerFixture.ask(report -> fixture.reconciler.requests().check(path, report));
     }
 
     private ChangePlan plan(Path folder) {
-        return ReconcilerFixture.ask(report -> fixture.reconciler.plan(Optional.of(folder), report));
+        return ReconcilerFixture.ask(report -> fixture.reconciler.requests().plan(Optional.of(folder), report));
     }
 
     private static List<Kind> kinds(ChangePlan plan) {

@@ -96,22 +96,22 @@ final class ReconcilerFixture {
     }
 
     List<ConfigurationVersion> versions() {
-        return ask(reconciler::versions);
+        return ask(reconciler.requests()::versions);
     }
 
     ChangePlan plan() {
-        return ask(report -> reconciler.plan(Optional.empty(), report));
+        return ask(report -> reconciler.requests().plan(Optional.empty(), report));
     }
 
     CompletableFuture<AppliedChange> apply(boolean force) {
         CompletableFuture<AppliedChange> report = new CompletableFuture<>();
-        reconciler.apply(force, report);
+        reconciler.requests().apply(force, report);
         return report;
     }
 
     CompletableFuture<AppliedChange> undo(OptionalLong version, boolean force) {
         CompletableFuture<AppliedChange> report = new CompletableFuture<>();
-        reconciler.undo(version, force, report);
+        reconciler.requests().undo(version, force, report);
         return report;
     }
 
@@ -124,7 +124,7 @@ final class ReconcilerFixture {
 
     CompletableFuture<ChangeReport> change(Edit... edits) {
         CompletableFuture<ChangeReport> report = new CompletableFuture<>();
-        reconciler.change(List.of(edits), report);
+        reconciler.requests().change(List.of(edits), report);
         return report;
     }
 

@@ -139,7 +139,7 @@ class UndoTest {
     void shouldSayWhatAnUndoWouldDoAndDoNothing() throws IOException {
         edit(A, "type = nullio\nsize = 2G\n");
         var plan = ReconcilerFixture.<org.scst.core.admin.ChangePlan>ask(
-                report -> fixture.reconciler.planUndo(LAST, report));
+                report -> fixture.reconciler.requests().planUndo(LAST, report));
         assertEquals("size", plan.changes().getFirst().keys().getFirst().key());
         assertEquals("type = nullio\nsize = 2G\n", fixture.read(A));
         assertEquals(1, fixture.versions().size());
