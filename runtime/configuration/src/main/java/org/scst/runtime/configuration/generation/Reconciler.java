@@ -1,6 +1,5 @@
 package org.scst.runtime.configuration.generation;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +27,6 @@ import org.scst.runtime.configuration.folder.FolderScanner;
 import org.scst.runtime.configuration.folder.FolderView;
 import org.scst.runtime.configuration.folder.FolderWriter;
 import org.scst.runtime.configuration.history.History;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Keeps Config Admin, hence core, at what the files say; {@link Requests} are what operators ask of it.
@@ -40,7 +37,6 @@ import org.slf4j.LoggerFactory;
  * <p><i>Threading:</i> confined to the configuration thread; {@link #objects} and {@link #problems} may be called on any.
  */
 public final class Reconciler {
-    private static final Logger LOG = LoggerFactory.getLogger(Reconciler.class);
     /** Who has changed what no command did. */
     static final String EDITOR = "editor";
 
@@ -48,14 +44,12 @@ public final class Reconciler {
     private final Evaluator evaluator;
     private final Recorder recorder;
     private final History history;
-    private final ConfigurationAdminStore store;
+    private final HeldObjects held;
     private final Generations generations;
     private final Requests requests;
     private final ProblemList problemList = new ProblemList();
 
-    private final SortedMap<ObjectName, Map<String, String>> held = new TreeMap<>();
     private final Set<ObjectName> released = new HashSet<>();
-    private final Set<ObjectName> failed = new HashSet<>();
     private final Set<String> lost = new HashSet<>();
     private FolderView view;
     private Evaluation evaluation = new Evaluation();
@@ -82,7 +76,7 @@ public final class Reconciler {
         this.history = history;
         this.recorder = new Recorder(history, ticker);
         this.evaluator = new Evaluator(descriptions, new SecretFolder(etc));
-        this.store = new ConfigurationAdminStore(configurationAdmin);
+        this.held = new HeldObjects(new ConfigurationAdminStore(configurationAdmin), evaluator);
         this.generations = new Generations(thread, ticker, this::problems);
         this.requests = new Requests(this, observer, new FolderWriter(etc), evaluator, history, generations);
     }
@@ -148,7 +142,7 @@ public final class Reconciler {
 
     /** Whether what holds may change though no file does. */
     private boolean isUnfinished() {
-        return !lost.isEmpty() || !failed.isEmpty() || !evaluation.dependents().isEmpty();
+        return !lost.isEmpty() || held.hasFailed() || !evaluation.dependents().isEmpty();
     }
 
     /** Looks at every file at once. */
@@ -212,7 +206,7 @@ public final class Reconciler {
         List<FileProblem> problems = new ArrayList<>();
         view = taken;
         if (first) {
-            recover(problems);
+            evaluation = held.recover(problems);
             Map<String, String> renames = recorder.renames(taken);
             renames.putAll(taken.renames());
             view = taken.since(taken.touched(), renames);
@@ -232,9 +226,7 @@ public final class Reconciler {
         keepWhatIsInUse(names, before);
         accepted = evaluation.objects();
         problems.addAll(ProblemList.ofFindings(evaluation.findings()));
-        names.addAll(failed);
-        failed.clear();
-        boolean changed = carryOut(Plan.between(names, held, wanted(names)), problems);
+        boolean changed = held.bring(names, accepted, problems);
         fileProblems = List.copyOf(problems);
         if (changed || first) {
             generations.apply();
@@ -259,7 +251,7 @@ public final class Reconciler {
         if (first) {
             files.addAll(view.files().keySet());
             files.addAll(history.present().keySet());
-            held.keySet().forEach(object -> files.add(object.file()));
+            held.names().forEach(object -> files.add(object.file()));
         }
         return files;
     }
@@ -268,24 +260,6 @@ public final class Reconciler {
         Set<ObjectName> names = new TreeSet<>();
         files.forEach(file -> ObjectName.ofFile(file).ifPresent(names::add));
         return names;
-    }
-
-    /** After a restart of this bundle alone, Config Admin still holds what was good before. */
-    private void recover(List<FileProblem> problems) {
-        evaluation = new Evaluation();
-        try {
-            held.putAll(store.objects());
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("What Config Admin holds could not be read", e);
-            problems.add(new FileProblem("", 0, "Config Admin cannot be read: " + e.getMessage(), "look at the log"));
-        }
-        held.forEach((name, properties) -> {
-            Map<String, String> own = new TreeMap<>(properties);
-            own.keySet().removeIf(key -> key.startsWith(ConfigurationAdminStore.OWN));
-            Optional<String> former = Optional.ofNullable(properties.get(ConfigurationAdminStore.FORMER_NAME));
-            String file = properties.get(ConfigurationAdminStore.FILE);
-            evaluation.objects().put(name, new AcceptedObject(name, file, own, true, former, Optional.empty()));
-        });
     }
 
     private void keepWhatIsInUse(Set<ObjectName> names, Evaluation before) {
@@ -313,52 +287,5 @@ public final class Reconciler {
                 object.file(),
                 Finding.remark(
                         0, "the file is gone, but " + users, "bring the file back, or let it go by \"apply --force\""));
-    }
-
-    private boolean carryOut(Plan plan, List<FileProblem> problems) {
-        plan.deletions()
-                .forEach(object -> attempt(object, problems, () -> {
-                    store.delete(object);
-                    held.remove(object);
-                }));
-        plan.updates()
-                .forEach((object, properties) -> attempt(object, problems, () -> {
-                    store.put(object, properties);
-                    held.put(object, properties);
-                }));
-        return !plan.isEmpty();
-    }
-
-    /** Something that Config Admin may refuse. */
-    @FunctionalInterface
-    private interface Action {
-        void run() throws IOException;
-    }
-
-    private void attempt(ObjectName object, List<FileProblem> problems, Action action) {
-        try {
-            action.run();
-        } catch (IOException | RuntimeException e) {
-            LOG.warn("Config Admin refused {}", object, e);
-            failed.add(object);
-            problems.add(
-                    new FileProblem(object.file(), 0, "Config Admin refused it: " + e.getMessage(), "look at the log"));
-        }
-    }
-
-    private Map<ObjectName, Map<String, String>> wanted(Set<ObjectName> names) {
-        Map<ObjectName, Map<String, String>> wanted = new TreeMap<>();
-        names.forEach(name -> {
-            AcceptedObject object = accepted.get(name);
-            if (object == null) {
-                return;
-            }
-            Map<String, String> properties = new TreeMap<>(evaluator.canonical(object));
-            properties.put(ConfigurationAdminStore.FILE, object.file());
-            properties.put(ConfigurationAdminStore.NAME, name.name());
-            object.formerName().ifPresent(former -> properties.put(ConfigurationAdminStore.FORMER_NAME, former));
-            wanted.put(name, properties);
-        });
-        return wanted;
     }
 }
