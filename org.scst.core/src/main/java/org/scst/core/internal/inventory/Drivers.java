@@ -6,7 +6,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
@@ -47,6 +49,7 @@ final class Drivers {
 
     private volatile Map<String, TargetDriver> byName = Map.of();
     private volatile List<Running> present = List.of();
+    private CompletableFuture<Void> nextDriver = new CompletableFuture<>();
     private ConfiguredObjects configured;
     private long generation;
 
@@ -95,6 +98,8 @@ final class Drivers {
         Running entry = new Running(registration, portals);
         running.put(driver, entry);
         publish();
+        CompletableFuture<Void> awaited = nextDriver;
+        nextDriver = new CompletableFuture<>();
         CompletableFuture<Void> earlier = ending.get(driver.name());
         if (earlier != null) {
             entry.waiting = true;
@@ -102,6 +107,7 @@ final class Drivers {
         } else if (configured != null) {
             bring(driver, entry, true);
         }
+        awaited.complete(null);
     }
 
     /** The earlier revision has let go of its ports. */
@@ -184,19 +190,43 @@ final class Drivers {
         return stopped;
     }
 
-    /** Tells every driver what the files say now; ends with what could not be applied. */
-    CompletionStage<List<Problem>> apply(ConfiguredObjects objects, long number) {
+    /** Tells every driver what the files say now. */
+    void apply(ConfiguredObjects objects, long number) {
         configured = objects;
         generation = number;
-        CompletionStage<List<Problem>> all = CompletableFuture.completedFuture(List.of());
         for (Map.Entry<TargetDriver, Running> entry : running.entrySet()) {
             boolean concerned = objects.driversTouched() || entry.getValue().inForce == null;
             if (concerned && !entry.getValue().waiting) {
                 bring(entry.getKey(), entry.getValue(), entry.getValue().inForce == null);
             }
-            all = all.thenCombine(entry.getValue().report, Drivers::concat);
+        }
+    }
+
+    /** Ends with what could not be applied, when every driver that is there now has taken what it was told. */
+    CompletionStage<List<Problem>> reported() {
+        CompletionStage<List<Problem>> all = CompletableFuture.completedFuture(List.of());
+        for (Running entry : running.values()) {
+            all = all.thenCombine(entry.report, Drivers::concat);
         }
         return all;
+    }
+
+    /** Ends when every driver is there that a file is about: its targets, or its own settings. */
+    CompletableFuture<Void> present() {
+        return byName.keySet().containsAll(named())
+                ? CompletableFuture.completedFuture(null)
+                : nextDriver.thenCompose(nothing -> present());
+    }
+
+    private Set<String> named() {
+        Set<String> names = new TreeSet<>();
+        configured.targets().forEach(target -> names.add(name(target.driverPid())));
+        configured.settings().keySet().stream()
+                .filter(pid -> pid.startsWith(PREFIX) && !pid.equals(ConfiguredObjects.CORE_PID))
+                .map(Drivers::name)
+                .filter(name -> name.indexOf('.') < 0)
+                .forEach(names::add);
+        return names;
     }
 
     private static List<Problem> concat(List<Problem> one, List<Problem> other) {

@@ -46,7 +46,7 @@ final class MidLayer {
     private static final Logger LOG = LoggerFactory.getLogger(MidLayer.class);
     private static final long STOP_SECONDS = 10;
     /** Less than logins are held back: what is not installed at all must not have them refused. */
-    private static final long HANDLERS_SECONDS = 5;
+    private static final long BUNDLES_SECONDS = 5;
 
     private final ScheduledExecutorService control;
     private final LongSupplier nanoClock;
@@ -197,10 +197,11 @@ final class MidLayer {
         Restoration.restore(kept, devices, targets, gate.stage());
         kept = VolatileState.NONE;
         found.addAll(unknownDevices());
-        CompletionStage<List<Problem>> driven = drivers.apply(objects, number);
+        drivers.apply(objects, number);
         objects.taken();
-        CompletableFuture<Void> settled = handlersAtStart()
-                .thenCompose(nothing -> devices.settled())
+        CompletableFuture<Void> bundles = bundlesAtStart();
+        CompletionStage<List<Problem>> driven = bundles.thenCompose(nothing -> drivers.reported());
+        CompletableFuture<Void> settled = bundles.thenCompose(nothing -> devices.settled())
                 .completeOnTimeout(null, StartGate.PATIENCE_SECONDS, TimeUnit.SECONDS);
         settled.thenCombineAsync(
                 driven,
@@ -219,13 +220,12 @@ final class MidLayer {
                 control);
     }
 
-    /** Until logins are answered a handler that is missing is only late: bundles are installed one after another. */
-    private CompletableFuture<Void> handlersAtStart() {
+    /** Until logins are answered a handler or driver that is missing is only late: bundles come one after another. */
+    private CompletableFuture<Void> bundlesAtStart() {
         return gate.isOpen()
                 ? CompletableFuture.completedFuture(null)
-                : devices.handlersPresent()
-                        .copy()
-                        .completeOnTimeout(null, HANDLERS_SECONDS, TimeUnit.SECONDS)
+                : CompletableFuture.allOf(devices.handlersPresent(), drivers.present())
+                        .completeOnTimeout(null, BUNDLES_SECONDS, TimeUnit.SECONDS)
                         .thenApplyAsync(nothing -> nothing, control);
     }
 

@@ -54,8 +54,8 @@ class DriversTest {
     private List<Problem> apply(FakeConfigurationAdmin files, long number) throws IOException {
         ConfiguredObjects objects = ConfiguredObjects.read(files.admin());
         targets.apply(objects, name -> null);
-        CompletableFuture<List<Problem>> problems =
-                drivers.apply(objects, number).toCompletableFuture();
+        drivers.apply(objects, number);
+        CompletableFuture<List<Problem>> problems = drivers.reported().toCompletableFuture();
         path.run();
         return problems.join();
     }
@@ -79,6 +79,17 @@ class DriversTest {
         assertEquals(
                 "iqn.a", driver.configurations().getFirst().targets().getFirst().name());
         assertTrue(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
+    void shouldKnowWhetherEveryDriverIsThereThatAFileIsAbout() throws IOException {
+        apply(oneTarget().singleton("org.scst.other", Map.of()).singleton("org.scst.core", Map.of()), 1);
+        CompletableFuture<Void> present = drivers.present();
+        arrive(driver);
+        assertFalse(present.isDone());
+        arrive(new FakePort("other"));
+        assertTrue(present.isDone());
+        assertTrue(drivers.present().isDone());
     }
 
     @Test

@@ -56,6 +56,24 @@ class MidLayerTest {
     }
 
     @Test
+    void shouldKeepTheGateShutWhileADriverIsLate() {
+        platform.file(TARGET, "san", Map.of("name", "iqn.a"));
+        assertNull(platform.apply());
+        assertFalse(platform.midLayer.gate().isOpen());
+        platform.midLayer.driverArrived(platform.driver);
+        platform.run();
+        assertTrue(platform.midLayer.gate().isOpen());
+    }
+
+    @Test
+    void shouldNotWaitForEverForADriver() {
+        platform.file(TARGET, "san", Map.of("name", "iqn.a"));
+        platform.apply();
+        platform.pass(Duration.ofSeconds(5));
+        assertTrue(platform.midLayer.gate().isOpen());
+    }
+
+    @Test
     void shouldServeALunAsSoonAsItsHandlerAndItsFileAreThereInWhateverOrder() {
         platform.midLayer.driverArrived(platform.driver);
         platform.file(TARGET, "san", Map.of("name", "iqn.a", "lun.0", "disk1"));
@@ -75,6 +93,7 @@ class MidLayerTest {
 
     @Test
     void shouldReportALunThatNamesNoDeviceInTheTargetsFileAndInAGroups() {
+        platform.midLayer.driverArrived(platform.driver);
         platform.file(TARGET, "san", Map.of("lun.0", "x"))
                 .file(GROUP, "esx", Map.of("target", "san", "initiators", "vm*", "lun.1", "y"));
         List<Problem> problems = platform.apply().problems();

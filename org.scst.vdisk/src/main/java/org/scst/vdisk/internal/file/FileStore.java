@@ -51,7 +51,7 @@ final class FileStore implements BackingStore {
         this.files = files;
         this.configuration = configuration;
         this.context = context;
-        this.ring = new LazyRing(configuration.device(), context.executor());
+        this.ring = new LazyRing(configuration.device(), context);
         this.settings =
                 FileSettings.read(new DeviceProperties(configuration.properties()), configuration.blockLength());
         adopt();

@@ -1,7 +1,7 @@
 package org.scst.vdisk.internal.file;
 
-import java.util.concurrent.Executor;
 import org.scst.core.linux.LinuxException;
+import org.scst.vdisk.store.StoreContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +13,13 @@ import org.slf4j.LoggerFactory;
 final class LazyRing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LazyRing.class);
     private final String device;
-    private final Executor threads;
+    private final StoreContext context;
     private volatile RequestRing ring;
     private volatile boolean none;
 
-    LazyRing(String device, Executor threads) {
+    LazyRing(String device, StoreContext context) {
         this.device = device;
-        this.threads = threads;
+        this.context = context;
     }
 
     /** The ring, or {@code null} where the kernel has none for us: threads wait instead. */
@@ -31,7 +31,7 @@ final class LazyRing implements AutoCloseable {
     private synchronized RequestRing make() {
         if (ring == null && !none) {
             try {
-                ring = new RequestRing(threads);
+                ring = new RequestRing(context.executor());
             } catch (LinuxException e) {
                 none = true;
                 LOG.info(
