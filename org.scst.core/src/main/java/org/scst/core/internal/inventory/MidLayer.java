@@ -222,11 +222,13 @@ final class MidLayer {
 
     /** Until logins are answered a handler or driver that is missing is only late: bundles come one after another. */
     private CompletableFuture<Void> bundlesAtStart() {
-        return gate.isOpen()
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.allOf(devices.handlersPresent(), drivers.present())
-                        .completeOnTimeout(null, BUNDLES_SECONDS, TimeUnit.SECONDS)
-                        .thenApplyAsync(nothing -> nothing, control);
+        if (gate.isOpen()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        CompletableFuture<Void> late = new CompletableFuture<>();
+        control.schedule(() -> late.complete(null), BUNDLES_SECONDS, TimeUnit.SECONDS);
+        return CompletableFuture.anyOf(late, CompletableFuture.allOf(devices.handlersPresent(), drivers.present()))
+                .thenRunAsync(() -> {}, control);
     }
 
     private void inForce(long number, List<Problem> found) {
