@@ -27,6 +27,7 @@ import org.scst.core.internal.primary.ModePages;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.SenseKey;
+import org.scst.core.target.NexusDescription;
 import org.scst.testkit.FakeNexusTransport;
 
 /** The commands that core answers itself, as bytes on the way to an initiator. */
@@ -313,5 +314,27 @@ class PrimaryCommandsTest {
     @Test
     void shouldRefuseAServiceActionThatIsNotThere() {
         assertSense(refusal(maintenanceIn(31, 0, 0, 0, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
+    }
+
+    @Test
+    void shouldTakeAnyAllocationLengthHoweverLarge() {
+        int sixteenMiB = 16 << 20;
+        for (int allocation : new int[] {5 << 20, sixteenMiB, Integer.MAX_VALUE, -1}) {
+            long expected = Integer.toUnsignedLong(allocation);
+            long tag = initiator.read(0, reportLuns(0, allocation), expected);
+            path.run();
+            assertEquals(16, initiator.ending(tag).data().length);
+            assertEquals(16 - expected, initiator.ending(tag).residual());
+        }
+    }
+
+    @Test
+    void shouldTakeAnyAllocationLengthFromATransportWithoutExpectedLengths() {
+        FakeNexusTransport sas = new FakeNexusTransport()
+                .open(path.port, new NexusDescription("s", "s", null, "test", false, false), path.loop);
+        long tag = sas.read(0, reportLuns(0, -1), -1);
+        path.run();
+        assertEquals(16, sas.ending(tag).data().length);
+        assertEquals(0, sas.ending(tag).residual());
     }
 }
