@@ -59,9 +59,11 @@ public interface NexusTransport {
     void taskManagementExecuted(TaskManagementRequest request, ServiceResponse response);
 
     /**
-     * An asynchronous event.
+     * An asynchronous event, for an initiator that does not happen to send commands: the logical unit inventory has changed
+     * (3F/0E). The unit attention condition is established in any case, and not cleared by this.
      *
-     * @return {@code false} when the transport or the initiator does not take it: it becomes a unit attention
+     * @param lun the logical unit that reports it, as eight bytes of a LUN
+     * @return {@code false} when the transport has no such message, or none now
      */
     default boolean reportAsynchronousEvent(long lun, Sense sense) {
         return false;

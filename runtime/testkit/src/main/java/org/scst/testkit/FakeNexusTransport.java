@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.core.target.DataOutResult;
@@ -48,6 +49,7 @@ public final class FakeNexusTransport implements NexusTransport {
     private final List<TaskManagementRequest> affected = new ArrayList<>();
     private final List<Answer> answers = new ArrayList<>();
     private final List<String> closeReasons = new ArrayList<>();
+    private final List<Sense> events = new ArrayList<>();
     private final List<Integer> limits = new ArrayList<>();
     private final List<String> log = new ArrayList<>();
     private NexusDescription description;
@@ -290,6 +292,17 @@ public final class FakeNexusTransport implements NexusTransport {
     /** Why core wanted the nexus closed. */
     public List<String> closeReasons() {
         return List.copyOf(closeReasons);
+    }
+
+    /** Every asynchronous event, in order. */
+    public List<Sense> events() {
+        return List.copyOf(events);
+    }
+
+    @Override
+    public boolean reportAsynchronousEvent(long lun, Sense sense) {
+        events.add(sense);
+        return true;
     }
 
     /** Every queue limit that core has told, in order. */

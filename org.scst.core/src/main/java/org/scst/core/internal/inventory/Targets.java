@@ -37,6 +37,9 @@ final class Targets {
     private final NexusRegistry registry;
     private NexusEnvironment environment;
     private final Map<InitiatorGroup, Mapped> mapped = new HashMap<>();
+    /** Groups whose maps the generation has changed. */
+    private final Set<InitiatorGroup> remapped = new HashSet<>();
+
     private volatile Map<String, Target> byName = Map.of();
 
     /**
@@ -124,6 +127,11 @@ final class Targets {
         byName = next;
         groups(objects, device, problems);
         forgetUnused();
+        if (!remapped.isEmpty()) {
+            Set<InitiatorGroup> groups = Set.copyOf(remapped);
+            byName.values().forEach(target -> target.port().remapped(groups));
+            remapped.clear();
+        }
         return problems;
     }
 
@@ -137,7 +145,11 @@ final class Targets {
         Mapped before = mapped.get(group);
         if (before == null || !before.holds(instance, objects.touchedDevices())) {
             List<Problem> found = new ArrayList<>();
-            group.map(map(group.map(), instance, device, found));
+            LunMap next = map(group.map(), instance, device, found);
+            if (next != group.map()) {
+                group.map(next);
+                remapped.add(group);
+            }
             Set<String> devices = new HashSet<>();
             group.map()
                     .entries()

@@ -313,7 +313,20 @@ public final class ItNexus {
 
     /** The nexus was given another group, or its group other LUNs: what changed becomes a unit attention. */
     public void regroup() {
-        execute(() -> group = port.maps().groupFor(description.initiatorName()));
+        execute(() -> {
+            group = port.maps().groupFor(description.initiatorName());
+            noticeInventory();
+        });
+    }
+
+    /**
+     * Tells an initiator that does not happen to send commands. The unit attention condition stays, whatever becomes of the event:
+     * nobody knows whether something at the other end has looked at it.
+     */
+    void noticeInventory() {
+        if (logicalUnits.notice(group.map()) && state == NexusState.LIVE) {
+            transport.reportAsynchronousEvent(0, ItlNexus.INVENTORY_CHANGED);
+        }
     }
 
     boolean reportInventoryChange() {

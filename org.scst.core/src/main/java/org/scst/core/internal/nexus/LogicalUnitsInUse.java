@@ -105,6 +105,23 @@ final class LogicalUnitsInUse {
                 .collect(Collectors.joining(", ", "has ", ""));
     }
 
+    /**
+     * Looks at the map before a command does.
+     *
+     * @return whether the inventory is another than the initiator knows, since now
+     */
+    boolean notice(LunMap map) {
+        if (map == seen || seen == null) {
+            return false;
+        }
+        boolean before = inventoryChanged;
+        inventoryChanged = false;
+        mapChanged(map);
+        boolean changed = inventoryChanged;
+        inventoryChanged |= before;
+        return changed;
+    }
+
     private void mapChanged(LunMap map) {
         LunMap earlier = seen;
         seen = map;

@@ -4,8 +4,10 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.TargetMaps;
 import org.scst.core.internal.spool.SpooledNexus;
 import org.scst.core.target.NexusDescription;
@@ -192,6 +194,15 @@ public final class PortState {
                 nexus.transport().closeNexus("target removed");
                 nexus.lost("target removed");
             });
+        }
+    }
+
+    /** These groups have other maps: their nexuses are told at once, not only with their next command. */
+    public void remapped(Set<InitiatorGroup> groups) {
+        for (ItNexus nexus : nexuses()) {
+            if (groups.contains(nexus.group())) {
+                nexus.execute(nexus::noticeInventory);
+            }
         }
     }
 

@@ -197,4 +197,21 @@ class MidLayerTest {
         assertNull(next().context().latchedWriteError());
         assertGood(write());
     }
+
+    @Test
+    void shouldTellNexusesOfAGenerationThatMapsAnotherLogicalUnit() {
+        platform.serving();
+        FakeNexusTransport initiator = platform.initiator("a");
+        initiator.send(0, testUnitReady());
+        platform.file(DISK, "disk2", Map.of());
+        platform.apply();
+        assertEquals(List.of(), initiator.events());
+        platform.file(TARGET, "san", Map.of("name", "iqn.a", "lun.0", "disk1", "lun.1", "disk2"));
+        platform.apply();
+        assertEquals(
+                AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED,
+                initiator.events().getFirst().additional());
+        platform.apply();
+        assertEquals(1, initiator.events().size());
+    }
 }

@@ -15,6 +15,7 @@ import static org.scst.testkit.ScsiAssertions.assertStatus;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -159,6 +160,24 @@ class UnitAttentionTest {
         assertSense(
                 initiator.outcome(initiator.send(0, testUnitReady())), AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
         assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+    }
+
+    @Test
+    void shouldTellAnIdleInitiatorOfAChangedInventoryAndKeepTheUnitAttention() {
+        FakeNexusTransport initiator = path.initiator("a");
+        FakeNexusTransport unaware = path.fresh("b");
+        path.map(3, 64);
+        path.state.remapped(Set.of(path.maps.own()));
+        path.run();
+        assertEquals(List.of(ItlNexus.INVENTORY_CHANGED), initiator.events());
+        assertEquals(List.of(), unaware.events());
+        assertSense(
+                initiator.outcome(initiator.send(0, testUnitReady())), AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
+        assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+        path.map(0, disk, true);
+        path.state.remapped(Set.of(path.maps.own()));
+        path.run();
+        assertEquals(1, initiator.events().size());
     }
 
     @Test

@@ -1,6 +1,7 @@
 package org.scst.iscsi.internal.session;
 
 import io.netty.buffer.ByteBuf;
+import org.scst.core.scsi.Sense;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.PduOutput;
 import org.scst.iscsi.internal.pdu.AsynchronousMessage;
@@ -183,6 +184,20 @@ final class OrderedPdus {
         message.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
         message.event(AsynchronousMessage.LOGOUT_REQUESTED).parameters(0, 0, seconds);
         connection.output().finish(message);
+    }
+
+    /** A SCSI event: its sense data in fixed format behind its length, as in a SCSI Response (RFC 7143 11.9.4). */
+    void reportEvent(long lun, Sense sense) {
+        byte[] fixed = new byte[Sense.FIXED_LENGTH];
+        int length = sense.writeFixed(fixed, 0);
+        PduOutput output = connection.output();
+        output.beginWithStatus(message);
+        message.lun(lun);
+        message.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
+        message.event(AsynchronousMessage.SCSI_EVENT).parameters(0, 0, 0);
+        ByteBuf segment = output.allocate(2 + length);
+        segment.writeShort(length).writeBytes(fixed, 0, length);
+        output.finish(message, segment);
     }
 
     /** Says that the connection is about to be dropped and that the initiator may come back at once (RFC 7143 11.9.1). */

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.DeadHandleException;
@@ -441,6 +442,15 @@ public final class Session implements Phase, NexusTransport {
                 connection.closeAfterFlush();
             }
         });
+    }
+
+    @Override
+    public boolean reportAsynchronousEvent(long lun, Sense sense) {
+        if (gone || closing != null || connection.state() != ConnectionState.LOGGED_IN) {
+            return false;
+        }
+        ordered.reportEvent(lun, sense);
+        return true;
     }
 
     @Override

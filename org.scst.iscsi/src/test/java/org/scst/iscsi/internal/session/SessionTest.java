@@ -7,10 +7,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.iscsi.internal.session.SessionFixture.pattern;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.iscsi.internal.connection.ConnectionState;
@@ -336,5 +340,26 @@ class SessionTest {
         assertEquals("No", fixture.session.properties().get("InitialR2T"));
         assertEquals("None", fixture.session.properties().get("HeaderDigest"));
         assertEquals("400001370000", fixture.session.properties().get("ISID"));
+    }
+
+    @Test
+    void shouldTellAnAsynchronousEventWithItsSenseUntilItIsAskedToLeave() {
+        Sense changed = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
+        assertTrue(fixture.session.reportAsynchronousEvent(0x0005_0000_0000_0000L, changed));
+        WirePdu event = fixture.sentOne();
+        assertEquals(0x32, event.opcode());
+        assertEquals(0x80, event.int8(1));
+        assertEquals(5, event.int16(8));
+        assertEquals(-1, event.int32(16));
+        assertEquals(100, event.int32(24));
+        assertEquals(0, event.int8(36));
+        byte[] data = event.data();
+        assertEquals(data.length - 2, data[1]);
+        assertArrayEquals(new byte[] {0x70, 0, 6}, Arrays.copyOfRange(data, 2, 5));
+        assertArrayEquals(new byte[] {0x3F, 0x0E}, Arrays.copyOfRange(data, 14, 16));
+
+        fixture.session.closeRequested("an operator", false);
+        assertEquals(1, fixture.sentOne().int8(36));
+        assertFalse(fixture.session.reportAsynchronousEvent(0, changed));
     }
 }
