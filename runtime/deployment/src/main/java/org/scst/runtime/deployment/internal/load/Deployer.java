@@ -178,6 +178,10 @@ final class Deployer {
     }
 
     private Archive take(Path jar) throws DeploymentRefusedException {
+        // A pipe or a device would be read until somebody writes, or forever.
+        if (Files.exists(jar) && !Files.isRegularFile(jar)) {
+            throw new DeploymentRefusedException(jar + " is no file", "give the path of a bundle's jar");
+        }
         try {
             return archives.take(jar);
         } catch (NoSuchFileException e) {

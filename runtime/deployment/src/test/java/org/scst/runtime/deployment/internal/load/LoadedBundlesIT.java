@@ -269,6 +269,24 @@ class LoadedBundlesIT {
     }
 
     @Test
+    void shouldRefuseWhatIsNoFileInsteadOfReadingItForever() throws Exception {
+        DeploymentReport report =
+                bundles.deploy(Path.of("/dev/zero")).toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+        assertEquals(Outcome.REFUSED, report.outcome());
+        assertEquals("/dev/zero is no file", report.cause());
+        assertUntouched();
+    }
+
+    @Test
+    void shouldLeaveNoHalfWrittenJarWhenADeployedOneCannotBeKept() throws Exception {
+        Files.createDirectories(file().resolve("occupied"));
+        DeploymentReport report = deploy(handler("2.0.0"));
+        assertEquals(Outcome.DEPLOYED, report.outcome());
+        assertTrue(report.cause().contains("cannot be kept"), report.cause());
+        assertTrue(Files.notExists(load().resolve("." + NAME + ".jar.new")));
+    }
+
+    @Test
     void shouldGoBackWhenWhatWasDeployedDoesNotStart() throws Exception {
         DeploymentReport report = deploy(BundleJar.of(NAME, "2.0.0").activator(Activators.Failing.class));
         assertEquals(Outcome.ROLLED_BACK, report.outcome());
