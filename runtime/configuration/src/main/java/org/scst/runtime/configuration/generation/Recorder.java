@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * error is not, so that a secret that stands where none may stand gets into no history. At the start descriptions come one
  * after the other; what changed while the platform was down is recorded when they are all there, or after 5 s.
  *
- * <p><i>Threading:</i> confined to the configuration thread.
+ * <p><i>Threading:</i> confined to the configuration thread; {@link #problems} may be called on any.
  */
 final class Recorder {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
@@ -35,7 +35,7 @@ final class Recorder {
     private final long startEnds;
     private final Set<String> waiting = new TreeSet<>();
     private boolean started;
-    private String failure = "";
+    private volatile String failure = "";
 
     Recorder(History history, Ticker ticker) {
         this.history = history;

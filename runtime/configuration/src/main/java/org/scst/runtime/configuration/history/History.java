@@ -24,7 +24,7 @@ import org.scst.core.admin.ConfigurationVersion;
  * {@code state/history/}. So it also tells after a restart what changed meanwhile. Bounded: of more than {@value #MOST} changes
  * the older ones become part of the base.
  *
- * <p><i>Threading:</i> confined to the configuration thread.
+ * <p><i>Threading:</i> confined to the configuration thread; {@link #fault} may be called on any.
  */
 public final class History {
     private static final int LEAST = 100;
@@ -39,7 +39,7 @@ public final class History {
     private final Map<Long, Long> sizes = new HashMap<>();
     private long last;
     private boolean begun;
-    private Optional<String> fault = Optional.empty();
+    private volatile Optional<String> fault = Optional.empty();
 
     /** Reads what is kept in a folder, which is made when the first change is recorded. */
     public History(Path folder, InstantSource clock) {

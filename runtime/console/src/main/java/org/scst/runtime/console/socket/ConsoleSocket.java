@@ -20,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.scst.runtime.console.command.CommandTable;
 import org.scst.runtime.console.command.ExitStatus;
 import org.scst.runtime.console.wire.Frames;
@@ -36,6 +37,7 @@ public final class ConsoleSocket implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ConsoleSocket.class);
     private static final int MOST_CLIENTS = 16;
     private static final Duration REQUEST_LIMIT = Duration.ofSeconds(10);
+    private static final Duration PAUSE = Duration.ofMillis(100);
     private static final String BUSY = "busy: " + MOST_CLIENTS + " commands run already; try again\n";
 
     private final Path path;
@@ -88,6 +90,8 @@ public final class ConsoleSocket implements AutoCloseable {
                 Thread.ofVirtual().name("scst-console-client").start(() -> serve(client, placed));
             } catch (IOException e) {
                 LOG.debug("The console socket does not accept", e);
+                // Without descriptors left every attempt fails at once: they must not take the processor as well.
+                LockSupport.parkNanos(PAUSE.toNanos());
             }
         }
     }
