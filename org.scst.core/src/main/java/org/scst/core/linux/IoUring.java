@@ -104,13 +104,14 @@ public final class IoUring implements AutoCloseable {
     }
 
     /**
-     * Waits for an answer, and takes all that are there.
+     * Waits for answers, and takes all that are there.
      *
+     * @param least so many are waited for
      * @param limit of the wait
      * @return requests answered, 0 when time ran out, or a negative error number when the kernel could not wait
      */
-    public int await(Duration limit, Answers answers) {
-        int ready = take(answers);
+    public int await(int least, Duration limit, Answers answers) {
+        int ready = least > 1 ? 0 : take(answers);
         if (ready > 0) {
             return ready;
         }
@@ -123,7 +124,7 @@ public final class IoUring implements AutoCloseable {
         int entered = SystemCalls.ioUringEnter(
                 memory.descriptor(),
                 offsets.submissions(),
-                1,
+                least,
                 ENTER_GETEVENTS | ENTER_EXTENDED_ARGUMENT,
                 argument.address(),
                 ARGUMENT_SIZE);

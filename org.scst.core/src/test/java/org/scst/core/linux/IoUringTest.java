@@ -53,7 +53,7 @@ class IoUringTest {
 
     private void awaitAll(int count) {
         while (answers.size() < count) {
-            ring.await(LIMIT, answers::put);
+            ring.await(1, LIMIT, answers::put);
         }
     }
 
@@ -102,7 +102,22 @@ class IoUringTest {
 
     @Test
     void shouldReturnWhenTimeRunsOut() {
-        assertEquals(0, ring.await(Duration.ofMillis(1), answers::put));
+        assertEquals(0, ring.await(1, Duration.ofMillis(1), answers::put));
+    }
+
+    @Test
+    void shouldWaitForAsManyAsItIsTold() {
+        long address = arena.allocate(1).address();
+        for (int i = 0; i < 4; i++) {
+            ring.read(file.descriptor(), address, 1, 0, i);
+        }
+        assertEquals(4, ring.await(4, LIMIT, answers::put));
+    }
+
+    @Test
+    void shouldTakeWhatIsThereWhenTimeRunsOutForTheRest() {
+        ring.read(file.descriptor(), arena.allocate(1).address(), 1, 0, 7);
+        assertEquals(1, ring.await(2, Duration.ofMillis(1), answers::put));
     }
 
     @Test

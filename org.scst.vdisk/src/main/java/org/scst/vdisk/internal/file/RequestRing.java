@@ -22,6 +22,13 @@ final class RequestRing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestRing.class);
     /** Enough to keep a fast device busy; what comes beyond that is handed to threads. */
     private static final int REQUESTS = 256;
+    /**
+     * Each answer alone wakes two threads, ours and the command's, which costs more than a fast device takes to read: where many
+     * requests are under way a part of them is waited for, but not for long.
+     */
+    private static final int GATHERED_PART = 4;
+
+    private static final Duration GATHERING = Duration.ofNanos(200_000);
     /** How long the thread stays after the last answer: the next request is likely to come soon. */
     private static final Duration LINGER = Duration.ofMillis(100);
 
@@ -106,23 +113,29 @@ final class RequestRing implements AutoCloseable {
     }
 
     private void await() {
+        int answered;
+        int underWay = 1;
         do {
-            if (ring.await(LINGER, this::answered) < 0) {
+            int least = Math.max(1, underWay / GATHERED_PART);
+            answered = ring.await(least, least > 1 ? GATHERING : LINGER, this::answered);
+            if (answered < 0) {
                 // The kernel is short of something: what is under way goes on, and is asked for again.
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
-        } while (!idle());
+            underWay = underWay(answered == 0);
+        } while (underWay > 0 || answered != 0);
     }
 
-    private boolean idle() {
+    /** How many have not been answered; the thread that asks leaves when there is none and it has waited in vain. */
+    private int underWay(boolean inVain) {
         lock.lock();
         try {
-            if (freeCount < REQUESTS) {
-                return false;
+            int underWay = REQUESTS - freeCount;
+            if (underWay == 0 && inVain) {
+                awaited = false;
+                letGoIfUnused();
             }
-            awaited = false;
-            letGoIfUnused();
-            return true;
+            return underWay;
         } finally {
             lock.unlock();
         }
