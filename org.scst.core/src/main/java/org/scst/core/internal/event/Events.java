@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 import org.scst.core.admin.EventKind;
 import org.scst.core.admin.EventProperty;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The way of an event from where it happens to Event Admin: a bounded queue, emptied on the control thread. What strangers can
@@ -18,6 +20,7 @@ import org.scst.core.admin.EventProperty;
  * <p><i>Threading:</i> thread-safe; {@link #post} takes a lock under which nothing is called, and hands over.
  */
 public final class Events {
+    private static final Logger LOG = LoggerFactory.getLogger(Events.class);
     private static final int MOST_WAITING = 16_384;
     /** As long as nobody takes them: Event Admin may come a moment after the first events. */
     private static final int MOST_UNTAKEN = 256;
@@ -61,7 +64,7 @@ public final class Events {
         return nanoClock.getAsLong();
     }
 
-    /** Events that found the queue full. */
+    /** Events that found the queue full, or that Event Admin has not taken. */
     public long dropped() {
         return dropped.sum();
     }
@@ -122,8 +125,18 @@ public final class Events {
         for (Posted next = next(); next != null; next = next()) {
             EventSink to = sink;
             if (to != null) {
-                to.post(next.kind().topic(), next.properties());
+                post(to, next);
             }
+        }
+    }
+
+    /** One that Event Admin does not take, as when it is about to leave, must not keep back those to come. */
+    private void post(EventSink to, Posted event) {
+        try {
+            to.post(event.kind().topic(), event.properties());
+        } catch (RuntimeException e) {
+            dropped.increment();
+            LOG.debug("Event Admin has not taken {}", event.kind().topic(), e);
         }
     }
 }

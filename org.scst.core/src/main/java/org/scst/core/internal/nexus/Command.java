@@ -15,6 +15,7 @@ import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.TaskAttribute;
 import org.scst.core.target.NexusTransport;
 import org.scst.core.target.TargetCommand;
@@ -359,7 +360,9 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     @Override
     public boolean writeProtected() {
-        return itl.readOnly() || view.writeRefused() != null;
+        Outcome refusal = view.writeRefused();
+        // A failed flush is no write protection: initiators would keep that in mind after it was cleared.
+        return itl.readOnly() || refusal != null && refusal.sense().key() == SenseKey.DATA_PROTECT;
     }
 
     @Override

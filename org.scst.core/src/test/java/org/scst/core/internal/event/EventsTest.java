@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.scst.core.admin.EventKind;
@@ -54,6 +55,25 @@ class EventsTest {
         recovered("b");
         control.run();
         assertEquals(2, posted.topics().size());
+    }
+
+    @Test
+    void shouldGoOnAfterAnEventThatWasNotTaken() {
+        List<String> taken = new ArrayList<>();
+        Events events = new Events(control, InstantSource.system(), clock);
+        events.sink((topic, properties) -> {
+            if (properties.get("device").equals("bad")) {
+                throw new IllegalStateException("as asked");
+            }
+            taken.add((String) properties.get("device"));
+        });
+        events.post(EventKind.DEVICE_RECOVERED, "m", "bad");
+        events.post(EventKind.DEVICE_RECOVERED, "m", "a");
+        control.run();
+        events.post(EventKind.DEVICE_RECOVERED, "m", "b");
+        control.run();
+        assertEquals(List.of("a", "b"), taken);
+        assertEquals(1, events.dropped());
     }
 
     @Test

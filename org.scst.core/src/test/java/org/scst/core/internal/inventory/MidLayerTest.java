@@ -173,6 +173,15 @@ class MidLayerTest {
         return platform.handler.newest();
     }
 
+    /** Of MODE SENSE(6). */
+    private int deviceSpecificParameter() {
+        FakeNexusTransport initiator = platform.initiator("c");
+        initiator.send(0, testUnitReady());
+        long command = initiator.read(0, new byte[] {0x1A, 0, 0x0A, 0, 32, 0}, 32);
+        platform.run();
+        return initiator.ending(command).data()[2];
+    }
+
     private Outcome write() {
         FakeNexusTransport initiator = platform.initiator("b");
         initiator.send(0, testUnitReady());
@@ -189,6 +198,7 @@ class MidLayerTest {
 
         assertEquals("a flush failed, as asked", next().context().latchedWriteError());
         assertSense(write(), SenseKey.MEDIUM_ERROR, AdditionalSense.WRITE_ERROR);
+        assertEquals(0, deviceSpecificParameter() & 0x80, "that is no write protection");
         assertTrue(platform.snapshots.devices().getFirst().writeErrorLatched());
         assertTrue(platform.midLayer.clearWriteError("disk1"));
         platform.run();
