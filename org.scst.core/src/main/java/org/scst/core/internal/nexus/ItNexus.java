@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
@@ -51,7 +52,7 @@ public final class ItNexus {
     private final AtomicBoolean claimed = new AtomicBoolean();
     private boolean expectedLengths;
     private long now;
-    private volatile long parkings;
+    private final AtomicLong parkings = new AtomicLong();
     private volatile String endedBy = "";
 
     ItNexus(
@@ -458,7 +459,7 @@ public final class ItNexus {
             return;
         }
         claimed.set(false);
-        parkings++;
+        parkings.incrementAndGet();
         state = NexusState.PARKED;
         transport = GoneTransport.INSTANCE;
         machine.handedOver().batchEnded();
@@ -499,7 +500,7 @@ public final class ItNexus {
 
     /** How often it was parked. */
     long parkings() {
-        return parkings;
+        return parkings.get();
     }
 
     /** An operator wants it gone: nobody but core itself can end it while it is parked. */
@@ -510,7 +511,7 @@ public final class ItNexus {
 
     /** Begins parked, with what it had before a planned restart. */
     void restore(SpooledNexus spooled) {
-        parkings++;
+        parkings.incrementAndGet();
         state = NexusState.PARKED;
         logicalUnits.restore(spooled, group.map());
     }
