@@ -100,7 +100,13 @@ public final class IoUring implements AutoCloseable {
      * @return requests taken, or a negative error number: what was not taken goes with the next call or the next {@link #await}
      */
     public int submit() {
-        return SystemCalls.ioUringEnter(memory.descriptor(), offsets.submissions(), 0, 0, 0, 0);
+        return SystemCalls.ioUringEnter(memory.descriptor(), pending(), 0, 0, 0, 0);
+    }
+
+    /** Requests that were put and not handed over. The kernel does not wait when it is told of more than there are. */
+    private int pending() {
+        return (int) INT.getAcquire(queue, offsets.submissionTail())
+                - (int) INT.getAcquire(queue, offsets.submissionHead());
     }
 
     /**
@@ -123,7 +129,7 @@ public final class IoUring implements AutoCloseable {
         // Time that ran out and interruptions are ordinary: there is nothing to take then.
         int entered = SystemCalls.ioUringEnter(
                 memory.descriptor(),
-                offsets.submissions(),
+                pending(),
                 least,
                 ENTER_GETEVENTS | ENTER_EXTENDED_ARGUMENT,
                 argument.address(),

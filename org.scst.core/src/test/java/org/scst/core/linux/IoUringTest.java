@@ -106,6 +106,13 @@ class IoUringTest {
     }
 
     @Test
+    void shouldWaitUntilTimeRunsOutWhenNothingIsUnderWay() {
+        long began = System.nanoTime();
+        ring.await(1, Duration.ofMillis(20), answers::put);
+        assertTrue(System.nanoTime() - began >= Duration.ofMillis(20).toNanos());
+    }
+
+    @Test
     void shouldWaitForAsManyAsItIsTold() {
         long address = arena.allocate(1).address();
         for (int i = 0; i < 4; i++) {
