@@ -11,6 +11,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.BundleException;
 
 /**
@@ -30,6 +31,9 @@ public final class Main {
 
     /** Set by the launcher when it leaves after the start. */
     private static final String BACKGROUND = "scst.background";
+
+    /** When the launcher began to start this process, in microseconds since 1970. */
+    private static final String BEGUN = "scst.begun";
 
     private static final int FAILED = 1;
     private static final String CONDITION = "org.osgi.service.condition.Condition";
@@ -130,10 +134,11 @@ public final class Main {
                         limit -> new Watchdog(manager, limit, platform::heartbeats, status, System.nanoTime()).start());
     }
 
+    /** Since the launcher began; the system knows the start of a process only to the second. */
     private static long millisSinceStart() {
-        Instant now = Instant.now();
-        return Duration.between(ProcessHandle.current().info().startInstant().orElse(now), now)
-                .toMillis();
+        Duration now = Duration.between(Instant.EPOCH, Instant.now());
+        return now.toMillis()
+                - TimeUnit.MICROSECONDS.toMillis(Long.getLong(BEGUN, TimeUnit.MILLISECONDS.toMicros(now.toMillis())));
     }
 
     private void stop(Platform platform, RunLock lock) {

@@ -24,6 +24,7 @@ import org.osgi.framework.ServiceReference;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /**
  * The OSGi framework with the platform's bundles; the product's bundles are installed from {@code load/} by
@@ -73,6 +74,8 @@ final class Platform {
             }
         }
         List<String> failures = new ArrayList<>();
+        // All at once: one by one the resolver looks at everything again for each.
+        framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         for (Bundle bundle : bundles) {
             mark(bundle, failures);
         }
