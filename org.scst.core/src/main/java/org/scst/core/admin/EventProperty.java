@@ -49,7 +49,7 @@ public record EventProperty(String name, Class<?> type, String meaning) {
     public static final EventProperty THRESHOLD = number("threshold", "percent in use from which space counts as low");
     public static final EventProperty TOTAL =
             number("total", "bytes of the file system, pool or volume behind the device");
-    public static final EventProperty VERSION = text("version", "version of the bundle");
+    public static final EventProperty VERSION = text("version", "version of the bundle, empty when it is not known");
 
     private static EventProperty text(String name, String meaning) {
         return new EventProperty(name, String.class, meaning);
