@@ -52,7 +52,8 @@ warm_up() {
             # The C programs have nothing to learn but their memory.
             case $server in ours | many) time=$warm ;; *) time=0.5 ;; esac
             # shellcheck disable=SC2086
-            load "$server" "$time" ${options[$row]} "${more[@]}" >/dev/null 2>"$work/warm" || fail "$row: $variant: warm-up: $(cat "$work/warm")"
+            # Last words count: as many at a time as any row has, or the compiler has not seen enough in that time.
+            load "$server" "$time" ${options[$row]} "${more[@]}" --connections 4 --depth 32 >/dev/null 2>"$work/warm" || fail "$row: $variant: warm-up: $(cat "$work/warm")"
         done
     done
 }
