@@ -177,7 +177,7 @@ final class FileStore implements BackingStore {
 
     @Override
     public boolean writesWithoutBlocking() {
-        return settings.inlineWrites();
+        return settings.inlineWrites() || current.writesToMemory();
     }
 
     @Override

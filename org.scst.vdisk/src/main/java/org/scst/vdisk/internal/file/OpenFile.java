@@ -117,6 +117,11 @@ final class OpenFile {
         return begun;
     }
 
+    /** Whether a write waits for no device: the file system is in memory. */
+    boolean writesToMemory() {
+        return inMemory && !storage.direct();
+    }
+
     /** A file in memory cannot make its reader wait. */
     private int readMemory(long offset, ByteBuf target, int length) {
         int start = target.writerIndex();

@@ -210,6 +210,12 @@ class FileStoreTest {
     }
 
     @Test
+    void shouldWriteOnTheCallersThreadWhereTheFileIsInMemory() throws IOException {
+        files.file.inMemory = true;
+        assertTrue(open().writesWithoutBlocking());
+    }
+
+    @Test
     void shouldReportAFullFileSystem() throws IOException {
         FileStore store = open();
         for (int errno : List.of(Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG)) {
