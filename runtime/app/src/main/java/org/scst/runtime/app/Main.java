@@ -52,8 +52,8 @@ public final class Main {
     private final PrintStream out;
     private final Home home;
     private final Path distribution;
-    private final ServiceManager manager =
-            ServiceManager.of(System::getenv, ProcessHandle.current().pid(), System.err);
+    private final Supervisor manager =
+            Supervisor.of(System::getenv, ProcessHandle.current().pid(), System.err);
 
     private Main(PrintStream out, Home home, Path distribution) {
         this.out = out;

@@ -23,7 +23,7 @@ final class Watchdog {
     private static final Set<String> NEEDED = Set.of(Heartbeat.CONTROL, Heartbeat.LOOP);
     private static final long LONGEST_LOOK_MILLIS = 1000;
 
-    private final ServiceManager manager;
+    private final Supervisor manager;
     private final Supplier<Collection<Heartbeat>> present;
     private final String healthy;
     private final Duration half;
@@ -39,8 +39,7 @@ final class Watchdog {
      * @param present the threads that there are
      * @param healthy the sentence for the manager when all is well again
      */
-    Watchdog(
-            ServiceManager manager, Duration limit, Supplier<Collection<Heartbeat>> present, String healthy, long now) {
+    Watchdog(Supervisor manager, Duration limit, Supplier<Collection<Heartbeat>> present, String healthy, long now) {
         this.manager = manager;
         this.half = limit.dividedBy(2);
         this.present = present;

@@ -27,14 +27,14 @@ class WatchdogTest {
     /** What threads were given and have not run. */
     private final List<Runnable> hanging = new ArrayList<>();
 
-    private FakeServiceManager fake;
+    private FakeSupervisor fake;
     private Watchdog watchdog;
 
     @BeforeEach
     void watch() throws Throwable {
         String name = folder.resolve("notify").toString();
-        fake = new FakeServiceManager(name);
-        ServiceManager manager = ServiceManager.of(Map.of("NOTIFY_SOCKET", name)::get, 1, System.err);
+        fake = new FakeSupervisor(name);
+        Supervisor manager = Supervisor.of(Map.of("NOTIFY_SOCKET", name)::get, 1, System.err);
         watchdog = new Watchdog(manager, Duration.ofSeconds(20), () -> present, "well", 0);
         present.add(new Heartbeat(1, Heartbeat.CONTROL, Runnable::run));
         present.add(new Heartbeat(2, Heartbeat.LOOP, Runnable::run));

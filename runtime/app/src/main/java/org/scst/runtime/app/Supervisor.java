@@ -14,13 +14,13 @@ import java.util.function.UnaryOperator;
  *
  * <p><i>Threading:</i> thread-safe.
  */
-final class ServiceManager {
+final class Supervisor {
     private final NotifySocket socket;
     private final Duration watchdog;
     private final PrintStream errors;
     private volatile boolean failed;
 
-    private ServiceManager(NotifySocket socket, Duration watchdog, PrintStream errors) {
+    private Supervisor(NotifySocket socket, Duration watchdog, PrintStream errors) {
         this.socket = socket;
         this.watchdog = watchdog;
         this.errors = errors;
@@ -33,17 +33,17 @@ final class ServiceManager {
      * @param pid of this process
      * @param errors takes what is wrong with them: a target that serves must not end over it
      */
-    static ServiceManager of(UnaryOperator<String> environment, long pid, PrintStream errors) {
+    static Supervisor of(UnaryOperator<String> environment, long pid, PrintStream errors) {
         String name = environment.apply("NOTIFY_SOCKET");
         if (name == null || name.isEmpty()) {
-            return new ServiceManager(null, null, errors);
+            return new Supervisor(null, null, errors);
         }
         try {
-            return new ServiceManager(new NotifySocket(name), watchdog(environment, pid), errors);
+            return new Supervisor(new NotifySocket(name), watchdog(environment, pid), errors);
         } catch (IOException | NumberFormatException wrong) {
             errors.println("The service manager is not told anything: NOTIFY_SOCKET or WATCHDOG_USEC is wrong, "
                     + wrong.getMessage());
-            return new ServiceManager(null, null, errors);
+            return new Supervisor(null, null, errors);
         }
     }
 

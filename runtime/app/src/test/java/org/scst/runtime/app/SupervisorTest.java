@@ -14,7 +14,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ServiceManagerTest {
+class SupervisorTest {
     private static final long PID = 4711;
 
     @TempDir
@@ -25,8 +25,8 @@ class ServiceManagerTest {
     @Test
     void shouldTellItsSocketOfReadinessLifeAndEnd() throws Throwable {
         String name = folder.resolve("notify").toString();
-        try (FakeServiceManager fake = new FakeServiceManager(name)) {
-            ServiceManager manager = of(Map.of("NOTIFY_SOCKET", name));
+        try (FakeSupervisor fake = new FakeSupervisor(name)) {
+            Supervisor manager = of(Map.of("NOTIFY_SOCKET", name));
             manager.ready("well");
             manager.alive();
             manager.status("ill");
@@ -41,7 +41,7 @@ class ServiceManagerTest {
     @Test
     void shouldReachASocketInTheAbstractNameSpace() throws Throwable {
         String name = "@scst-test-" + ProcessHandle.current().pid();
-        try (FakeServiceManager fake = new FakeServiceManager(name)) {
+        try (FakeSupervisor fake = new FakeSupervisor(name)) {
             of(Map.of("NOTIFY_SOCKET", name)).alive();
             assertEquals(List.of("WATCHDOG=1"), fake.heard());
         }
@@ -50,15 +50,15 @@ class ServiceManagerTest {
     @Test
     void shouldKeepAStatusInOneLineSoThatItIsNoOtherState() throws Throwable {
         String name = folder.resolve("notify").toString();
-        try (FakeServiceManager fake = new FakeServiceManager(name)) {
+        try (FakeSupervisor fake = new FakeSupervisor(name)) {
             of(Map.of("NOTIFY_SOCKET", name)).status("a\nWATCHDOG=1");
             assertEquals(List.of("STATUS=a WATCHDOG=1"), fake.heard());
         }
     }
 
     @Test
-    void shouldBeSilentWithoutAServiceManager() {
-        ServiceManager manager = of(Map.of("WATCHDOG_USEC", "1000"));
+    void shouldBeSilentWithoutASupervisor() {
+        Supervisor manager = of(Map.of("WATCHDOG_USEC", "1000"));
         manager.ready("well");
         manager.stopping();
         assertEquals(Optional.empty(), manager.watchdog());
@@ -86,8 +86,7 @@ class ServiceManagerTest {
 
     @Test
     void shouldSayOnceThatNobodyListens() {
-        ServiceManager manager =
-                of(Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString()));
+        Supervisor manager = of(Map.of("NOTIFY_SOCKET", folder.resolve("nobody").toString()));
         manager.ready("well");
         manager.alive();
         assertEquals(1, complaint().lines().count(), complaint());
@@ -99,8 +98,8 @@ class ServiceManagerTest {
                 .watchdog();
     }
 
-    private ServiceManager of(Map<String, String> environment) {
-        return ServiceManager.of(environment::get, PID, new PrintStream(errors, true, StandardCharsets.UTF_8));
+    private Supervisor of(Map<String, String> environment) {
+        return Supervisor.of(environment::get, PID, new PrintStream(errors, true, StandardCharsets.UTF_8));
     }
 
     private String complaint() {

@@ -22,7 +22,7 @@ import java.util.List;
  *
  * <p><i>Threading:</i> confined to the test's thread.
  */
-final class FakeServiceManager implements AutoCloseable {
+final class FakeSupervisor implements AutoCloseable {
     private static final MethodHandle SOCKET = function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle RECV = function("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
@@ -34,7 +34,7 @@ final class FakeServiceManager implements AutoCloseable {
     private final int socket;
 
     /** Listens on a path, or on an abstract name that begins with {@code @}. */
-    FakeServiceManager(String name) throws Throwable {
+    FakeSupervisor(String name) throws Throwable {
         socket = (int) SOCKET.invokeExact(AF_UNIX, SOCK_DGRAM, 0);
         byte[] path = name.getBytes(StandardCharsets.UTF_8);
         boolean inFileSystem = path[0] == '/';
