@@ -31,6 +31,7 @@ public final class Spool {
 
     private final Path path;
     private final InstantSource clock;
+    private String taken = "";
 
     /**
      * @param state the state folder
@@ -44,7 +45,18 @@ public final class Spool {
     /** Keeps the state; it is on the medium when this returns. */
     public void write(VolatileState state) throws IOException {
         String body = clock.millis() + "\n" + SpoolText.write(state);
-        byte[] bytes = (HEADER + checksum(body) + "\n" + body).getBytes(StandardCharsets.UTF_8);
+        put(HEADER + checksum(body) + "\n" + body);
+    }
+
+    /** Leaves what was taken to the next start, as old as it is: this one has ended before it could use it. */
+    public void putBack() throws IOException {
+        if (!taken.isEmpty()) {
+            put(taken);
+        }
+    }
+
+    private void put(String text) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         Path temporary = path.resolveSibling("volatile.new");
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -75,7 +87,9 @@ public final class Spool {
         Files.delete(path);
         syncFolder();
         try {
-            return read(text);
+            VolatileState state = read(text);
+            taken = text;
+            return state;
         } catch (RuntimeException unusable) {
             LOG.warn(
                     "Volatile SCSI state of the last stop is not restored ({}): each initiator is told of a power on",
