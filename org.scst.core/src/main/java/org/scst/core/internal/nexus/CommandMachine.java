@@ -169,8 +169,10 @@ final class CommandMachine {
 
     private CommandState waitForMemory(Command command) {
         long incarnation = command.incarnation;
-        nexus.memoryAwaited(command);
-        command.logicalUnit().budget().whenAvailable(nexus.poster(), () -> nexus.memoryAvailable(command, incarnation));
+        nexus.commands().memoryAwaited(command);
+        command.logicalUnit()
+                .budget()
+                .whenAvailable(nexus.poster(), () -> nexus.commands().memoryAvailable(command, incarnation));
         return null;
     }
 

@@ -177,7 +177,7 @@ final class ItlNexus implements NexusAttachment {
         boolean nothingOwed = owed == 0;
         AffectedCommands affected = new AffectedCommands(left -> done.accept(left && nothingOwed));
         boolean own = reason == AbortReason.ABORTED;
-        nexus.abortMatching(command -> command.itl == this && (own || !command.responseGiven), reason, affected);
+        nexus.commands().abort(command -> command.itl == this && (own || !command.responseGiven), reason, affected);
         affected.complete();
     }
 }

@@ -61,7 +61,7 @@ final class Responses {
     }
 
     private void leaveTaskSet(Command command) {
-        nexus.tags().remove(command);
+        nexus.commands().releaseIdentifier(command);
         if (command.itl == null) {
             return;
         }
@@ -179,10 +179,10 @@ final class Responses {
         }
         boolean out = command.detached;
         command.waitNoLonger();
-        nexus.inFlight().remove(command);
+        nexus.commands().remove(command);
         command.tellWaiters(!out);
         if (!out) {
-            nexus.recycle(command);
+            nexus.commands().recycle(command);
         }
         nexus.commandLeft();
         return null;

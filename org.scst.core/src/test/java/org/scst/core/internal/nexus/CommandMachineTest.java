@@ -62,7 +62,7 @@ class CommandMachineTest {
         initiator.delivers(false);
         initiator.send(0, testUnitReady());
         assertEquals(1, path.nexus("a").commandsInFlight());
-        assertEquals(CommandState.RESPONDING, path.nexus("a").inFlight().all().getFirst().state);
+        assertEquals(CommandState.RESPONDING, path.nexus("a").commands().all().getFirst().state);
         initiator.deliver(1);
         assertEquals(0, path.nexus("a").commandsInFlight());
     }
