@@ -197,7 +197,7 @@ final class Devices {
         Device device =
                 new Device(pid, configuration, unit, facts, own, leasing, events, () -> settings.spaceWarning());
         String serial = facts.identity().unitSerialNumber();
-        device.writeErrors(writeErrors.of(serial), why -> writeErrors.keep(serial, why));
+        device.writeErrors().restore(writeErrors.of(serial), why -> writeErrors.keep(serial, why));
         DeviceHandler handler = handlers.get(pid);
         if (handler != null) {
             device.handlerArrived(handler);
@@ -224,8 +224,8 @@ final class Devices {
 
     private LogicalUnit logicalUnit(String name, DeviceFacts facts) {
         CommandTable table = new CommandTable(NO_COMMANDS, PrimaryCommandSet.of(facts));
-        LogicalUnitView view =
-                new LogicalUnitView(table, Device.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
+        LogicalUnitView view = new LogicalUnitView(
+                table, DeviceStanding.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
         LogicalUnit unit = new LogicalUnit(
                 name, new Fence(), new Budget(settings.deviceBytes(), total), contexts.make(name, THREADS), view);
         facts.logicalUnit(unit);
@@ -245,7 +245,7 @@ final class Devices {
         try {
             DeviceFacts facts = facts(new DeviceConfiguration(name, Map.of(), identities.device(name)));
             LogicalUnit unit = logicalUnit(name, facts);
-            unit.notReady(Device.NOT_READY);
+            unit.notReady(DeviceStanding.NOT_READY);
             factsOf.put(name, facts);
             return unit;
         } catch (IOException e) {
