@@ -212,6 +212,19 @@ class ViewCommandsTest {
     }
 
     @Test
+    void shouldSayWhichDevicesRefuseWritesAndHowThatEnds() {
+        console.core.device("a", "ready", "", 1).device("b", "ready", "", 1);
+        console.core.latched.add("b");
+        String cure = "  b: refuses writes since a flush has failed, acknowledged ones may be lost;"
+                + " cure its storage, check its data, then: clear b\n";
+        String status = console.output("status");
+        assertTrue(status.contains("Devices:    2, not ready 0, refusing writes 1\n" + cure), status);
+        assertTrue(console.output("status", "--json").contains("\"devices_refusing_writes\": [\n    \"b\"\n  ]"));
+        assertTrue(console.output("devices").endsWith("\n" + cure));
+        assertTrue(console.output("devices", "--json").contains("\"write_error_latched\": true"));
+    }
+
+    @Test
     void shouldSayInStatusThatTheGateIsClosedAndNothingListens() {
         console.core.gateOpen = false;
         console.core.portals.clear();
