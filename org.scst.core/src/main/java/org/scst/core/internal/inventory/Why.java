@@ -80,13 +80,19 @@ final class Why {
                 device == null
                         ? "Create the device, or correct the LUN line."
                         : "Cure the reason; the LUN recovers by itself.");
-        String lost = device == null ? null : device.writeError();
+        if (device != null) {
+            writes(lun, name, device.writeErrors().cause());
+        }
+    }
+
+    private void writes(String lun, String device, String lost) {
         if (lost != null) {
             step(
                     lun + " accepts writes",
                     false,
-                    "device " + name + " refuses them since a flush has failed, acknowledged ones may be lost: " + lost,
-                    "Cure its storage, check its data, then: `scst clear " + name + "`.");
+                    "device " + device + " refuses them since a flush has failed, acknowledged ones may be lost: "
+                            + lost,
+                    "Cure its storage, check its data, then: `scst clear " + device + "`.");
         }
     }
 }
