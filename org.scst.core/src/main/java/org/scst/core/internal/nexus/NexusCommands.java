@@ -47,6 +47,7 @@ final class NexusCommands {
     }
 
     void recycle(Command command) {
+        command.forgetHandler();
         idle.addFirst(command);
     }
 
