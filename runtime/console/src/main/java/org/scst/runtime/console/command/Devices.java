@@ -2,6 +2,8 @@ package org.scst.runtime.console.command;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.scst.core.admin.Administration;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.runtime.console.text.Bytes;
 import org.scst.runtime.console.text.Table;
@@ -12,6 +14,13 @@ final class Devices implements Command {
 
     Devices(Services services) {
         this.services = services;
+    }
+
+    /** The device with this name. */
+    static Optional<DeviceSnapshot> find(Administration core, String name) {
+        return core.devices().stream()
+                .filter(device -> device.name().equals(name))
+                .findFirst();
     }
 
     @Override

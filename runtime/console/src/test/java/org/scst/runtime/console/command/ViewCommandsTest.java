@@ -156,7 +156,7 @@ class ViewCommandsTest {
         assertTrue(all.contains("qemu-img info iscsi://127.0.0.1:3260/iqn.x:san/3\n"), all);
         assertTrue(all.contains("iscsi://127.0.0.1:3260/iqn.x:two/0"), all);
         assertFalse(console.output("connect", "san").contains("iqn.x:two"));
-        assertTrue(console.errors(ExitStatus.FAILED, "connect", "none").contains("no target is named none"));
+        assertTrue(console.errors(ExitStatus.FAILED, "connect", "none").contains("there is no target \"none\""));
         console.core.gateOpen = false;
         assertTrue(console.errors(ExitStatus.FAILED, "connect").contains("logins are not answered yet"));
     }

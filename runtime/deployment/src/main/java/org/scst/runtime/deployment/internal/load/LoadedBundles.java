@@ -177,9 +177,8 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
 
     /** Nobody waits for what is not run any more. */
     private void refusePending() {
-        pending.forEach(order -> order.completeExceptionally(new DeploymentRefusedException(
-                "the deployment (org.scst.runtime.deployment) was stopped",
-                "see \"bundles\"; start it, and order it again")));
+        pending.forEach(order -> order.completeExceptionally(
+                new IllegalStateException("org.scst.runtime.deployment was stopped before its end")));
     }
 
     @Override
