@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -118,8 +117,7 @@ public final class Resolution {
         String text = at < 0 ? message : message.substring(at);
         return text.replaceAll("\\[" + NAME.replace(".", "\\.") + "[^\\]]*\\](\\([^)]*\\))?", "")
                 .replaceAll("\\s+", " ")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+                .strip();
     }
 
     /** The trial may be wired to the revision whose place it is to take. */
