@@ -19,6 +19,7 @@ import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.event.Events;
 import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.logicalunit.CommandLayouts;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.LogicalUnitView;
@@ -47,6 +48,7 @@ final class Devices {
     private final Budget total;
     private final DeviceContexts contexts;
     private final Leasing leasing;
+    private final CommandLayouts layouts = new CommandLayouts();
     private CoreSettings settings;
     private final Events events;
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
@@ -223,7 +225,7 @@ final class Devices {
     }
 
     private LogicalUnit logicalUnit(String name, DeviceFacts facts) {
-        CommandTable table = new CommandTable(NO_COMMANDS, PrimaryCommandSet.of(facts));
+        CommandTable table = new CommandTable(NO_COMMANDS, PrimaryCommandSet.of(facts), layouts);
         LogicalUnitView view = new LogicalUnitView(
                 table, DeviceStanding.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
         LogicalUnit unit = new LogicalUnit(

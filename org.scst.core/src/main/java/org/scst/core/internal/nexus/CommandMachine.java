@@ -298,7 +298,7 @@ final class CommandMachine {
 
     private static Outcome ask(Command command) {
         try {
-            return command.row.handler().process(command);
+            return command.handler.process(command);
         } catch (RuntimeException | Error bug) {
             command.nexus.reportBug(command, bug);
             return Outcome.INTERNAL_TARGET_FAILURE;

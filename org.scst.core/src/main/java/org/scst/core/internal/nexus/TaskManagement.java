@@ -122,7 +122,7 @@ public final class TaskManagement {
     private void resetNexus(TaskManagementRequest request) {
         List<ItlNexus> itls = nexus.itls();
         AffectedCommands affected = new AffectedCommands(left -> {
-            itls.forEach(itl -> itl.attentions().establishFirst(ItlNexus.NEXUS_LOSS));
+            itls.forEach(itl -> itl.establishFirst(ItlNexus.NEXUS_LOSS));
             itls.forEach(itl -> itl.logicalUnit().release(nexus));
             itls.forEach(itl -> itl.logicalUnit().preventRemoval(nexus, false));
             ended(request, left && itls.stream().noneMatch(ItlNexus::owes));
