@@ -18,7 +18,7 @@ import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.event.Events;
-import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.fence.FencePages;
 import org.scst.core.internal.logicalunit.CommandLayouts;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
@@ -49,6 +49,7 @@ final class Devices {
     private final DeviceContexts contexts;
     private final Leasing leasing;
     private final CommandLayouts layouts = new CommandLayouts();
+    private final FencePages fences = new FencePages();
     private CoreSettings settings;
     private final Events events;
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
@@ -229,7 +230,7 @@ final class Devices {
         LogicalUnitView view = new LogicalUnitView(
                 table, DeviceStanding.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
         LogicalUnit unit = new LogicalUnit(
-                name, new Fence(), new Budget(settings.deviceBytes(), total), contexts.make(name, THREADS), view);
+                name, fences.fence(), new Budget(settings.deviceBytes(), total), contexts.make(name, THREADS), view);
         facts.logicalUnit(unit);
         return unit;
     }
