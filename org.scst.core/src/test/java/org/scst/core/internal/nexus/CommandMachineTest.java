@@ -77,6 +77,7 @@ class CommandMachineTest {
         assertNotNull(command.row);
         initiator.deliver(1);
         assertNull(command.row);
+        assertNull(command.handler);
         assertNull(command.view);
     }
 
