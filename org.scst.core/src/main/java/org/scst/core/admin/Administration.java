@@ -39,8 +39,7 @@ public interface Administration {
     /**
      * Reads from Config Admin every object that the configuration bundle put there, and brings it into force as one generation.
      *
-     * @return ends when the generation is in force; says what could not be applied. Cancelled when core stops meanwhile: the next
-     *     one has to be asked anew
+     * @return ends when the generation is in force; says what could not be applied
      */
     CompletionStage<GenerationReport> apply(long generation);
 

@@ -9,7 +9,6 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -57,9 +56,6 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
 
     @Override
     public void execute(Runnable command) {
-        if (shutdown) {
-            throw new RejectedExecutionException("shut down");
-        }
         now.execute(command);
     }
 
@@ -98,9 +94,6 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
     }
 
     private <V> Timed<V> add(Timed<V> task) {
-        if (shutdown) {
-            throw new RejectedExecutionException("shut down");
-        }
         later.add(task);
         return task;
     }

@@ -79,9 +79,8 @@ final class Worker implements Runnable {
         Work batch = work;
         while (batch != null) {
             work = null;
-            boolean inTurn = batch.inTurn();
             runBatch(batch);
-            batch = execution.next(this, inTurn);
+            batch = execution.next(this);
         }
     }
 

@@ -6,10 +6,8 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -66,12 +64,9 @@ final class MidLayer {
     private final Targets targets;
     private final Drivers drivers;
     private final Spool spool;
-    private final Set<CompletableFuture<GenerationReport>> underWay = ConcurrentHashMap.newKeySet();
     private VolatileState kept;
-    private boolean restored;
     private volatile long generation;
     private volatile List<Problem> problems = List.of();
-    private volatile boolean stopping;
 
     /** @param state folder of what must survive */
     MidLayer(ConfigurationAdmin configurationAdmin, Path state) throws IOException {
@@ -179,33 +174,18 @@ final class MidLayer {
 
     // Generations
 
-    /** Brings into force what Config Admin holds now; cancelled once the mid-layer stops. */
+    /** Brings into force what Config Admin holds now. */
     CompletionStage<GenerationReport> apply(long number) {
         CompletableFuture<GenerationReport> report = new CompletableFuture<>();
-        underWay.add(report);
-        report.whenComplete((nothing, failure) -> underWay.remove(report));
-        try {
-            control.execute(() -> bringOrFail(number, report));
-        } catch (RejectedExecutionException stopped) {
-            report.cancel(false);
-        }
-        return report;
-    }
-
-    private void bringOrFail(long number, CompletableFuture<GenerationReport> report) {
-        if (stopping) {
-            report.cancel(false);
-            return;
-        }
-        try {
-            bring(number, report);
-        } catch (IOException | RuntimeException | LinkageError e) {
-            // A bundle that stops loses Config Admin, in the midst of a generation too: that is no failure.
-            if (!report.isDone()) {
+        control.execute(() -> {
+            try {
+                bring(number, report);
+            } catch (IOException | RuntimeException | LinkageError e) {
                 LOG.error("Configuration could not be applied", e);
                 report.completeExceptionally(e);
             }
-        }
+        });
+        return report;
     }
 
     private void bring(long number, CompletableFuture<GenerationReport> report) throws IOException {
@@ -216,7 +196,6 @@ final class MidLayer {
         devices.removeGone(objects);
         Restoration.restore(kept, devices, targets, gate.stage());
         kept = VolatileState.NONE;
-        restored = true;
         found.addAll(unknownDevices());
         drivers.apply(objects, number);
         objects.taken();
@@ -227,26 +206,18 @@ final class MidLayer {
         settled.thenCombineAsync(
                 driven,
                 (nothing, ofDrivers) -> {
-                    settled(number, found, ofDrivers, report);
+                    found.addAll(devices.problems());
+                    inForce(number, found);
+                    found.addAll(ofDrivers);
+                    events.post(
+                            EventKind.CONFIGURATION_APPLIED,
+                            "Generation " + number + " is in force, " + found.size() + " problems",
+                            number,
+                            found.size());
+                    report.complete(new GenerationReport(number, found));
                     return null;
                 },
                 control);
-    }
-
-    private void settled(
-            long number, List<Problem> found, List<Problem> ofDrivers, CompletableFuture<GenerationReport> report) {
-        if (report.isDone()) {
-            return;
-        }
-        found.addAll(devices.problems());
-        inForce(number, found);
-        found.addAll(ofDrivers);
-        events.post(
-                EventKind.CONFIGURATION_APPLIED,
-                "Generation " + number + " is in force, " + found.size() + " problems",
-                number,
-                found.size());
-        report.complete(new GenerationReport(number, found));
     }
 
     /** Until logins are answered a handler or driver that is missing is only late: bundles come one after another. */
@@ -354,8 +325,6 @@ final class MidLayer {
 
     /** Stops drivers, then devices, within a limit; returns at once. */
     CompletionStage<Void> stop() {
-        stopping = true;
-        underWay.forEach(report -> report.cancel(false));
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
         hand(() -> drivers.stop()
@@ -384,14 +353,10 @@ final class MidLayer {
         }
     }
 
-    /** For the next start: everything that was to be written is on the medium by now. What nobody could use yet is still good. */
+    /** For the next start: everything that was to be written is on the medium by now. */
     private void keep() {
         try {
-            if (restored) {
-                spool.write(Restoration.ofClosed(kept, devices));
-            } else {
-                spool.putBack();
-            }
+            spool.write(Restoration.ofClosed(kept, devices));
         } catch (IOException | RuntimeException e) {
             LOG.warn("Volatile SCSI state is not kept: initiators will be told of a power on", e);
         }

@@ -60,15 +60,13 @@ final class NexusHandle implements Nexus {
 
     @Override
     public TargetCommand newCommand() {
-        return early == null
-                ? usable().commands().newCommand()
-                : usable().commands().unusedCommand();
+        return early == null ? usable().newCommand() : usable().unusedCommand();
     }
 
     @Override
     public void discard(TargetCommand command) {
         if (early == null) {
-            usable().commands().recycle((Command) command);
+            usable().recycle((Command) command);
         }
     }
 

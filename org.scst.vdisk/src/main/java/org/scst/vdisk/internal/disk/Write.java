@@ -35,10 +35,7 @@ final class Write implements CommandHandler {
         if (medium.store().writesWithoutBlocking()) {
             return write(command, false);
         }
-        if (medium.store().writesInTurn()) {
-            return command.handOverInBatch();
-        }
-        return medium.store().beginsWrites() && begun(command) ? null : command.handOver();
+        return medium.store().beginsWrites() && begun(command) ? null : command.handOverInBatch();
     }
 
     private boolean begun(DeviceCommand command) {

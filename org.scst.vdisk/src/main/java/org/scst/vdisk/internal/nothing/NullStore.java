@@ -2,7 +2,6 @@ package org.scst.vdisk.internal.nothing;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
-import java.nio.ByteBuffer;
 import org.scst.core.device.ConfigurationException;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
 import org.scst.vdisk.store.BackingStore;
@@ -13,16 +12,13 @@ import org.scst.vdisk.store.StoreContext;
 /**
  * Discards what is written and reads as zeroes: the buffer is filled, for it may hold what another initiator wrote.
  *
- * <p><i>Threading:</i> thread-safe: it holds its size; the zeroes are never written.
+ * <p><i>Threading:</i> thread-safe: it holds its size and a page of zeroes, which it owns.
  */
 final class NullStore implements BackingStore {
     private static final long DEFAULT_SIZE = 1L << 40;
     private static final int PIECE = 64 << 10;
-    /**
-     * Copied from: for 4 KiB that takes a third of the time that filling takes. One for all stores: of thousands of disks none
-     * would find its own in a cache. The memory goes with this class.
-     */
-    private static final ByteBuf ZEROES = Unpooled.wrappedBuffer(ByteBuffer.allocateDirect(PIECE));
+    /** Copied from: for 4 KiB that takes a third of the time that filling takes. */
+    private final ByteBuf zeroes = Unpooled.directBuffer(PIECE, PIECE).writeZero(PIECE);
 
     private final StoreContext context;
     private volatile long capacity;
@@ -59,7 +55,7 @@ final class NullStore implements BackingStore {
     @Override
     public void read(long offset, ByteBuf target, int length) {
         for (int done = 0; done < length; done += PIECE) {
-            target.writeBytes(ZEROES, 0, Math.min(PIECE, length - done));
+            target.writeBytes(zeroes, 0, Math.min(PIECE, length - done));
         }
     }
 
@@ -105,6 +101,6 @@ final class NullStore implements BackingStore {
 
     @Override
     public void close() {
-        // Nothing is held.
+        zeroes.release();
     }
 }

@@ -34,8 +34,7 @@ class WriteTest {
     }
 
     @Test
-    void shouldGatherWritesThatWouldWaitForOneAnother() {
-        fixture.store.inTurn = true;
+    void shouldGatherWritesForTheDevicesContext() {
         FakeDeviceCommand command = fixture.command(WRITE_10_OF_ONE_BLOCK_AT_3, block);
 
         assertNull(command.begin());
@@ -45,17 +44,6 @@ class WriteTest {
 
         assertEquals(List.of("write 1536 512"), fixture.store.calls);
         assertArrayEquals(block, fixture.store.range(1536, 512));
-        command.release();
-    }
-
-    @Test
-    void shouldLetWritesThatDoNotWaitForOneAnotherRunAtTheSameTime() {
-        FakeDeviceCommand command = fixture.command(WRITE_10_OF_ONE_BLOCK_AT_3, block);
-
-        assertNull(command.begin());
-        assertTrue(command.handedOver());
-        assertFalse(command.batched);
-        assertEquals(Outcome.GOOD, command.goOn());
         command.release();
     }
 

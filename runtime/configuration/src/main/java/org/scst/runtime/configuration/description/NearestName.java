@@ -4,11 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/**
- * Finds what someone may have meant: the name with the fewest edits (insert, delete, replace, swap of neighbours).
- *
- * <p><i>Threading:</i> pure functions.
- */
+/** Finds what someone may have meant: the name with the fewest edits (insert, delete, replace, swap of neighbours). */
 final class NearestName {
     private NearestName() {}
 

@@ -8,11 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.scst.runtime.configuration.ObjectName;
 
-/**
- * Finds files that have another name, by their content alone: for two states that nobody watched in between.
- *
- * <p><i>Threading:</i> pure functions.
- */
+/** Finds files that have another name, by their content alone: for two states that nobody watched in between. */
 public final class Renames {
     private Renames() {}
 

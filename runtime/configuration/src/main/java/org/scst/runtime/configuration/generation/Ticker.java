@@ -2,11 +2,7 @@ package org.scst.runtime.configuration.generation;
 
 import java.time.Instant;
 
-/**
- * The two clocks that the reconciler reads.
- *
- * <p><i>Threading:</i> thread-safe.
- */
+/** The two clocks that the reconciler reads. */
 public interface Ticker {
 
     /** Nanoseconds that only go forward. */

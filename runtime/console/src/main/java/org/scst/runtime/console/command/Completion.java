@@ -1,7 +1,6 @@
 package org.scst.runtime.console.command;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -102,7 +101,7 @@ final class Completion {
             return entries.map(entry -> parent + entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
                     .limit(MOST)
                     .toList();
-        } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
+        } catch (IOException | InvalidPathException | SecurityException unreadable) {
             return List.of();
         }
     }

@@ -107,10 +107,15 @@ final class Export implements Command {
         }
     }
 
+    private static Optional<DeviceSnapshot> device(Administration core, String name) {
+        return core.devices().stream()
+                .filter(device -> device.name().equals(name))
+                .findFirst();
+    }
+
     private static boolean isOnline(Administration core, ExportRequest request, TargetChoice choice, Mapping mapping) {
-        boolean ready = Devices.find(core, request.name())
-                .map(d -> d.state().equals(READY))
-                .orElse(false);
+        boolean ready =
+                device(core, request.name()).map(d -> d.state().equals(READY)).orElse(false);
         return ready
                 && core.targets().stream()
                         .filter(target -> target.name().equals(choice.name()) && target.registered())
@@ -129,7 +134,7 @@ final class Export implements Command {
             ChangeReport report,
             boolean online) {
         int lun = mapping.place().lun();
-        Optional<DeviceSnapshot> device = Devices.find(core, request.name());
+        Optional<DeviceSnapshot> device = device(core, request.name());
         long bytes = device.map(DeviceSnapshot::bytes).orElse(0L);
         List<String> portals = core.platform().portals().getOrDefault(target.driver(), List.of());
         InitiatorLines lines = new InitiatorLines(target.name(), lun, portals, environment.hostName());
@@ -170,7 +175,7 @@ final class Export implements Command {
     }
 
     private static String reason(Administration core, String name, TargetChoice choice) {
-        Optional<DeviceSnapshot> device = Devices.find(core, name);
+        Optional<DeviceSnapshot> device = device(core, name);
         if (device.isEmpty()) {
             return "the core does not know the device; see \"status\"";
         }

@@ -60,7 +60,11 @@ record ExportRequest(
 
     static ExportRequest of(Words words, Path folder) throws CommandFailure {
         String name = words.word(0).orElseThrow();
-        ConfiguredObjects.requireName(name, "disk");
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,49}")) {
+            throw CommandFailure.usage(
+                    "\"" + name + "\" cannot be the name of a disk",
+                    "use at most 50 letters, digits, \".\", \"_\" and \"-\", a letter or digit first");
+        }
         Optional<Bytes> size = Optional.empty();
         if (words.word(1).isPresent()) {
             size = Optional.of(Sizes.parse(words.word(1).get()));

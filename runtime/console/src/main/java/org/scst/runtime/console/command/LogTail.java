@@ -1,11 +1,9 @@
 package org.scst.runtime.console.command;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -56,17 +54,16 @@ final class LogTail {
     }
 
     private List<String> added() throws IOException {
-        try {
-            Object now = identity();
-            if (!now.equals(identity) || Files.size(file) < position) {
-                identity = now;
-                position = 0;
-                begun = "";
-            }
-            return read();
-        } catch (NoSuchFileException | FileNotFoundException betweenTwoFiles) {
-            return List.of();
+        if (!Files.exists(file)) {
+            return List.of(); // between two files
         }
+        Object now = identity();
+        if (!now.equals(identity) || Files.size(file) < position) {
+            identity = now;
+            position = 0;
+            begun = "";
+        }
+        return read();
     }
 
     /** Whole lines from the position on; what has no end yet waits. */

@@ -1,7 +1,6 @@
 package org.scst.runtime.console.command;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -31,15 +30,10 @@ final class Top implements Command {
     private record Sample(
             long nanos,
             Map<String, Load> devices,
-            Map<String, SessionLoad> sessions,
+            Map<String, Load> initiators,
             Map<String, String> mappings,
             Map<String, Long> inFlightByDevice,
             Map<String, Long> inFlightByInitiator) {}
-
-    /** What one session did; its initiator may have others, which come and go. */
-    private record SessionLoad(String initiator, Load load) {
-        static final SessionLoad NONE = new SessionLoad("", Load.NONE);
-    }
 
     @Override
     public String name() {
@@ -91,15 +85,15 @@ final class Top implements Command {
             devices.put(device.name(), Load.of(device.statistics()));
             mappings.put(device.name(), String.join("; ", device.mappings()));
         }
-        Map<String, SessionLoad> sessions = new HashMap<>();
+        Map<String, Load> initiators = new TreeMap<>();
         for (NexusSnapshot nexus : core.nexuses()) {
-            sessions.put(nexus.id(), new SessionLoad(nexus.initiator(), Load.of(nexus.statistics())));
+            initiators.merge(nexus.initiator(), Load.of(nexus.statistics()), Load::plus);
         }
         List<CommandSnapshot> commands = core.commands();
         return new Sample(
                 nanoTime.getAsLong(),
                 devices,
-                sessions,
+                initiators,
                 mappings,
                 commands.stream().collect(Collectors.groupingBy(CommandSnapshot::device, Collectors.counting())),
                 commands.stream().collect(Collectors.groupingBy(CommandSnapshot::initiator, Collectors.counting())));
@@ -118,14 +112,13 @@ final class Top implements Command {
     }
 
     private static Table initiators(Sample before, Sample now, double seconds) {
-        Map<String, Load> loads = new TreeMap<>();
-        now.sessions().forEach((id, session) -> {
-            Load earlier = before.sessions().getOrDefault(id, SessionLoad.NONE).load();
-            loads.merge(session.initiator(), session.load().since(earlier), Load::plus);
-        });
         Table table = table("INITIATOR", "initiator");
-        loads.forEach((name, load) ->
-                table.row(row(name, load, seconds, now.inFlightByInitiator().getOrDefault(name, 0L))));
+        now.initiators()
+                .forEach((name, load) -> table.row(row(
+                        name,
+                        load.since(before.initiators().getOrDefault(name, Load.NONE)),
+                        seconds,
+                        now.inFlightByInitiator().getOrDefault(name, 0L))));
         return table;
     }
 
