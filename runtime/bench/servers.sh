@@ -38,8 +38,10 @@ free_port() {
     done
 }
 
-zeroes() { # FILE MIB: written, so that its blocks exist and are in the page cache
-    dd if=/dev/zero of="$1" bs=1M count="$2" status=none
+# zeroes FILE MIB: written, so that its blocks exist and are in the page cache. The pieces it is written in are what the kernel
+# keeps it in there; ext4 looks at every block of such a piece when one of them is written.
+zeroes() {
+    dd if=/dev/zero of="$1" bs="$pieces" count=$(($2 * 1048576 / $(numfmt --from=iec "$pieces"))) status=none
 }
 
 # wait_for NAME PROCESS SECONDS: until it has written its process id.

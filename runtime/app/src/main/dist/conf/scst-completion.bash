@@ -6,7 +6,7 @@ _scst() {
     last=${words[-1]}
     local IFS=$'\n'
     COMPREPLY=($("${words[0]}" --complete "${words[@]:1}" 2>/dev/null))
-    [ ${#words[@]} -gt 2 ] || COMPREPLY+=($(compgen -W $'run\nstop\nrestart\nstatus\ntest\nshell\ninstall\nuninstall' -- "$last"))
+    [ ${#words[@]} -gt 2 ] || COMPREPLY+=($(compgen -W $'run\nstop\nrestart\nstatus\ntest\nbench\nshell\ninstall\nuninstall' -- "$last"))
     # For bash a word begins again after a colon and after an equals sign; for scst it does not.
     before=${last%"${last##*[:=]}"}
     COMPREPLY=("${COMPREPLY[@]#"$before"}")

@@ -39,7 +39,8 @@ public interface Administration {
     /**
      * Reads from Config Admin every object that the configuration bundle put there, and brings it into force as one generation.
      *
-     * @return ends when the generation is in force; says what could not be applied
+     * @return ends when the generation is in force; says what could not be applied. Cancelled when core stops meanwhile: the next
+     *     one has to be asked anew
      */
     CompletionStage<GenerationReport> apply(long generation);
 

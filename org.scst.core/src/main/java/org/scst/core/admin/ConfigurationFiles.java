@@ -108,7 +108,18 @@ public interface ConfigurationFiles {
      * @param cause one sentence
      * @param cure one sentence
      */
-    record FileProblem(String file, int line, String cause, String cure) {}
+    record FileProblem(String file, int line, String cause, String cure) {
+
+        /** File and line, as compilers write them; empty when no file can be named. */
+        public String place() {
+            return line > 0 && !file.isEmpty() ? file + ":" + line : file;
+        }
+
+        /** All of it on one line. */
+        public String sentence() {
+            return (file.isEmpty() ? "" : place() + ": ") + cause + (cure.isEmpty() ? "" : "; " + cure);
+        }
+    }
 
     /**
      * What became of a change.

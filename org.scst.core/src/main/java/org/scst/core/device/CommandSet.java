@@ -1,41 +1,35 @@
 package org.scst.core.device;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.scst.core.scsi.CommandDescriptor;
 
 /**
  * Pairs of (row, handler), by operation code and service action; what REPORT SUPPORTED OPERATION CODES says is derived from it.
+ * A plain list, for each device keeps one: core composes the table that commands are found by.
  *
  * <p><i>Threading:</i> immutable.
  */
 public final class CommandSet {
     private final List<Entry> entries;
-    private final Entry[] byOperationCode = new Entry[256];
-    private final Map<Integer, Entry> byServiceAction = new HashMap<>();
-    private final boolean[] hasServiceActions = new boolean[256];
     private final CommandHandler defaultRow;
 
     private CommandSet(List<Entry> entries, CommandHandler defaultRow) {
         this.entries = List.copyOf(entries);
         this.defaultRow = defaultRow;
-        this.entries.forEach(this::index);
+        for (int i = 0; i < entries.size(); i++) {
+            verifyAlone(entries.get(i).descriptor(), entries.subList(0, i));
+        }
     }
 
-    private void index(Entry entry) {
-        CommandDescriptor row = entry.descriptor();
-        int code = row.operationCode();
-        boolean plain = row.serviceAction() < 0;
-        Entry earlier = plain ? byOperationCode[code] : byServiceAction.put(key(code, row.serviceAction()), entry);
-        if (earlier != null || (plain ? hasServiceActions[code] : byOperationCode[code] != null)) {
-            throw new IllegalArgumentException("two rows for " + row.name());
-        }
-        if (plain) {
-            byOperationCode[code] = entry;
-        } else {
-            hasServiceActions[code] = true;
+    private static void verifyAlone(CommandDescriptor row, List<Entry> others) {
+        for (Entry entry : others) {
+            CommandDescriptor other = entry.descriptor();
+            boolean whole = row.serviceAction() < 0 || other.serviceAction() < 0;
+            if (row.operationCode() == other.operationCode()
+                    && (whole || row.serviceAction() == other.serviceAction())) {
+                throw new IllegalArgumentException("two rows for " + row.name());
+            }
         }
     }
 
@@ -49,16 +43,21 @@ public final class CommandSet {
 
     /** The entry for an operation code without service actions, else for the service action; {@code null} when there is none. */
     public Entry find(int operationCode, int serviceAction) {
-        Entry entry = byOperationCode[operationCode];
-        if (entry != null || !hasServiceActions[operationCode]) {
-            return entry;
+        for (Entry entry : entries) {
+            CommandDescriptor row = entry.descriptor();
+            if (row.operationCode() == operationCode
+                    && (row.serviceAction() < 0 || row.serviceAction() == serviceAction)) {
+                return entry;
+            }
         }
-        return byServiceAction.get(key(operationCode, serviceAction));
+        return null;
     }
 
     /** Whether the operation code is told apart by service actions. */
     public boolean hasServiceActions(int operationCode) {
-        return hasServiceActions[operationCode];
+        return entries.stream()
+                .map(Entry::descriptor)
+                .anyMatch(row -> row.operationCode() == operationCode && row.serviceAction() >= 0);
     }
 
     /** Processes operation codes that have no row (vendor codes of real devices and user programs), or {@code null}. */
@@ -81,10 +80,6 @@ public final class CommandSet {
             }
         }
         return new CommandSet(all, defaultRow != null ? defaultRow : base.defaultRow);
-    }
-
-    private static int key(int operationCode, int serviceAction) {
-        return operationCode << 16 | serviceAction;
     }
 
     /** Collects pairs; duplicates are refused when the set is built. */

@@ -78,8 +78,9 @@ public interface DeviceCommand {
     Outcome handOver();
 
     /**
-     * As {@link #handOver}, for work that is short as a rule (a copy into the page cache): everything handed over during one
-     * read batch goes to one thread in one piece, in order.
+     * As {@link #handOver}, for work that is short as a rule and would wait for its like (a copy into the page cache, under the
+     * lock of the file): everything handed over during one read batch goes to one thread in one piece, in order, and of such
+     * batches of a device one runs at a time.
      *
      * @return {@code null}
      */

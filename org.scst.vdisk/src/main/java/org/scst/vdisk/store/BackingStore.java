@@ -14,7 +14,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * and run at the same time may land in any order, each block whole.
  *
  * <p><b>Blocking.</b> Only {@link #readNonBlocking}, {@link #beginRead}, {@link #beginWrite},
- * {@link #writesWithoutBlocking}, {@link #capacity} and {@link #unmapGranularity} run on event loops and must not block; the
+ * {@link #writesWithoutBlocking}, {@link #writesInTurn}, {@link #capacity} and {@link #unmapGranularity} run on event loops and must not block; the
  * others run on the device's context. A
  * {@link #write} that is not durable runs on an event loop too where {@link #writesWithoutBlocking} allows it.
  *
@@ -85,6 +85,14 @@ public interface BackingStore extends Closeable {
 
     /** Whether a {@link #write} that is not durable never waits for a device, so that event loops may call it. */
     default boolean writesWithoutBlocking() {
+        return false;
+    }
+
+    /**
+     * Whether a {@link #write} that is not durable is a copy into memory as a rule, and would wait for another one of this store
+     * that runs at the same time, as under the lock of a file: then one is asked for at a time.
+     */
+    default boolean writesInTurn() {
         return false;
     }
 

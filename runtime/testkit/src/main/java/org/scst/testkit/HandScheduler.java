@@ -9,6 +9,7 @@ import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableScheduledFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
@@ -56,6 +57,9 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
 
     @Override
     public void execute(Runnable command) {
+        if (shutdown) {
+            throw new RejectedExecutionException("shut down");
+        }
         now.execute(command);
     }
 
@@ -94,6 +98,9 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
     }
 
     private <V> Timed<V> add(Timed<V> task) {
+        if (shutdown) {
+            throw new RejectedExecutionException("shut down");
+        }
         later.add(task);
         return task;
     }

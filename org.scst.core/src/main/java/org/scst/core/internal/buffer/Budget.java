@@ -1,5 +1,7 @@
 package org.scst.core.internal.buffer;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -10,7 +12,6 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -23,18 +24,32 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 public final class Budget {
 
+    private static final VarHandle RESERVED;
+    private static final VarHandle PEAK;
+
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            RESERVED = lookup.findVarHandle(Budget.class, "reserved", long.class);
+            PEAK = lookup.findVarHandle(Budget.class, "peak", long.class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    // Fields, not objects of their own: every device has a budget, and every command of any of thousands meets one.
     private volatile long limit;
+    private volatile long reserved;
+    private volatile long peak;
     private final Budget parent;
     private final Budget root;
-    private final AtomicLong reserved = new AtomicLong();
-    private final AtomicLong peak = new AtomicLong();
     /** What the calling thread was refused last, for {@link #whenAvailable(Executor, Runnable)}. */
     private final ThreadLocal<Long> refused = new ThreadLocal<>();
 
     /** Used at the root only: everyone who waits at or below it, in the order of their coming. */
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
 
-    private final Queue<Waiter> waiters = new ArrayDeque<>();
+    private final Queue<Waiter> waiters;
     private volatile int waiting;
 
     /** Used under the root's lock, while the queue is walked: what was promised to those woken in this walk. */
@@ -53,6 +68,8 @@ public final class Budget {
         this.limit = limitBytes;
         this.parent = parent;
         this.root = parent == null ? this : parent.root;
+        this.lock = parent == null ? new ReentrantLock() : null;
+        this.waiters = parent == null ? new ArrayDeque<>() : null;
     }
 
     /** Most bytes that may be reserved at this level. */
@@ -67,12 +84,12 @@ public final class Budget {
 
     /** Bytes reserved now, here and at the levels below. */
     public long reserved() {
-        return reserved.get();
+        return reserved;
     }
 
     /** Most bytes that were ever reserved at the same time. */
     public long peak() {
-        return peak.get();
+        return peak;
     }
 
     /**
@@ -158,20 +175,26 @@ public final class Budget {
     private boolean reserveHere(long bytes) {
         long before;
         do {
-            before = reserved.get();
+            before = reserved;
             if (bytes > limit - before) {
                 return false;
             }
-        } while (!reserved.compareAndSet(before, before + bytes));
-        if (before + bytes > peak.get()) {
-            peak.accumulateAndGet(before + bytes, Math::max);
-        }
+        } while (!RESERVED.compareAndSet(this, before, before + bytes));
+        notePeak(before + bytes);
         return true;
     }
 
+    private void notePeak(long bytes) {
+        long highest = peak;
+        while (bytes > highest && !PEAK.compareAndSet(this, highest, bytes)) {
+            highest = peak;
+        }
+    }
+
     private void giveBack(long bytes) {
-        if (reserved.addAndGet(-bytes) < 0) {
-            reserved.addAndGet(bytes);
+        long before = (long) RESERVED.getAndAdd(this, -bytes);
+        if (before < bytes) {
+            long unused = (long) RESERVED.getAndAdd(this, bytes);
             throw new IllegalStateException("more given back than reserved");
         }
     }
@@ -226,7 +249,7 @@ public final class Budget {
             if (exhausted.contains(level)) {
                 return false;
             }
-            if (bytes > level.limit - level.reserved.get() - level.promised) {
+            if (bytes > level.limit - level.reserved - level.promised) {
                 exhausted.add(level);
                 return false;
             }

@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
 /**
  * A device's own bounded context: where its work runs that may block. Threads begin when there is work for them and end when there
  * has been none for a while; a device at rest has none. Work begins in the order of its submission; what of it runs at the same
- * time ends in any order. A submission wakes at most one thread, the one that fell idle last.
+ * time ends in any order. A submission wakes at most one thread, the one that fell idle last, and none
+ * while it has to wait for its turn.
  *
  * <p><i>Threading:</i> thread-safe by its own lock, which is held for a few instructions and never while work runs; submitting never
  * blocks, but may start a thread. An exception of a piece of work is logged and harms no other.
@@ -36,6 +37,7 @@ public final class DeviceExecution implements BlockingContext {
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<Work> queue = new ArrayDeque<>();
     private final Deque<Worker> idle = new ArrayDeque<>();
+    private final Turn turn = new Turn();
     private int threads;
     private int active;
     private long threadsBegun;
@@ -75,7 +77,8 @@ public final class DeviceExecution implements BlockingContext {
     }
 
     /**
-     * Runs a batch, one piece after another on one of the device's threads, at the same time as other batches.
+     * Runs a batch, one piece after another on one of the device's threads, at the same time as other batches. Of those that are
+     * {@link Work#inTurn} one runs at a time.
      *
      * @param head the first of the batch; the others hang on its {@link Work#next()}
      * @throws RejectedExecutionException after {@link #shutdown}; then nothing of the batch runs
@@ -90,6 +93,9 @@ public final class DeviceExecution implements BlockingContext {
         try {
             if (shutdown) {
                 throw new RejectedExecutionException("device " + device + " is shut down");
+            }
+            if (head.inTurn() && !turn.take(head)) {
+                return;
             }
             woken = idle.pollLast();
             if (woken != null) {
@@ -201,11 +207,19 @@ public final class DeviceExecution implements BlockingContext {
         }
     }
 
-    /** The next batch for a thread that has ended one; {@code null} when the thread is to end and no longer counts. */
-    Work next(Worker worker) {
+    /**
+     * The next batch for a thread that has ended one; {@code null} when the thread is to end and no longer counts.
+     *
+     * @param turnEnded whether the batch that has ended was one {@link Work#inTurn}
+     */
+    Work next(Worker worker, boolean turnEnded) {
         lock.lock();
         try {
             active--;
+            Work following = turnEnded ? turn.pass() : null;
+            if (following != null) {
+                queue.add(following);
+            }
             Work head = limit.wanted() ? null : queue.poll();
             if (head != null) {
                 active++;

@@ -16,4 +16,9 @@ public interface Work {
 
     /** Sets what {@link #next()} returns. */
     void next(Work work);
+
+    /** Asked of the first of a batch: whether the batch waits while another such batch of the device runs, and runs after it. */
+    default boolean inTurn() {
+        return false;
+    }
 }

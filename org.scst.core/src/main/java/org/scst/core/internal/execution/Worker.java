@@ -79,8 +79,9 @@ final class Worker implements Runnable {
         Work batch = work;
         while (batch != null) {
             work = null;
+            boolean inTurn = batch.inTurn();
             runBatch(batch);
-            batch = execution.next(this);
+            batch = execution.next(this, inTurn);
         }
     }
 

@@ -42,13 +42,18 @@ public final class Fence {
         this(new PaddedCells(counters(Runtime.getRuntime().availableProcessors())));
     }
 
+    /** The next one of many, whose counters lie beside those of others. */
+    Fence(PaddedCells.Page page) {
+        this(new PaddedCells(page));
+    }
+
     Fence(Cells cells) {
         this.cells = cells;
         this.mask = cells.size() - 1;
     }
 
     /** Slots share counters on small machines: a fence per device must cost little where there are thousands of devices. */
-    private static int counters(int processors) {
+    static int counters(int processors) {
         return Math.min(SLOTS, 2 * Integer.highestOneBit(processors));
     }
 

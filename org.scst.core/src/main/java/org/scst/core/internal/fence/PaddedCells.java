@@ -6,6 +6,8 @@ import java.util.function.UnaryOperator;
 
 /**
  * Counters two cache lines apart (processors fetch lines in pairs), so that event loops do not take them from one another.
+ * Those of one event loop may lie side by side, for many fences on one {@link Page}: a loop that uses thousands of them has
+ * them in its cache.
  *
  * <p><i>Threading:</i> thread-safe by volatile access.
  */
@@ -25,13 +27,47 @@ final class PaddedCells implements Cells {
 
     private final long[] counters;
     private final int size;
+    private final int first;
+    private final int step;
     private volatile Closure closure;
 
     /** @param size a power of two */
     PaddedCells(int size) {
-        this.size = size;
-        // One unused counter before and one behind keeps neighbours on the heap away too.
-        counters = new long[(size + 2) * LONGS_PER_COUNTER];
+        this(new Page(size, 1));
+    }
+
+    /** Takes the next place of a page that is not full. */
+    PaddedCells(Page page) {
+        counters = page.counters;
+        size = page.size;
+        step = page.step;
+        first = LONGS_PER_COUNTER + page.taken++;
+    }
+
+    /**
+     * Counters of so many fences, those with the same index in a row. It is let go when the last of them is.
+     *
+     * <p><i>Threading:</i> places are taken by one thread at a time.
+     */
+    static final class Page {
+        private final long[] counters;
+        private final int size;
+        private final int step;
+        private final int places;
+        private int taken;
+
+        Page(int size, int places) {
+            this.size = size;
+            this.places = places;
+            // What a row leaves unused, and a counter before the first, keeps rows apart and neighbours on the heap
+            // away.
+            step = (places + 2 * LONGS_PER_COUNTER - 2) / LONGS_PER_COUNTER * LONGS_PER_COUNTER;
+            counters = new long[LONGS_PER_COUNTER + size * step];
+        }
+
+        boolean full() {
+            return taken == places;
+        }
     }
 
     @Override
@@ -85,7 +121,7 @@ final class PaddedCells implements Cells {
         return CLOSURE.compareAndSet(this, seen, by);
     }
 
-    private static int position(int index) {
-        return (index + 1) * LONGS_PER_COUNTER;
+    private int position(int index) {
+        return first + index * step;
     }
 }

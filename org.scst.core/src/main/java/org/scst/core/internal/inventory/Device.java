@@ -3,10 +3,8 @@ package org.scst.core.internal.inventory;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceConfiguration;
@@ -33,14 +31,9 @@ import org.slf4j.LoggerFactory;
 final class Device {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
     private static final long RETRY_SECONDS = 1;
-    private static final long HOLD_SECONDS = 20;
     private static final long OPEN_SECONDS = 10;
     static final Outcome ANOTHER_MEDIUM =
             Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED);
-    static final Outcome BECOMING_READY =
-            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
-    static final Outcome NOT_READY =
-            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
 
     private final String pid;
     private final LogicalUnit logicalUnit;
@@ -50,6 +43,9 @@ final class Device {
     private final BlockingContext lifecycle;
     private final Leasing leasing;
     private final DeviceEvents events;
+    private final DeviceStanding standing;
+    private final WriteErrorLatch writeErrors;
+    private final Withholding withholding;
     private final IntSupplier warnAt;
     private final SpaceThreshold space = new SpaceThreshold();
 
@@ -60,20 +56,13 @@ final class Device {
     private boolean opening;
     private boolean closing;
     private boolean removed;
-    private boolean held;
     /** What stood behind it last; {@code null} when that is not known. */
     private String medium;
 
     private boolean thatMediumOnly;
-    private CompletableFuture<Void> drained = new CompletableFuture<>();
     private long attempts;
-    private volatile DeviceState state = DeviceState.HANDLER_ABSENT;
-    private volatile String reason = "";
     private volatile ConfigurationException misconfigured;
     private volatile Map<String, String> properties;
-    private volatile String writeError;
-    private Consumer<String> writeErrors = why -> {};
-    private CompletableFuture<Void> settled = new CompletableFuture<>();
 
     /**
      * @param pid of its handler
@@ -99,6 +88,9 @@ final class Device {
         this.lifecycle = threads.lifecycle();
         this.leasing = leasing;
         this.events = new DeviceEvents(events, configuration.name(), pid, absent());
+        this.standing = new DeviceStanding(logicalUnit, this.events);
+        this.writeErrors = new WriteErrorLatch(configuration.name(), control, installation, this.events);
+        this.withholding = new Withholding(logicalUnit, control, this::waitedTooLong);
         this.warnAt = warnAt;
         logicalUnit.observer(this.events);
         become(DeviceState.HANDLER_ABSENT, absent());
@@ -131,11 +123,11 @@ final class Device {
     }
 
     String stateWords() {
-        return logicalUnit.detachedCommands() > 0 ? "hung" : state.words();
+        return logicalUnit.detachedCommands() > 0 ? "hung" : standing.state().words();
     }
 
     DeviceState state() {
-        return state;
+        return standing.state();
     }
 
     String reason() {
@@ -143,8 +135,13 @@ final class Device {
         if (owed > 0) {
             return owed + " commands have not come back from its storage";
         }
-        String lost = writeError;
-        return reason.isEmpty() && lost != null ? "refuses writes: " + lost : reason;
+        String lost = writeErrors.cause();
+        return standing.reason().isEmpty() && lost != null ? "refuses writes: " + lost : standing.reason();
+    }
+
+    /** Whether it refuses writes since a flush has failed. */
+    WriteErrorLatch writeErrors() {
+        return writeErrors;
     }
 
     /** Whether the space behind it is low. */
@@ -159,48 +156,19 @@ final class Device {
 
     /** Ends when the device is open, or known not to be. */
     CompletableFuture<Void> settled() {
-        return settled;
+        return standing.settled();
     }
 
     private void become(DeviceState next, String why) {
-        become(next, why, next == DeviceState.NOT_READY ? NOT_READY : BECOMING_READY);
+        become(next, why, next == DeviceState.NOT_READY ? DeviceStanding.NOT_READY : DeviceStanding.BECOMING_READY);
     }
 
     /** @param refusal what commands of the medium get unless its server says otherwise */
     private void become(DeviceState next, String why, Outcome refusal) {
-        if (next != state || !why.equals(reason)) {
-            LOG.info("Device {}: {}{}", name(), next.words(), why.isEmpty() ? "" : " (" + why + ")");
-        }
-        state = next;
-        reason = why;
-        if (opened != null && (next == DeviceState.READY || next == DeviceState.NOT_READY)) {
-            opened.putInForce();
-        } else if (next != DeviceState.BLOCKED) {
-            logicalUnit.notReady(refusal);
-        }
-        if (next == DeviceState.OPENING) {
-            settled = settled.isDone() ? new CompletableFuture<>() : settled;
-        } else if (next != DeviceState.BLOCKED) {
-            settled.complete(null);
-        }
-        events.became(next, why);
+        standing.become(next, why, refusal, opened);
     }
 
     // Over a restart
-
-    /**
-     * @param known why an earlier process refused writes to it; {@code null} when it did not
-     * @param keeper is given what the next one has to know, on the control thread
-     */
-    void writeErrors(String known, Consumer<String> keeper) {
-        writeErrors = keeper;
-        writeError = known;
-        if (known != null) {
-            LOG.error("Device {}: writes are refused as before the restart: {}", name(), known);
-            installation.writeErrorLatched();
-            events.writeErrorLatched(known);
-        }
-    }
 
     /** As initiators knew it before; called before it is opened. */
     void restore(SpooledDevice spooled) {
@@ -243,32 +211,16 @@ final class Device {
             endThreads();
         } else if (handler != null) {
             open();
-        } else if (state != DeviceState.BLOCKED) {
+        } else if (state() != DeviceState.BLOCKED) {
             become(DeviceState.HANDLER_ABSENT, absent());
         }
     }
 
-    /** Commands of the medium wait from now on; those inside leave. After a while the waiting ones are answered NOT READY. */
-    private void hold() {
-        if (held) {
-            return;
-        }
-        held = true;
-        drained = new CompletableFuture<>();
-        CompletableFuture<Void> mine = drained;
-        logicalUnit.hold(() -> mine.complete(null));
-        control.schedule(
-                () -> {
-                    if (held && drained == mine && state == DeviceState.BLOCKED) {
-                        waitedTooLong();
-                    }
-                },
-                HOLD_SECONDS,
-                TimeUnit.SECONDS);
-    }
-
     /** Commands that wait end BUSY; what comes later is answered NOT READY, and tried again by initiators. */
     private void waitedTooLong() {
+        if (state() != DeviceState.BLOCKED) {
+            return;
+        }
         if (!closing) {
             become(DeviceState.HANDLER_ABSENT, "its handler did not come back in time");
             return;
@@ -279,14 +231,7 @@ final class Device {
                 inside > 0
                         ? "its storage has not finished " + inside + " commands; it is opened again when it has"
                         : "its storage has not been flushed and closed; it is opened again when it has",
-                BECOMING_READY);
-    }
-
-    private void letGo() {
-        if (held) {
-            held = false;
-            logicalUnit.resume();
-        }
+                DeviceStanding.BECOMING_READY);
     }
 
     /** The file has changed. */
@@ -298,12 +243,12 @@ final class Device {
         properties = next.properties();
         misconfigured = null;
         thatMediumOnly = false;
-        settled = new CompletableFuture<>();
+        standing.unsettle();
         if (opened == null) {
             if (!opening && !closing && handler != null) {
                 open();
             } else if (handler == null) {
-                settled.complete(null);
+                standing.settle();
             }
             return;
         }
@@ -323,7 +268,7 @@ final class Device {
         if (opened == current && !removed) {
             LOG.warn("Device {} goes on as it was: {}; {}", name(), wrong.getMessage(), wrong.cure());
             misconfigured = wrong;
-            settled.complete(null);
+            standing.settle();
         }
     }
 
@@ -333,7 +278,7 @@ final class Device {
         }
         if (taken) {
             refresh(current);
-            settled.complete(null);
+            standing.settle();
             return;
         }
         remember("");
@@ -344,9 +289,9 @@ final class Device {
     private void open() {
         opening = true;
         long attempt = ++attempts;
-        if (state != DeviceState.NOT_READY && state != DeviceState.BLOCKED) {
+        if (state() != DeviceState.NOT_READY && state() != DeviceState.BLOCKED) {
             // Known not to be open for want of a handler: from now on that is unsettled again, and logins wait for it.
-            settled = settled.isDone() ? new CompletableFuture<>() : settled;
+            standing.unsettle();
             become(DeviceState.OPENING, "");
         }
         OpenedDevice context = new OpenedDevice(this, leasing);
@@ -366,7 +311,10 @@ final class Device {
     private void openingLate(long attempt) {
         if (opening && attempt == attempts) {
             // It is still being opened: that is what initiators are told, and they go on trying.
-            become(DeviceState.NOT_READY, "its storage has not opened within " + OPEN_SECONDS + " s", BECOMING_READY);
+            become(
+                    DeviceState.NOT_READY,
+                    "its storage has not opened within " + OPEN_SECONDS + " s",
+                    DeviceStanding.BECOMING_READY);
         }
     }
 
@@ -392,7 +340,7 @@ final class Device {
             return;
         }
         adoptReadiness(context);
-        letGo();
+        withholding.end();
         if (!with.equals(configuration)) {
             DeviceConfiguration newest = configuration;
             configuration = with;
@@ -478,14 +426,15 @@ final class Device {
         medium = current.medium();
         opened = null;
         closing = true;
-        hold();
-        drained.thenRun(() -> lifecycle.execute(() -> {
-            current.close();
-            control.execute(() -> {
-                closing = false;
-                then.run();
-            });
-        }));
+        withholding
+                .begin()
+                .thenRun(() -> lifecycle.execute(() -> {
+                    current.close();
+                    control.execute(() -> {
+                        closing = false;
+                        then.run();
+                    });
+                }));
     }
 
     /** Its file is gone, or the platform stops. */
@@ -501,11 +450,7 @@ final class Device {
 
     /** An operator lets writes be accepted again. */
     void writeErrorCleared() {
-        installation.writeErrorCleared();
-        control.execute(() -> {
-            writeError = null;
-            writeErrors.accept(null);
-            events.writeErrorCleared();
+        writeErrors.clear(() -> {
             if (opened != null) {
                 opened.server().writeErrorCleared();
             }
@@ -525,22 +470,6 @@ final class Device {
                 events.space(space.low(), available, total, warnAt.getAsInt());
             }
         });
-    }
-
-    void writeErrorLatched(String why) {
-        writeError = why;
-        installation.writeErrorLatched();
-        events.writeErrorLatched(why);
-        try {
-            control.execute(() -> writeErrors.accept(why));
-        } catch (RejectedExecutionException stopped) {
-            LOG.error("Device {}: the next start will not know that {}", name(), why);
-        }
-    }
-
-    /** Why writes are refused since a flush has failed; {@code null} when none has, or it was cleared. */
-    String writeError() {
-        return writeError;
     }
 
     /** What its server wants the next one to know. */

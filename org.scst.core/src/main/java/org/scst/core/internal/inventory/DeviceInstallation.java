@@ -85,7 +85,7 @@ final class DeviceInstallation {
         if (!again) {
             installModePages(server);
         }
-        CommandTable table = new CommandTable(server.commandSet(), PrimaryCommandSet.of(facts));
+        CommandTable table = before.table().replacedBy(server.commandSet(), PrimaryCommandSet.of(facts));
         logicalUnit.change(view ->
                 view.medium(table, server.blockLength(), server.capacity()).writeRefused(writeRefused(view)));
         if (installed) {

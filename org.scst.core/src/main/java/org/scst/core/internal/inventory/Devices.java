@@ -18,7 +18,8 @@ import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.event.Events;
-import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.fence.FencePages;
+import org.scst.core.internal.logicalunit.CommandLayouts;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.LogicalUnitView;
@@ -47,6 +48,8 @@ final class Devices {
     private final Budget total;
     private final DeviceContexts contexts;
     private final Leasing leasing;
+    private final CommandLayouts layouts = new CommandLayouts();
+    private final FencePages fences = new FencePages();
     private CoreSettings settings;
     private final Events events;
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
@@ -197,7 +200,7 @@ final class Devices {
         Device device =
                 new Device(pid, configuration, unit, facts, own, leasing, events, () -> settings.spaceWarning());
         String serial = facts.identity().unitSerialNumber();
-        device.writeErrors(writeErrors.of(serial), why -> writeErrors.keep(serial, why));
+        device.writeErrors().restore(writeErrors.of(serial), why -> writeErrors.keep(serial, why));
         DeviceHandler handler = handlers.get(pid);
         if (handler != null) {
             device.handlerArrived(handler);
@@ -223,11 +226,11 @@ final class Devices {
     }
 
     private LogicalUnit logicalUnit(String name, DeviceFacts facts) {
-        CommandTable table = new CommandTable(NO_COMMANDS, PrimaryCommandSet.of(facts));
-        LogicalUnitView view =
-                new LogicalUnitView(table, Device.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
+        CommandTable table = new CommandTable(NO_COMMANDS, PrimaryCommandSet.of(facts), layouts);
+        LogicalUnitView view = new LogicalUnitView(
+                table, DeviceStanding.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
         LogicalUnit unit = new LogicalUnit(
-                name, new Fence(), new Budget(settings.deviceBytes(), total), contexts.make(name, THREADS), view);
+                name, fences.fence(), new Budget(settings.deviceBytes(), total), contexts.make(name, THREADS), view);
         facts.logicalUnit(unit);
         return unit;
     }
@@ -245,7 +248,7 @@ final class Devices {
         try {
             DeviceFacts facts = facts(new DeviceConfiguration(name, Map.of(), identities.device(name)));
             LogicalUnit unit = logicalUnit(name, facts);
-            unit.notReady(Device.NOT_READY);
+            unit.notReady(DeviceStanding.NOT_READY);
             factsOf.put(name, facts);
             return unit;
         } catch (IOException e) {

@@ -6,8 +6,10 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -64,9 +66,12 @@ final class MidLayer {
     private final Targets targets;
     private final Drivers drivers;
     private final Spool spool;
+    private final Set<CompletableFuture<GenerationReport>> underWay = ConcurrentHashMap.newKeySet();
     private VolatileState kept;
+    private boolean restored;
     private volatile long generation;
     private volatile List<Problem> problems = List.of();
+    private volatile boolean stopping;
 
     /** @param state folder of what must survive */
     MidLayer(ConfigurationAdmin configurationAdmin, Path state) throws IOException {
@@ -174,18 +179,33 @@ final class MidLayer {
 
     // Generations
 
-    /** Brings into force what Config Admin holds now. */
+    /** Brings into force what Config Admin holds now; cancelled once the mid-layer stops. */
     CompletionStage<GenerationReport> apply(long number) {
         CompletableFuture<GenerationReport> report = new CompletableFuture<>();
-        control.execute(() -> {
-            try {
-                bring(number, report);
-            } catch (IOException | RuntimeException | LinkageError e) {
+        underWay.add(report);
+        report.whenComplete((nothing, failure) -> underWay.remove(report));
+        try {
+            control.execute(() -> bringOrFail(number, report));
+        } catch (RejectedExecutionException stopped) {
+            report.cancel(false);
+        }
+        return report;
+    }
+
+    private void bringOrFail(long number, CompletableFuture<GenerationReport> report) {
+        if (stopping) {
+            report.cancel(false);
+            return;
+        }
+        try {
+            bring(number, report);
+        } catch (IOException | RuntimeException | LinkageError e) {
+            // A bundle that stops loses Config Admin, in the midst of a generation too: that is no failure.
+            if (!report.isDone()) {
                 LOG.error("Configuration could not be applied", e);
                 report.completeExceptionally(e);
             }
-        });
-        return report;
+        }
     }
 
     private void bring(long number, CompletableFuture<GenerationReport> report) throws IOException {
@@ -196,6 +216,7 @@ final class MidLayer {
         devices.removeGone(objects);
         Restoration.restore(kept, devices, targets, gate.stage());
         kept = VolatileState.NONE;
+        restored = true;
         found.addAll(unknownDevices());
         drivers.apply(objects, number);
         objects.taken();
@@ -206,18 +227,26 @@ final class MidLayer {
         settled.thenCombineAsync(
                 driven,
                 (nothing, ofDrivers) -> {
-                    found.addAll(devices.problems());
-                    inForce(number, found);
-                    found.addAll(ofDrivers);
-                    events.post(
-                            EventKind.CONFIGURATION_APPLIED,
-                            "Generation " + number + " is in force, " + found.size() + " problems",
-                            number,
-                            found.size());
-                    report.complete(new GenerationReport(number, found));
+                    settled(number, found, ofDrivers, report);
                     return null;
                 },
                 control);
+    }
+
+    private void settled(
+            long number, List<Problem> found, List<Problem> ofDrivers, CompletableFuture<GenerationReport> report) {
+        if (report.isDone()) {
+            return;
+        }
+        found.addAll(devices.problems());
+        inForce(number, found);
+        found.addAll(ofDrivers);
+        events.post(
+                EventKind.CONFIGURATION_APPLIED,
+                "Generation " + number + " is in force, " + found.size() + " problems",
+                number,
+                found.size());
+        report.complete(new GenerationReport(number, found));
     }
 
     /** Until logins are answered a handler or driver that is missing is only late: bundles come one after another. */
@@ -325,6 +354,8 @@ final class MidLayer {
 
     /** Stops drivers, then devices, within a limit; returns at once. */
     CompletionStage<Void> stop() {
+        stopping = true;
+        underWay.forEach(report -> report.cancel(false));
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
         hand(() -> drivers.stop()
@@ -353,10 +384,14 @@ final class MidLayer {
         }
     }
 
-    /** For the next start: everything that was to be written is on the medium by now. */
+    /** For the next start: everything that was to be written is on the medium by now. What nobody could use yet is still good. */
     private void keep() {
         try {
-            spool.write(Restoration.ofClosed(kept, devices));
+            if (restored) {
+                spool.write(Restoration.ofClosed(kept, devices));
+            } else {
+                spool.putBack();
+            }
         } catch (IOException | RuntimeException e) {
             LOG.warn("Volatile SCSI state is not kept: initiators will be told of a power on", e);
         }

@@ -169,12 +169,12 @@ final class OpenedDevice implements DeviceContext {
     @Override
     public void latchWriteError(String reason) {
         LOG.error("Device {}: a flush has failed ({}); writes are refused until an operator clears it", name(), reason);
-        device.writeErrorLatched(reason);
+        device.writeErrors().latch(reason);
     }
 
     @Override
     public String latchedWriteError() {
-        return device.writeError();
+        return device.writeErrors().cause();
     }
 
     @Override

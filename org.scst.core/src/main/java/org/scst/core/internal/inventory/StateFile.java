@@ -1,16 +1,11 @@
 package org.scst.core.internal.inventory;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.zip.CRC32C;
+import org.scst.core.internal.state.CheckedFile;
 
 /**
  * A small table of names and values that must survive: text, versioned, checksummed, replaced atomically.
@@ -18,9 +13,7 @@ import java.util.zip.CRC32C;
  * <p><i>Threading:</i> confined to the caller.
  */
 final class StateFile {
-    private static final String HEADER = "scst-state 1 ";
-
-    private final Path path;
+    private final CheckedFile file;
     private final Map<String, String> values = new TreeMap<>();
 
     /**
@@ -30,31 +23,20 @@ final class StateFile {
      * @throws IOException when it is damaged: it is never replaced silently
      */
     StateFile(Path path, String loss) throws IOException {
-        this.path = path;
+        this.file = new CheckedFile(path, "scst-state 1");
         if (Files.exists(path)) {
             read(loss);
         }
     }
 
     private void read(String loss) throws IOException {
-        // Not strictly decoded: bytes that are no UTF-8 are damage as any other, which the checksum finds.
-        String text = new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
-        int end = text.indexOf('\n');
-        String body = text.substring(end + 1);
-        if (!text.startsWith(HEADER) || end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
-            throw new StartFailure(
-                    path + " is damaged", "restore it from a backup, or remove it and accept that " + loss);
-        }
+        String body = file.read()
+                .orElseThrow(() -> new StartFailure(
+                        file.path() + " is damaged", "restore it from a backup, or remove it and accept that " + loss));
         for (String line : body.lines().toList()) {
             int equals = line.indexOf('=');
             values.put(line.substring(0, equals), line.substring(equals + 1));
         }
-    }
-
-    private static String checksum(String body) {
-        CRC32C crc = new CRC32C();
-        crc.update(body.getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(crc.getValue());
     }
 
     String get(String name) {
@@ -119,21 +101,6 @@ final class StateFile {
         StringBuilder body = new StringBuilder();
         values.forEach(
                 (name, value) -> body.append(name).append('=').append(value).append('\n'));
-        byte[] bytes = (HEADER + checksum(body.toString()) + "\n" + body).getBytes(StandardCharsets.UTF_8);
-        Path folder = path.toAbsolutePath().getParent();
-        Files.createDirectories(folder);
-        Path temporary = folder.resolve(path.getFileName() + ".new");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
+        file.write(body.toString());
     }
 }

@@ -72,12 +72,27 @@ final class Why {
                 ? "LUN is mapped but not ready because no file defines device " + name
                 : "LUN is mapped but not ready because device " + name + " is " + device.stateWords() + ": "
                         + device.reason();
+        String lun = "LUN " + entry.lun() + " (" + name + (entry.readOnly() ? ", read-only" : "") + ")";
         step(
-                "LUN " + entry.lun() + " (" + name + (entry.readOnly() ? ", read-only" : "") + ") is ready",
+                lun + " is ready",
                 ready,
                 why,
                 device == null
                         ? "Create the device, or correct the LUN line."
                         : "Cure the reason; the LUN recovers by itself.");
+        if (device != null) {
+            writes(lun, name, device.writeErrors().cause());
+        }
+    }
+
+    private void writes(String lun, String device, String lost) {
+        if (lost != null) {
+            step(
+                    lun + " accepts writes",
+                    false,
+                    "device " + device + " refuses them since a flush has failed, acknowledged ones may be lost: "
+                            + lost,
+                    "Cure its storage, check its data, then: `scst clear " + device + "`.");
+        }
     }
 }

@@ -1,6 +1,6 @@
 package org.scst.core.internal.logicalunit;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.CommandSet;
@@ -8,73 +8,75 @@ import org.scst.core.scsi.CommandDescriptor;
 
 /**
  * The composed table of one logical unit: core's own rows and the device server's, found by operation code and service action
- * without allocation.
+ * without allocation. Its own are only the handlers.
  *
  * <p><i>Threading:</i> immutable.
  */
 public final class CommandTable {
-    private final Row[] byOperationCode = new Row[256];
-    private final Row[][] byServiceAction = new Row[256][];
-    private final CommandSet set;
-    private final Row defaultRow;
+    private final CommandLayout layout;
+    private final CommandHandler[] handlers;
+    private final CommandLayouts layouts;
 
     /**
      * One row of the table.
      *
      * @param descriptor facts; {@code null} for the default row
-     * @param handler what processes it
      * @param core whether core itself answers: then the medium need not be ready and the device's fence does not hold it
+     * @param place of what processes it, see {@link #handler}
      */
-    public record Row(CommandDescriptor descriptor, CommandHandler handler, boolean core) {}
+    public record Row(CommandDescriptor descriptor, boolean core, int place) {}
+
+    /** A table that shares nothing with others. */
+    public CommandTable(CommandSet device, CommandSet core) {
+        this(device, core, new CommandLayouts());
+    }
 
     /**
      * @param device the device server's set; its rows win where both have one
      * @param core core's set
+     * @param layouts shared with tables of the same rows
      */
-    public CommandTable(CommandSet device, CommandSet core) {
-        set = device.over(core);
+    public CommandTable(CommandSet device, CommandSet core, CommandLayouts layouts) {
+        List<Row> rows = new ArrayList<>();
+        List<CommandHandler> composed = new ArrayList<>();
+        CommandSet set = device.over(core);
         for (CommandSet.Entry entry : set.entries()) {
             CommandDescriptor row = entry.descriptor();
             boolean fromDevice = device.find(row.operationCode(), row.serviceAction()) == entry;
-            put(new Row(row, entry.handler(), !fromDevice));
+            rows.add(new Row(row, !fromDevice, rows.size()));
+            composed.add(entry.handler());
         }
-        boolean deviceDefault = device.defaultRow() != null;
-        defaultRow = set.defaultRow() == null ? null : new Row(null, set.defaultRow(), !deviceDefault);
+        if (set.defaultRow() != null) {
+            rows.add(new Row(null, device.defaultRow() == null, rows.size()));
+            composed.add(set.defaultRow());
+        }
+        this.layouts = layouts;
+        this.layout = layouts.of(rows);
+        this.handlers = composed.toArray(CommandHandler[]::new);
     }
 
-    private void put(Row row) {
-        int code = row.descriptor().operationCode();
-        int action = row.descriptor().serviceAction();
-        if (action < 0) {
-            byOperationCode[code] = row;
-            return;
-        }
-        Row[] rows = byServiceAction[code];
-        if (rows == null || rows.length <= action) {
-            rows = rows == null ? new Row[action + 1] : Arrays.copyOf(rows, action + 1);
-            byServiceAction[code] = rows;
-        }
-        rows[action] = row;
+    /** The table of the same logical unit with another device server. */
+    public CommandTable replacedBy(CommandSet device, CommandSet core) {
+        return new CommandTable(device, core, layouts);
     }
 
     /** The row, the default row, or {@code null}. */
     public Row find(int operationCode, int serviceAction) {
-        Row row = byOperationCode[operationCode];
-        if (row != null) {
-            return row;
-        }
-        Row[] rows = byServiceAction[operationCode];
-        row = rows != null && serviceAction < rows.length ? rows[serviceAction] : null;
-        return row != null ? row : defaultRow;
+        return layout.find(operationCode, serviceAction);
+    }
+
+    /** What processes the commands of one of its rows. */
+    public CommandHandler handler(Row row) {
+        return handlers[row.place()];
     }
 
     /** Whether an operation code is known, if only with other service actions. */
     public boolean hasServiceActions(int operationCode) {
-        return byServiceAction[operationCode] != null;
+        return layout.hasServiceActions(operationCode);
     }
 
-    /** All rows, for REPORT SUPPORTED OPERATION CODES. */
-    public List<CommandSet.Entry> entries() {
-        return set.entries();
+    /** Every row but the default one, for REPORT SUPPORTED OPERATION CODES. */
+    public List<CommandDescriptor> descriptors() {
+        return layout.descriptors();
     }
 }

@@ -6,6 +6,7 @@ import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
@@ -61,6 +62,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     volatile AbortReason abortReason = AbortReason.NONE;
     ItlNexus itl;
     CommandTable.Row row;
+    CommandHandler handler;
     LogicalUnitView view;
     long lba;
     long blocks;
@@ -122,6 +124,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         abortReason = AbortReason.NONE;
         itl = null;
         row = null;
+        handler = null;
         view = null;
         lba = 0;
         blocks = 0;
@@ -140,6 +143,13 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         handOver = HandOver.NONE;
         waiters = List.of();
         transfer.reset();
+    }
+
+    /** Not used again for long, maybe: a command handler kept here would keep all classes of a revision that is gone. */
+    void forgetHandler() {
+        row = null;
+        handler = null;
+        view = null;
     }
 
     /** Moves along an edge of the transition table. */
@@ -221,6 +231,12 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     TaskAttribute attribute() {
         return attribute;
+    }
+
+    /** What it was found to be, and what processes it. */
+    void row(CommandTable table, CommandTable.Row found) {
+        row = found;
+        handler = table.handler(found);
     }
 
     // TargetCommand
@@ -425,7 +441,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         }
         Outcome given;
         try {
-            given = row.handler().processBlocking(this);
+            given = handler.processBlocking(this);
         } catch (RuntimeException | Error e) {
             nexus.reportBug(this, e);
             given = Outcome.INTERNAL_TARGET_FAILURE;

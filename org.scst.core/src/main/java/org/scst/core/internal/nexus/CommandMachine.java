@@ -169,8 +169,10 @@ final class CommandMachine {
 
     private CommandState waitForMemory(Command command) {
         long incarnation = command.incarnation;
-        nexus.memoryAwaited(command);
-        command.logicalUnit().budget().whenAvailable(nexus.poster(), () -> nexus.memoryAvailable(command, incarnation));
+        nexus.commands().memoryAwaited(command);
+        command.logicalUnit()
+                .budget()
+                .whenAvailable(nexus.poster(), () -> nexus.commands().memoryAvailable(command, incarnation));
         return null;
     }
 
@@ -296,7 +298,7 @@ final class CommandMachine {
 
     private static Outcome ask(Command command) {
         try {
-            return command.row.handler().process(command);
+            return command.handler.process(command);
         } catch (RuntimeException | Error bug) {
             command.nexus.reportBug(command, bug);
             return Outcome.INTERNAL_TARGET_FAILURE;

@@ -229,7 +229,7 @@ final class DataTransfer {
         moved += buffer.readableBytes();
         if (!last) {
             leaving++;
-            buffer.whenReleased(command.nexus.windowLeft(command, command.incarnation));
+            buffer.whenReleased(command.nexus.commands().windowLeft(command, command.incarnation));
         }
         transport.sendDataIn(command, at, buffer, last);
     }

@@ -6,7 +6,7 @@ import org.scst.core.internal.logicalunit.LogicalUnit;
 
 /**
  * What a nexus hands over to devices' own contexts: short work gathered during one read batch goes in one piece, everything else
- * at once. One hand-over there and one back, however many commands.
+ * at once. One hand-over there and one back, however many commands; batches of short work of a device run one at a time.
  *
  * <p><i>Threading:</i> confined to the nexus's executor; a {@link Batch} in between belongs to the device's thread.
  */
@@ -36,6 +36,7 @@ final class HandOverBatches {
     void add(Command command) {
         if (command.handOver == Command.HandOver.AT_ONCE) {
             Batch single = batch(command.logicalUnit());
+            single.inTurn = false;
             single.add(command);
             single.device.execution().submit(single);
             return;
@@ -45,6 +46,7 @@ final class HandOverBatches {
         }
         if (gathering == null) {
             gathering = batch(command.logicalUnit());
+            gathering.inTurn = true;
         }
         gathering.add(command);
         if (!readBatch) {
@@ -74,6 +76,7 @@ final class HandOverBatches {
         private final long[] tokens = new long[LARGEST];
         private int count;
         private LogicalUnit device;
+        private boolean inTurn;
         private final Runnable wayBack = this::back;
         private Work next;
         private Batch nextSpare;
@@ -119,6 +122,11 @@ final class HandOverBatches {
             device = null;
             nextSpare = spare;
             spare = this;
+        }
+
+        @Override
+        public boolean inTurn() {
+            return inTurn;
         }
 
         @Override

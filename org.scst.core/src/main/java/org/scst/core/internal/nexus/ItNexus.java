@@ -1,12 +1,10 @@
 package org.scst.core.internal.nexus;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Predicate;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.lunmap.InitiatorGroup;
@@ -24,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One I_T nexus: its commands in flight, its I_T_L nexuses, and its life from registration to its end.
+ * One I_T nexus and its life from registration to its end; its {@link NexusCommands commands} and its I_T_L nexuses hang on it.
  *
  * <p><i>Threading:</i> confined to its executor; {@link #execute}, {@link #state}, {@link #executor} and what only reads
  * volatiles may be called anywhere. While it is parked its executor is core's own.
@@ -37,12 +35,10 @@ public final class ItNexus {
     private final int slot;
     private final CommandMachine machine;
     private final TaskManagement taskManagement;
-    private final TagTable tags = new TagTable();
-    private final CommandsInFlight inFlight = new CommandsInFlight();
+    private final NexusCommands commands = new NexusCommands(this);
     private final LogicalUnitsInUse logicalUnits;
     private final QueueLimit queueLimit;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
-    private final ArrayDeque<Command> idle = new ArrayDeque<>();
 
     private volatile NexusDescription description;
     private volatile NexusState state = NexusState.REGISTERING;
@@ -115,7 +111,7 @@ public final class ItNexus {
 
     /** Commands in flight. */
     public int commandsInFlight() {
-        return inFlight.count();
+        return commands.count();
     }
 
     /** The thread it lives on now. */
@@ -149,8 +145,8 @@ public final class ItNexus {
         return taskManagement;
     }
 
-    TagTable tags() {
-        return tags;
+    NexusCommands commands() {
+        return commands;
     }
 
     NexusLimits limits() {
@@ -199,106 +195,25 @@ public final class ItNexus {
 
     // Commands
 
-    /** A command that is not of those kept for recycling, while they may be another thread's. */
-    Command unusedCommand() {
-        Command command = new Command(this);
-        command.reset();
-        return command;
-    }
-
-    Command newCommand() {
-        Command command = idle.pollFirst();
-        if (command == null) {
-            command = new Command(this);
-        }
-        command.reset();
-        return command;
-    }
-
-    void recycle(Command command) {
-        idle.addFirst(command);
-    }
-
     void commandReceived(Command command) {
         if (state == NexusState.LIVE) {
-            begin(command, null);
+            commands.begin(command, null);
         } else if (state == NexusState.REGISTERING && held.size() < limits().held()) {
-            held.add(() -> begin(command, null));
+            held.add(() -> commands.begin(command, null));
         } else {
-            begin(command, Outcome.BUSY);
+            commands.begin(command, Outcome.BUSY);
         }
-    }
-
-    private void begin(Command command, Outcome refused) {
-        command.enter(CommandState.RECEIVED);
-        command.receivedAt = tick();
-        command.stateSince = 0;
-        command.outcome = refused;
-        inFlight.add(command);
-        if (state == NexusState.LEAVING || state == NexusState.GONE) {
-            command.abortReason = AbortReason.NEXUS_LOST;
-            command.outcome = Outcome.BUSY;
-        } else if (!tags.add(command)) {
-            overlapped(command);
-        }
-        machine.run(command);
-    }
-
-    private void overlapped(Command command) {
-        environment.counters().overlapped.increment();
-        LOG.warn(
-                "{} used command identifier {} twice: all its commands end",
-                description.initiatorName(),
-                Long.toHexString(command.identifier()));
-        command.outcome = Outcome.OVERLAPPED_COMMANDS;
-        AffectedCommands nobody = new AffectedCommands(left -> {});
-        abortMatching(other -> other != command, AbortReason.ABORTED, nobody);
-        nobody.complete();
     }
 
     /** A command has ended: the last one of a nexus that leaves takes it along. */
     void commandLeft() {
-        if (state == NexusState.LEAVING && inFlight.isEmpty()) {
+        if (state == NexusState.LEAVING && commands.isEmpty()) {
             end();
         }
     }
 
-    /** Aborts the commands that match; {@code affected} is told when each has left. */
-    void abortMatching(Predicate<Command> match, AbortReason reason, AffectedCommands affected) {
-        for (Command command : inFlight.matching(match)) {
-            if (command.inFlight && match.test(command)) {
-                command.awaitedBy(affected);
-                machine.abort(command, reason);
-            }
-        }
-    }
-
-    CommandsInFlight inFlight() {
-        return inFlight;
-    }
-
     void dataOutReceived(Command command, int offset, int count, DataOutResult result) {
         machine.dataOutReceived(command, offset, count, result);
-    }
-
-    void memoryAwaited(Command command) {
-        environment.counters().memoryWaits.increment();
-        command.stateSince = now;
-    }
-
-    void memoryAvailable(Command command, long incarnation) {
-        if (command.incarnation == incarnation && command.inFlight) {
-            machine.run(command);
-        }
-    }
-
-    /** To be run when the bytes of a Data-In window have left. */
-    Runnable windowLeft(Command command, long incarnation) {
-        return () -> execute(() -> {
-            if (command.incarnation == incarnation && command.inFlight) {
-                machine.windowLeft(command);
-            }
-        });
     }
 
     // Logical units
@@ -389,12 +304,7 @@ public final class ItNexus {
 
     /** Commands in flight, oldest first; on the nexus's executor only. */
     public List<CommandSnapshot> commandSnapshots(String id) {
-        List<CommandSnapshot> rows = new ArrayList<>();
-        long at = tick();
-        for (Command command : inFlight.all()) {
-            rows.add(CommandRow.of(command, id, at));
-        }
-        return rows;
+        return commands.snapshots(id);
     }
 
     // Life
@@ -437,9 +347,7 @@ public final class ItNexus {
         }
         machine.responses().undeliverable();
         machine.handedOver().batchEnded();
-        AffectedCommands all = new AffectedCommands(left -> {});
-        abortMatching(command -> true, AbortReason.NEXUS_LOST, all);
-        all.complete();
+        commands.abortAll(AbortReason.NEXUS_LOST, new AffectedCommands(left -> {}));
         commandLeft();
     }
 
@@ -447,7 +355,7 @@ public final class ItNexus {
         state = NexusState.GONE;
         transport = GoneTransport.INSTANCE;
         itls().forEach(ItlNexus::retire);
-        idle.clear();
+        commands.forgetIdle();
         queueLimit.close();
         port.gone(this);
     }
@@ -464,17 +372,9 @@ public final class ItNexus {
         transport = GoneTransport.INSTANCE;
         machine.handedOver().batchEnded();
         machine.responses().undeliverable();
-        forgetAttachments();
+        commands.forgetAttachments();
         executor = own;
         port.parked(this);
-    }
-
-    /** They are objects of the driver's own: each would keep all classes of a revision that is gone. */
-    private void forgetAttachments() {
-        idle.clear();
-        for (Command command : inFlight.all()) {
-            command.attachment(null);
-        }
     }
 
     /** What was not live when its driver withdrew has nothing to be kept for, and nobody who would still answer. */
@@ -485,12 +385,7 @@ public final class ItNexus {
         transport = GoneTransport.INSTANCE;
         lost("its driver withdrew");
         machine.responses().undeliverable();
-        for (Command command : inFlight.all()) {
-            if (command.transfer.outstanding()) {
-                command.transfer.driverGone();
-                machine.run(command);
-            }
-        }
+        commands.driverGone();
     }
 
     /** While it is parked: whether it is the caller who may resume it or give it up. */
@@ -546,14 +441,12 @@ public final class ItNexus {
     /** The initiator is another connection: what is left of the old one ends first, without a word to the new driver. */
     private void continueEmpty(Runnable whenLive) {
         state = NexusState.REGISTERING;
-        inFlight.all().forEach(command -> command.orphaned = true);
-        AffectedCommands all = new AffectedCommands(left -> {
+        commands.all().forEach(command -> command.orphaned = true);
+        commands.abortAll(AbortReason.ABORTED, new AffectedCommands(left -> {
             if (state == NexusState.REGISTERING) {
                 continueLive(whenLive);
             }
-        });
-        abortMatching(command -> true, AbortReason.ABORTED, all);
-        all.complete();
+        }));
     }
 
     private void continueLive(Runnable whenLive) {
@@ -564,7 +457,7 @@ public final class ItNexus {
         if (!place) {
             transport.closeNexus("no memory for its unsolicited data");
         }
-        for (Command command : inFlight.all()) {
+        for (Command command : commands.all()) {
             command.transfer.refetch(transport);
             machine.run(command);
         }
@@ -574,6 +467,6 @@ public final class ItNexus {
 
     /** Looks for owners that have not answered in time. */
     void sweep() {
-        Deadlines.sweep(this, inFlight.all());
+        Deadlines.sweep(this, commands.all());
     }
 }

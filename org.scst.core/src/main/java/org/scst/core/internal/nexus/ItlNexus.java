@@ -1,5 +1,6 @@
 package org.scst.core.internal.nexus;
 
+import java.util.List;
 import java.util.function.Consumer;
 import org.scst.core.internal.attention.UnitAttentionQueue;
 import org.scst.core.internal.logicalunit.LogicalUnit;
@@ -27,10 +28,12 @@ final class ItlNexus implements NexusAttachment {
 
     private final ItNexus nexus;
     private final TaskSet taskSet = new TaskSet();
-    private final UnitAttentionQueue attentions = new UnitAttentionQueue();
     private final CommandStatistics statistics = new CommandStatistics();
     private final LogicalUnit logicalUnit;
     private LunMap.Entry entry;
+    /** {@code null} as a rule: with thousands of logical units each command would meet an empty queue that no cache holds. */
+    private UnitAttentionQueue attentions;
+
     private boolean retired;
     private int owed;
 
@@ -66,21 +69,31 @@ final class ItlNexus implements NexusAttachment {
         return statistics;
     }
 
-    UnitAttentionQueue attentions() {
+    /** Establishes a unit attention condition behind those waiting; on the nexus's executor. */
+    void establishHere(Sense condition) {
+        attentions().establish(condition);
+    }
+
+    private UnitAttentionQueue attentions() {
+        if (attentions == null) {
+            attentions = new UnitAttentionQueue();
+        }
         return attentions;
     }
 
     /** Reports the oldest condition of this nexus, or the changed inventory; {@code null} when there is none. */
     Sense reportAttention() {
-        if (!attentions.isEmpty()) {
-            return attentions.report();
+        if (attentions != null) {
+            Sense oldest = attentions.report();
+            attentions = attentions.isEmpty() ? null : attentions;
+            return oldest;
         }
         return nexus.reportInventoryChange() ? INVENTORY_CHANGED : null;
     }
 
     /** Whether {@link #reportAttention} would report something. */
     boolean attentionPending() {
-        return !attentions.isEmpty() || nexus.inventoryChangePending();
+        return attentions != null || nexus.inventoryChangePending();
     }
 
     /** The report was not delivered. */
@@ -88,8 +101,13 @@ final class ItlNexus implements NexusAttachment {
         if (attention.equals(INVENTORY_CHANGED)) {
             nexus.inventoryChanged();
         } else {
-            attentions.establishFirst(attention);
+            establishFirst(attention);
         }
+    }
+
+    /** Establishes a unit attention condition before those waiting; on the nexus's executor. */
+    void establishFirst(Sense condition) {
+        attentions().establishFirst(condition);
     }
 
     /** What a stop would forget of it. */
@@ -99,12 +117,12 @@ final class ItlNexus implements NexusAttachment {
                 logicalUnit.name(),
                 logicalUnit.view().reservedBy() == nexus,
                 logicalUnit.preventsRemoval(nexus),
-                attentions.all());
+                attentions == null ? List.of() : attentions.all());
     }
 
     /** As it was before a restart. */
     void restore(SpooledLogicalUnit spooled) {
-        spooled.attentions().forEach(attentions::establish);
+        spooled.attentions().forEach(this::establishHere);
         if (spooled.reserves()) {
             logicalUnit.reserve(nexus);
         }
@@ -138,7 +156,7 @@ final class ItlNexus implements NexusAttachment {
 
     @Override
     public void establish(Sense condition) {
-        nexus.execute(() -> attentions.establish(condition));
+        nexus.execute(() -> establishHere(condition));
     }
 
     @Override
@@ -160,7 +178,7 @@ final class ItlNexus implements NexusAttachment {
     public void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done) {
         AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : cleared();
         nexus.execute(() -> abortHere(reason, left -> {
-            attentions.establish(condition);
+            establishHere(condition);
             done.accept(left);
         }));
     }
@@ -177,7 +195,7 @@ final class ItlNexus implements NexusAttachment {
         boolean nothingOwed = owed == 0;
         AffectedCommands affected = new AffectedCommands(left -> done.accept(left && nothingOwed));
         boolean own = reason == AbortReason.ABORTED;
-        nexus.abortMatching(command -> command.itl == this && (own || !command.responseGiven), reason, affected);
+        nexus.commands().abort(command -> command.itl == this && (own || !command.responseGiven), reason, affected);
         affected.complete();
     }
 }

@@ -56,7 +56,7 @@ final class LogicalUnitsInUse {
 
     private ItlNexus open(LunMap.Entry entry) {
         ItlNexus itl = make(entry);
-        itl.attentions().establish(ItlNexus.POWER_ON);
+        itl.establishHere(ItlNexus.POWER_ON);
         return itl;
     }
 

@@ -60,13 +60,15 @@ final class NexusHandle implements Nexus {
 
     @Override
     public TargetCommand newCommand() {
-        return early == null ? usable().newCommand() : usable().unusedCommand();
+        return early == null
+                ? usable().commands().newCommand()
+                : usable().commands().unusedCommand();
     }
 
     @Override
     public void discard(TargetCommand command) {
         if (early == null) {
-            usable().recycle((Command) command);
+            usable().commands().recycle((Command) command);
         }
     }
 

@@ -61,7 +61,7 @@ final class Responses {
     }
 
     private void leaveTaskSet(Command command) {
-        nexus.tags().remove(command);
+        nexus.commands().releaseIdentifier(command);
         if (command.itl == null) {
             return;
         }
@@ -96,7 +96,7 @@ final class Responses {
         DataTransfer transfer = command.transfer;
         long bytes = transfer.moved;
         boolean checkCondition = command.outcome.status() == Status.CHECK_CONDITION;
-        statistics.commandEnded(checkCondition);
+        statistics.ended(bytes, now - command.receivedAt, checkCondition);
         if (checkCondition
                 && command.outcome.sense().additional() == AdditionalSense.SPACE_ALLOCATION_FAILED_WRITE_PROTECT) {
             command.logicalUnit().mediumFull(nexus.description().initiatorName());
@@ -110,7 +110,6 @@ final class Responses {
             statistics.spent(Stage.WAITING, bytes, command.waited);
             statistics.spent(Stage.PROCESSING, bytes, inHandler(command, now));
         }
-        statistics.spent(Stage.TOTAL, bytes, now - command.receivedAt);
         command.stateSince = now;
     }
 
@@ -179,10 +178,10 @@ final class Responses {
         }
         boolean out = command.detached;
         command.waitNoLonger();
-        nexus.inFlight().remove(command);
+        nexus.commands().remove(command);
         command.tellWaiters(!out);
         if (!out) {
-            nexus.recycle(command);
+            nexus.commands().recycle(command);
         }
         nexus.commandLeft();
         return null;

@@ -40,11 +40,11 @@ final class Routing {
         if (row == null) {
             return unknown(command, byAction);
         }
-        command.row = row;
+        command.row(table, row);
         CommandDescriptor descriptor = row.descriptor();
         Outcome refused = descriptor == null ? null : describe(command, descriptor);
         if (refused == null) {
-            refused = row.handler().parse(command);
+            refused = command.handler.parse(command);
         }
         if (refused == null) {
             refused = bound(command);
@@ -66,7 +66,8 @@ final class Routing {
     static Outcome routeAgain(Command command, LogicalUnitView view) {
         Cdb cdb = command.cdb();
         int code = cdb.operationCode();
-        CommandTable.Row row = view.table().find(code, view.table().hasServiceActions(code) ? cdb.serviceAction() : -1);
+        CommandTable table = view.table();
+        CommandTable.Row row = table.find(code, table.hasServiceActions(code) ? cdb.serviceAction() : -1);
         if (row == null) {
             return view.notReady() != null ? view.notReady() : Outcome.INVALID_OPERATION_CODE;
         }
@@ -74,7 +75,7 @@ final class Routing {
         if (otherLengths || row.descriptor() != command.row.descriptor()) {
             return Outcome.BUSY;
         }
-        command.row = row;
+        command.row(table, row);
         return null;
     }
 

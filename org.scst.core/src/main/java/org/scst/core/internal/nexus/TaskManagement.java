@@ -58,7 +58,7 @@ public final class TaskManagement {
     }
 
     private Command find(TaskManagementRequest request) {
-        Command command = nexus.tags().find(request.identifier());
+        Command command = nexus.commands().find(request.identifier());
         return command != null && command.lun() == request.lun() ? command : null;
     }
 
@@ -79,7 +79,7 @@ public final class TaskManagement {
             return;
         }
         AffectedCommands affected = new AffectedCommands(left -> ended(request, left));
-        nexus.abortMatching(other -> other == command, AbortReason.ABORTED, affected);
+        nexus.commands().abort(other -> other == command, AbortReason.ABORTED, affected);
         affected.complete();
     }
 
@@ -122,12 +122,12 @@ public final class TaskManagement {
     private void resetNexus(TaskManagementRequest request) {
         List<ItlNexus> itls = nexus.itls();
         AffectedCommands affected = new AffectedCommands(left -> {
-            itls.forEach(itl -> itl.attentions().establishFirst(ItlNexus.NEXUS_LOSS));
+            itls.forEach(itl -> itl.establishFirst(ItlNexus.NEXUS_LOSS));
             itls.forEach(itl -> itl.logicalUnit().release(nexus));
             itls.forEach(itl -> itl.logicalUnit().preventRemoval(nexus, false));
             ended(request, left && itls.stream().noneMatch(ItlNexus::owes));
         });
-        nexus.abortMatching(command -> true, AbortReason.ABORTED, affected);
+        nexus.commands().abort(command -> true, AbortReason.ABORTED, affected);
         affected.complete();
     }
 

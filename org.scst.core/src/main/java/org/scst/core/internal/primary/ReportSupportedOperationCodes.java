@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.util.List;
 import org.scst.core.device.CommandHandler;
-import org.scst.core.device.CommandSet;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.nexus.Command;
@@ -32,7 +31,7 @@ final class ReportSupportedOperationCodes implements CommandHandler {
         int serviceAction = command.cdb().u16(4);
         boolean byAction = table.hasServiceActions(operationCode);
         return switch (command.cdb().u8(2) & 7) {
-            case 0 -> ParameterData.send(command, all(table.entries(), timeouts));
+            case 0 -> ParameterData.send(command, all(table.descriptors(), timeouts));
             case 1 -> byAction ? WRONG_OPERATION_CODE : one(command, find(table, operationCode, -1), timeouts);
             case 2 ->
                 byAction || !known(table, operationCode)
@@ -55,8 +54,7 @@ final class ReportSupportedOperationCodes implements CommandHandler {
     }
 
     private static CommandDescriptor find(CommandTable table, int operationCode, int serviceAction) {
-        for (CommandSet.Entry entry : table.entries()) {
-            CommandDescriptor row = entry.descriptor();
+        for (CommandDescriptor row : table.descriptors()) {
             if (row.operationCode() == operationCode && row.serviceAction() == serviceAction) {
                 return row;
             }
@@ -64,10 +62,9 @@ final class ReportSupportedOperationCodes implements CommandHandler {
         return null;
     }
 
-    private static byte[] all(List<CommandSet.Entry> entries, boolean timeouts) {
+    private static byte[] all(List<CommandDescriptor> rows, boolean timeouts) {
         ByteArrayOutputStream descriptors = new ByteArrayOutputStream();
-        for (CommandSet.Entry entry : entries) {
-            CommandDescriptor row = entry.descriptor();
+        for (CommandDescriptor row : rows) {
             ByteBuffer descriptor = ByteBuffer.allocate(8);
             descriptor.put(0, (byte) row.operationCode());
             descriptor.putShort(2, (short) Math.max(row.serviceAction(), 0));

@@ -1,17 +1,12 @@
 package org.scst.core.internal.spool;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.zip.CRC32C;
+import java.util.Optional;
+import org.scst.core.internal.state.CheckedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,36 +21,31 @@ import org.slf4j.LoggerFactory;
  */
 public final class Spool {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
-    private static final String HEADER = "scst-volatile 1 ";
     static final Duration LIMIT = Duration.ofSeconds(120);
 
-    private final Path path;
+    private final CheckedFile file;
     private final InstantSource clock;
+    private String taken = "";
 
     /**
      * @param state the state folder
      * @param clock of the world outside: it goes on while the process does not run
      */
     public Spool(Path state, InstantSource clock) {
-        this.path = state.resolve("volatile");
+        this.file = new CheckedFile(state.resolve("volatile"), "scst-volatile 1");
         this.clock = clock;
     }
 
     /** Keeps the state; it is on the medium when this returns. */
     public void write(VolatileState state) throws IOException {
-        String body = clock.millis() + "\n" + SpoolText.write(state);
-        byte[] bytes = (HEADER + checksum(body) + "\n" + body).getBytes(StandardCharsets.UTF_8);
-        Path temporary = path.resolveSibling("volatile.new");
-        try (FileChannel channel = FileChannel.open(
-                temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            ByteBuffer buffer = ByteBuffer.wrap(bytes);
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
+        file.write(clock.millis() + "\n" + SpoolText.write(state));
+    }
+
+    /** Leaves what was taken to the next start, as old as it is: this one has ended before it could use it. */
+    public void putBack() throws IOException {
+        if (!taken.isEmpty()) {
+            file.write(taken);
         }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        syncFolder();
     }
 
     /**
@@ -64,18 +54,21 @@ public final class Spool {
      * @throws IOException when it cannot be taken away: it must not be used by a later start
      */
     public VolatileState take() throws IOException {
-        String text;
+        Optional<String> body;
         try {
-            text = Files.readString(path);
+            body = file.read();
         } catch (NoSuchFileException none) {
             return VolatileState.NONE;
-        } catch (IOException damaged) {
-            text = "";
+        } catch (IOException unreadable) {
+            body = Optional.empty();
         }
-        Files.delete(path);
-        syncFolder();
+        file.delete();
         try {
-            return read(text);
+            String text = body.orElseThrow(
+                    () -> new IllegalArgumentException(file.path() + " is damaged or of another version"));
+            VolatileState state = read(text);
+            taken = text;
+            return state;
         } catch (RuntimeException unusable) {
             LOG.warn(
                     "Volatile SCSI state of the last stop is not restored ({}): each initiator is told of a power on",
@@ -84,12 +77,7 @@ public final class Spool {
         }
     }
 
-    private VolatileState read(String text) {
-        int end = text.indexOf('\n');
-        String body = text.substring(end + 1);
-        if (end < 0 || !text.substring(0, end).equals(HEADER + checksum(body))) {
-            throw new IllegalArgumentException(path + " is damaged or of another version");
-        }
+    private VolatileState read(String body) {
         int first = body.indexOf('\n');
         Duration age = Duration.ofMillis(clock.millis() - Long.parseLong(body.substring(0, first)));
         if (age.isNegative() || age.compareTo(LIMIT) > 0) {
@@ -97,17 +85,5 @@ public final class Spool {
                     + LIMIT.toSeconds() + " s at most");
         }
         return SpoolText.read(body.substring(first + 1));
-    }
-
-    private static String checksum(String body) {
-        CRC32C crc = new CRC32C();
-        crc.update(body.getBytes(StandardCharsets.UTF_8));
-        return Long.toHexString(crc.getValue());
-    }
-
-    private void syncFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(path.toAbsolutePath().getParent(), StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

@@ -3,15 +3,17 @@ package org.scst.core.internal.statistics;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.scst.core.admin.Statistics;
 
 /**
- * Counters, and latencies by stage and size class: one array each, made when the first command falls into it, for most devices
- * see few of them.
+ * Counters, and latencies by stage and size class: a {@link CountTable} for each size class, made when the first command falls
+ * into it, for most I_T_L nexuses see one or two of them.
  *
- * <p><i>Threading:</i> written by one thread (the nexus's executor), readable on any: each cell is opaque, so a reader sees
- * whole numbers, if not all of one moment.
+ * <p><i>Threading:</i> written by one thread (the nexus's executor), readable on any: a reader sees whole numbers, if not all of
+ * one moment.
  */
 public final class CommandStatistics implements Statistics {
     /** Stages whose duration is counted; the time between entering and leaving. */
@@ -26,82 +28,131 @@ public final class CommandStatistics implements Statistics {
         DELIVERY
     }
 
-    private static final VarHandle CELLS = MethodHandles.arrayElementVarHandle(long[].class);
-    private static final VarHandle HISTOGRAMS = MethodHandles.arrayElementVarHandle(long[][].class);
-    private static final long[] NONE = {};
     private static final int SIZE_CLASSES = 13;
     private static final int BUCKETS = 64;
-    private static final int STAGES = Stage.values().length;
-    private static final int COMMANDS = 0;
-    private static final int READS = 1;
-    private static final int WRITES = 2;
-    private static final int READ_BYTES = 3;
-    private static final int WRITTEN_BYTES = 4;
-    private static final int CHECK_CONDITIONS = 5;
-    private static final int COUNTERS = 6;
+    private static final List<Stage> STAGES = List.of(Stage.values());
+    private static final long[][] NONE = {};
+    private static final VarHandle FIRST;
+    private static final VarHandle FURTHER;
+    private static final VarHandle BASES;
 
-    private final long[] counters = new long[COUNTERS];
-    private final long[][] histograms = new long[STAGES * SIZE_CLASSES][];
-
-    private static void increase(long[] cells, int cell, long by) {
-        CELLS.setOpaque(cells, cell, cells[cell] + by);
-    }
-
-    private void increase(int counter, long by) {
-        increase(counters, counter, by);
-    }
-
-    private static long value(long[] cells, int cell) {
-        return (long) CELLS.getOpaque(cells, cell);
-    }
-
-    private long value(int counter) {
-        return value(counters, counter);
-    }
-
-    /** For the writer. */
-    private long[] histogram(int index) {
-        long[] histogram = histograms[index];
-        if (histogram == null) {
-            histogram = new long[BUCKETS];
-            HISTOGRAMS.setRelease(histograms, index, histogram);
+    static {
+        try {
+            MethodHandles.Lookup lookup = MethodHandles.lookup();
+            FIRST = lookup.findVarHandle(CommandStatistics.class, "first", long[].class);
+            FURTHER = lookup.findVarHandle(CommandStatistics.class, "further", long[][].class);
+            BASES = lookup.findVarHandle(CommandStatistics.class, "bases", long[][].class);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
         }
-        return histogram;
     }
 
-    /** For readers: empty when nothing was counted. */
-    private long[] counted(int index) {
-        long[] histogram = (long[]) HISTOGRAMS.getAcquire(histograms, index);
-        return histogram == null ? NONE : histogram;
-    }
+    /** Of the size class that was met first: as a rule the only one, so found without a search. */
+    private long[] first;
 
-    /** A command has ended. */
-    public void commandEnded(boolean checkCondition) {
-        increase(COMMANDS, 1);
+    private long[][] further = NONE;
+    /** By size class, as far as any count of it has reached one; each as long as the longest duration needs. */
+    private long[][] bases = NONE;
+
+    // For the writer
+
+    /**
+     * A command has ended that moved {@code bytes}.
+     *
+     * @param nanos from its receipt
+     */
+    public void ended(long bytes, long nanos, boolean checkCondition) {
+        long[] table = table(bytes);
+        count(table, CountTable.cell(bucket(nanos), Stage.TOTAL.ordinal()), 1);
         if (checkCondition) {
-            increase(CHECK_CONDITIONS, 1);
+            CountTable.increase(table, CountTable.CHECK_CONDITIONS, 1);
         }
     }
 
     /** A command brought data to the initiator. */
     public void read(long bytes) {
-        increase(READS, 1);
-        increase(READ_BYTES, bytes);
+        long[] table = table(bytes);
+        CountTable.increase(table, CountTable.READS, 1);
+        CountTable.increase(table, CountTable.READ_BYTES, bytes);
     }
 
     /** A command brought data from the initiator. */
     public void written(long bytes) {
-        increase(WRITES, 1);
-        increase(WRITTEN_BYTES, bytes);
+        long[] table = table(bytes);
+        CountTable.increase(table, CountTable.WRITES, 1);
+        CountTable.increase(table, CountTable.WRITTEN_BYTES, bytes);
     }
 
-    /** A command of {@code bytes} spent {@code nanos} in a stage. */
+    /** A command of {@code bytes} spent {@code nanos} in a stage, as which {@link #ended} counts the total. */
     public void spent(Stage stage, long bytes, long nanos) {
-        increase(histogram(index(stage, sizeClass(bytes))), bucket(nanos), 1);
+        count(table(bytes), CountTable.cell(bucket(nanos), stage.ordinal()), 1);
     }
 
-    private static int index(Stage stage, int sizeClass) {
-        return stage.ordinal() * SIZE_CLASSES + sizeClass;
+    private long[] table(long bytes) {
+        int sizeClass = sizeClass(bytes);
+        long[] table = first;
+        return table != null && CountTable.sizeClass(table) == sizeClass ? table : another(sizeClass);
+    }
+
+    private long[] another(int sizeClass) {
+        for (long[] table : further) {
+            if (CountTable.sizeClass(table) == sizeClass) {
+                return table;
+            }
+        }
+        long[] table = CountTable.of(sizeClass);
+        if (first == null) {
+            FIRST.setRelease(this, table);
+        } else {
+            long[][] more = Arrays.copyOf(further, further.length + 1);
+            more[further.length] = table;
+            FURTHER.setRelease(this, more);
+        }
+        return table;
+    }
+
+    private void count(long[] table, int cell, long by) {
+        int before = CountTable.low(table, cell);
+        if (by < CountTable.STEP - before % CountTable.STEP) {
+            CountTable.low(table, cell, before + (int) by);
+            return;
+        }
+        long count = value(table, cell) + by;
+        CountTable.low(table, cell, (int) count);
+        base(CountTable.sizeClass(table), cell, count - count % CountTable.STEP);
+    }
+
+    private void base(int sizeClass, int cell, long base) {
+        if (bases.length == 0) {
+            BASES.setRelease(this, new long[SIZE_CLASSES][0]);
+        }
+        long[] kept = bases[sizeClass];
+        if (cell < kept.length) {
+            CountTable.increase(kept, cell, base - kept[cell]);
+            return;
+        }
+        long[][] changed = bases.clone();
+        changed[sizeClass] = Arrays.copyOf(kept, cell + 1);
+        changed[sizeClass][cell] = base;
+        BASES.setRelease(this, changed);
+    }
+
+    /** Adds another's counts to these; the caller is this object's only writer. */
+    public void add(CommandStatistics other) {
+        for (long[] more : other.tables()) {
+            long[] table = table(smallest(CountTable.sizeClass(more)));
+            for (int word = CountTable.READS; word <= CountTable.WRITTEN_BYTES; word++) {
+                CountTable.increase(table, word, CountTable.value(more, word));
+            }
+            CountTable.increase(
+                    table, CountTable.CHECK_CONDITIONS, CountTable.value(more, CountTable.CHECK_CONDITIONS));
+            for (int cell = 0; cell < CountTable.CELLS; cell++) {
+                long count = other.value(more, cell);
+                if (count > 0) {
+                    count(table, cell, count);
+                }
+            }
+        }
     }
 
     /** 0 without data, then 512 bytes and its doubles; the last takes everything from 1 MiB on. */
@@ -111,6 +162,10 @@ public final class CommandStatistics implements Statistics {
         }
         int log = 63 - Long.numberOfLeadingZeros(bytes);
         return Math.clamp(log - 8, 1, SIZE_CLASSES - 1);
+    }
+
+    private static long smallest(int sizeClass) {
+        return sizeClass == 0 ? 0 : 1L << sizeClass + 8;
     }
 
     /** Two buckets for each doubling, from half a microsecond on. */
@@ -135,61 +190,96 @@ public final class CommandStatistics implements Statistics {
         return (log == 0 ? 2.0 : units) * 0.512;
     }
 
-    /** Adds another's counts to these; the caller is this object's only writer. */
-    public void add(CommandStatistics other) {
-        for (int counter = 0; counter < COUNTERS; counter++) {
-            increase(counter, other.value(counter));
+    // For readers
+
+    /** All tables, by ascending size class. */
+    private List<long[]> tables() {
+        List<long[]> all = new ArrayList<>();
+        long[] one = (long[]) FIRST.getAcquire(this);
+        if (one != null) {
+            all.add(one);
         }
-        for (int index = 0; index < histograms.length; index++) {
-            long[] more = other.counted(index);
-            for (int bucket = 0; bucket < more.length; bucket++) {
-                increase(histogram(index), bucket, value(more, bucket));
+        all.addAll(Arrays.asList((long[][]) FURTHER.getAcquire(this)));
+        all.sort((a, b) -> CountTable.sizeClass(a) - CountTable.sizeClass(b));
+        return all;
+    }
+
+    /** A count: the low bits over the base, which was looked at before and after, for the writer does not wait. */
+    private long value(long[] table, int cell) {
+        int sizeClass = CountTable.sizeClass(table);
+        long base = baseOf(sizeClass, cell);
+        while (true) {
+            int low = CountTable.low(table, cell);
+            long again = baseOf(sizeClass, cell);
+            if (again == base) {
+                return base + (low - base & 0xFF);
             }
+            base = again;
         }
+    }
+
+    private long baseOf(int sizeClass, int cell) {
+        long[][] all = (long[][]) BASES.getAcquire(this);
+        return all.length == 0 || cell >= all[sizeClass].length ? 0 : CountTable.value(all[sizeClass], cell);
+    }
+
+    private long sum(int word) {
+        return tables().stream()
+                .mapToLong(table -> CountTable.value(table, word))
+                .sum();
+    }
+
+    /** How many stayed in a bucket of a stage. */
+    private long count(long[] table, Stage stage, int bucket) {
+        return value(table, CountTable.cell(bucket, stage.ordinal()));
     }
 
     @Override
     public long commands() {
-        return value(COMMANDS);
+        long all = 0;
+        for (long[] table : tables()) {
+            for (int bucket = 0; bucket < BUCKETS; bucket++) {
+                all += count(table, Stage.TOTAL, bucket);
+            }
+        }
+        return all;
     }
 
     @Override
     public long reads() {
-        return value(READS);
+        return sum(CountTable.READS);
     }
 
     @Override
     public long writes() {
-        return value(WRITES);
+        return sum(CountTable.WRITES);
     }
 
     @Override
     public long readBytes() {
-        return value(READ_BYTES);
+        return sum(CountTable.READ_BYTES);
     }
 
     @Override
     public long writtenBytes() {
-        return value(WRITTEN_BYTES);
+        return sum(CountTable.WRITTEN_BYTES);
     }
 
     @Override
     public long checkConditions() {
-        return value(CHECK_CONDITIONS);
+        return sum(CountTable.CHECK_CONDITIONS);
     }
 
     @Override
     public double latencyMicros(double quantile) {
+        List<long[]> tables = tables();
         long[] counts = new long[BUCKETS];
-        long all = 0;
-        for (int size = 0; size < SIZE_CLASSES; size++) {
-            long[] histogram = counted(index(Stage.TOTAL, size));
-            for (int bucket = 0; bucket < histogram.length; bucket++) {
-                long count = value(histogram, bucket);
-                counts[bucket] += count;
-                all += count;
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            for (long[] table : tables) {
+                counts[bucket] += count(table, Stage.TOTAL, bucket);
             }
         }
+        long all = Arrays.stream(counts).sum();
         long wanted = (long) Math.ceil(all * quantile);
         long seen = 0;
         for (int bucket = 0; bucket < BUCKETS && all > 0; bucket++) {
@@ -203,23 +293,21 @@ public final class CommandStatistics implements Statistics {
 
     @Override
     public List<LatencyBucket> latencies() {
+        List<long[]> tables = tables();
         List<LatencyBucket> all = new ArrayList<>();
-        for (Stage stage : Stage.values()) {
-            for (int size = 0; size < SIZE_CLASSES; size++) {
-                collect(stage, size, all);
-            }
+        for (Stage stage : STAGES) {
+            tables.forEach(table -> collect(stage, table, all));
         }
         return all;
     }
 
-    private void collect(Stage stage, int size, List<LatencyBucket> all) {
-        long smallest = size == 0 ? 0 : 1L << size + 8;
-        long[] histogram = counted(index(stage, size));
-        for (int bucket = 0; bucket < histogram.length; bucket++) {
-            long count = value(histogram, bucket);
+    private void collect(Stage stage, long[] table, List<LatencyBucket> all) {
+        String name = stage.name().toLowerCase(Locale.ROOT);
+        for (int bucket = 0; bucket < BUCKETS; bucket++) {
+            long count = count(table, stage, bucket);
             if (count > 0) {
-                all.add(new LatencyBucket(
-                        stage.name().toLowerCase(java.util.Locale.ROOT), smallest, upperMicros(bucket), count));
+                long smallest = smallest(CountTable.sizeClass(table));
+                all.add(new LatencyBucket(name, smallest, upperMicros(bucket), count));
             }
         }
     }

@@ -15,6 +15,7 @@ import static org.scst.testkit.ScsiAssertions.assertGood;
 import static org.scst.testkit.ScsiAssertions.assertSense;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,6 +110,46 @@ class MidLayerTest {
         platform.setting("scst_max_cmd_mem", "64");
         platform.apply();
         assertEquals(64L << 20, platform.midLayer.total().limit());
+    }
+
+    @Test
+    void shouldCancelAGenerationThatTheStopOvertakes() {
+        platform.serving();
+        CompletableFuture<GenerationReport> overtaken =
+                platform.midLayer.apply(2).toCompletableFuture();
+        platform.midLayer.stop();
+        platform.run();
+        CompletableFuture<GenerationReport> late = platform.midLayer.apply(3).toCompletableFuture();
+        platform.run();
+        assertTrue(overtaken.isCancelled());
+        assertTrue(late.isCancelled());
+        assertEquals(1, platform.midLayer.generation());
+    }
+
+    @Test
+    void shouldNotAnswerLoginsWhenItIsStoppedBeforeItsFirstGenerationHasSettled() {
+        platform.file(TARGET, "san", Map.of("name", "iqn.a"));
+        CompletableFuture<GenerationReport> waiting = platform.midLayer.apply(1).toCompletableFuture();
+        platform.run();
+        platform.midLayer.stop();
+        platform.pass(Duration.ofSeconds(5));
+        assertTrue(waiting.isCancelled());
+        assertFalse(platform.midLayer.gate().isOpen());
+    }
+
+    @Test
+    void shouldLeaveVolatileStateToTheNextStartWhenItIsStoppedBeforeItsFirstGeneration() throws IOException {
+        platform.serving();
+        platform.midLayer.stop();
+        platform.run();
+        String kept = Files.readString(state.resolve("volatile"));
+        assertTrue(kept.contains("disk1"), kept);
+
+        platform = new Platform(state);
+        platform.midLayer.apply(1);
+        platform.midLayer.stop();
+        platform.run();
+        assertEquals(kept, Files.readString(state.resolve("volatile")));
     }
 
     @Test

@@ -58,7 +58,7 @@ abstract class OneDevice {
                 new Fence(),
                 path.total,
                 context,
-                new LogicalUnitView(table, Device.BECOMING_READY, null, 512, 0, null, 64));
+                new LogicalUnitView(table, DeviceStanding.BECOMING_READY, null, 512, 0, null, 64));
         facts.logicalUnit(unit);
         device = new Device(
                 PID,

@@ -51,6 +51,21 @@ class WhyTest {
     }
 
     @Test
+    void shouldSayThatWritesAreRefusedUntilAFailedFlushIsCleared() {
+        platform.serving();
+        platform.handler.newest().context().latchWriteError("fdatasync failed");
+        platform.run();
+        Diagnosis.Step no = firstNo("a", "iqn.a");
+        assertEquals("LUN 0 (disk1) accepts writes", no.question());
+        assertTrue(no.answer().contains("fdatasync failed"), no.answer());
+        assertTrue(no.cure().contains("scst clear disk1"), no.cure());
+
+        platform.midLayer.clearWriteError("disk1");
+        platform.run();
+        assertTrue(walk("a", "iqn.a").passed());
+    }
+
+    @Test
     void shouldStopAtATargetThatNoFileDefines() {
         platform.serving();
         assertEquals("no file of etc defines it", firstNo("a", "iqn.b").answer());

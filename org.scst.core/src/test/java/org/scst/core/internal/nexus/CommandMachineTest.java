@@ -3,6 +3,8 @@ package org.scst.core.internal.nexus;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.core.internal.nexus.CommandPath.BLOCK;
 import static org.scst.core.internal.nexus.CommandPath.KIB;
@@ -62,9 +64,21 @@ class CommandMachineTest {
         initiator.delivers(false);
         initiator.send(0, testUnitReady());
         assertEquals(1, path.nexus("a").commandsInFlight());
-        assertEquals(CommandState.RESPONDING, path.nexus("a").inFlight().all().getFirst().state);
+        assertEquals(CommandState.RESPONDING, path.nexus("a").commands().all().getFirst().state);
         initiator.deliver(1);
         assertEquals(0, path.nexus("a").commandsInFlight());
+    }
+
+    @Test
+    void shouldKeepNoHandlerInACommandThatWaitsToBeUsedAgain() {
+        initiator.delivers(false);
+        initiator.send(0, testUnitReady());
+        Command command = path.nexus("a").commands().all().getFirst();
+        assertNotNull(command.row);
+        initiator.deliver(1);
+        assertNull(command.row);
+        assertNull(command.handler);
+        assertNull(command.view);
     }
 
     @Test

@@ -181,7 +181,7 @@ public final class CommandPath implements AutoCloseable {
     }
 
     Command command(String initiator, long identifier) {
-        return nexus(initiator).tags().find(identifier);
+        return nexus(initiator).commands().find(identifier);
     }
 
     /** Runs event loop, control and devices' contexts until nothing waits. */

@@ -48,7 +48,7 @@ class CommandStateTest {
         try (CommandPath path = new CommandPath()) {
             path.map(0, 8);
             path.fresh("a");
-            Command command = path.nexus("a").newCommand();
+            Command command = path.nexus("a").commands().newCommand();
             assertThrows(IllegalStateException.class, () -> command.enter(PROCESSING));
             assertEquals(ENDED, command.state);
         }

@@ -230,8 +230,8 @@ class NexusLifeTest {
         Recording carried = new Recording();
         path.port.openNexus(new NexusDescription("c", "c", null, "", true, false), carried, path.loop);
         ItNexus nexus = path.nexus("c");
-        nexus.itl(0).attentions().report();
-        Command command = nexus.newCommand();
+        nexus.itl(0).reportAttention();
+        Command command = nexus.commands().newCommand();
         command.lun(0)
                 .cdb(io.netty.buffer.Unpooled.wrappedBuffer(read10(0, 1)), 0, 10)
                 .identifier(7)
@@ -257,8 +257,8 @@ class NexusLifeTest {
         Recording first = new Recording();
         path.port.openNexus(new NexusDescription("c", "c", null, "", true, false), first, path.loop);
         ItNexus nexus = path.nexus("c");
-        nexus.itl(0).attentions().report();
-        Command command = nexus.newCommand();
+        nexus.itl(0).reportAttention();
+        Command command = nexus.commands().newCommand();
         command.lun(0)
                 .cdb(io.netty.buffer.Unpooled.wrappedBuffer(write10(0, 1)), 0, 10)
                 .identifier(8)

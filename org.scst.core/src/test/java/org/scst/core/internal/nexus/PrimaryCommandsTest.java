@@ -293,7 +293,7 @@ class PrimaryCommandsTest {
     void shouldDeriveSupportedOperationCodesFromTheTable() {
         byte[] all = answer(0, maintenanceIn(12, 0, 0, 0, 4000));
         assertEquals(all.length - 4, ByteBuffer.wrap(all).getInt());
-        int rows = disk.logicalUnit.view().table().entries().size();
+        int rows = disk.logicalUnit.view().table().descriptors().size();
         assertEquals(8 * rows, all.length - 4);
         byte[] one = answer(0, maintenanceIn(12, 1, 0x28, 0, 255));
         assertEquals("0003000a28f8ffffffff", HexFormat.of().formatHex(one, 0, 10));

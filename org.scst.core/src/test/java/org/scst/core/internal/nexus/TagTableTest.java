@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 class TagTableTest {
     private static Command command(ItNexus nexus, long identifier) {
-        Command command = nexus.unusedCommand();
+        Command command = nexus.commands().unusedCommand();
         command.identifier(identifier);
         return command;
     }

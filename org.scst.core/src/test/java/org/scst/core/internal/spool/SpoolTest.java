@@ -76,6 +76,27 @@ class SpoolTest {
     }
 
     @Test
+    void shouldPutBackWhatItHasTakenAsOldAsItIs() throws IOException {
+        writeBoth();
+        Spool spool = spool();
+        spool.take();
+        now = now.plus(Spool.LIMIT);
+        spool.putBack();
+        assertEquals(2, spool().take().nexuses().size());
+        spool.putBack();
+        now = now.plusMillis(1);
+        assertSame(VolatileState.NONE, spool().take());
+    }
+
+    @Test
+    void shouldPutBackNothingWhenNothingWasTaken() throws IOException {
+        Spool spool = spool();
+        spool.take();
+        spool.putBack();
+        assertFalse(Files.exists(file()));
+    }
+
+    @Test
     void shouldGiveNothingWithoutAnOrderlyStop() throws IOException {
         assertSame(VolatileState.NONE, spool().take());
     }

@@ -22,12 +22,13 @@ class CommandStatisticsTest {
 
     @Test
     void shouldCountCommandsAndBytesByTheirDirection() {
-        statistics.commandEnded(false);
-        statistics.commandEnded(true);
+        statistics.ended(4096, 1000, false);
+        statistics.ended(512, 1000, true);
+        statistics.ended(512, 1000, false);
         statistics.read(4096);
         statistics.written(512);
         statistics.written(512);
-        assertEquals(2, statistics.commands());
+        assertEquals(3, statistics.commands());
         assertEquals(1, statistics.checkConditions());
         assertEquals(1, statistics.reads());
         assertEquals(4096, statistics.readBytes());
@@ -67,16 +68,16 @@ class CommandStatisticsTest {
         "8388608, 1048576"
     })
     void shouldSortTransfersByTheLargestPowerOfTwoTheyReach(long bytes, long sizeClass) {
-        statistics.spent(Stage.TOTAL, bytes, 1000);
+        statistics.ended(bytes, 1000, false);
         assertEquals(sizeClass, statistics.latencies().getFirst().sizeClass());
     }
 
     @Test
     void shouldTellTheLatencyThatSoManyCommandsStayBelow() {
         for (int i = 0; i < 99; i++) {
-            statistics.spent(Stage.TOTAL, 4096, 10_000);
+            statistics.ended(4096, 10_000, false);
         }
-        statistics.spent(Stage.TOTAL, 65536, 1_000_000);
+        statistics.ended(65536, 1_000_000, false);
         double median = statistics.latencyMicros(0.5);
         assertTrue(median > 10 && median < 16, () -> "median " + median);
         assertEquals(median, statistics.latencyMicros(0.99));
@@ -95,15 +96,71 @@ class CommandStatisticsTest {
     @Test
     void shouldAddUpWhatSeveralHaveCounted() {
         CommandStatistics other = new CommandStatistics();
-        other.commandEnded(true);
+        other.ended(1, 1000, true);
         other.read(1);
-        other.spent(Stage.TOTAL, 1, 1000);
-        statistics.commandEnded(false);
+        statistics.ended(0, 1000, false);
         statistics.add(other);
         statistics.add(other);
         assertEquals(3, statistics.commands());
         assertEquals(2, statistics.checkConditions());
         assertEquals(2, statistics.readBytes());
-        assertEquals(2, statistics.latencies().getFirst().count());
+        assertEquals(2, statistics.latencies().getLast().count());
+    }
+
+    /** The counts are kept in bytes and bases: no step between the two may be seen. */
+    @ParameterizedTest
+    @ValueSource(ints = {127, 128, 129, 255, 256, 257, 1000, 100_000})
+    void shouldCountAnyNumberExactly(int commands) {
+        for (int i = 1; i <= commands; i++) {
+            statistics.ended(4096, 10_000, false);
+            statistics.spent(Stage.DELIVERY, 4096, 10_000);
+            assertEquals(i, statistics.commands());
+        }
+        statistics.ended(4096, 1_000_000_000, false);
+        CommandStatistics sum = new CommandStatistics();
+        sum.add(statistics);
+        sum.add(statistics);
+        assertEquals(2L * commands + 2, sum.commands());
+        assertEquals(
+                List.of(2L * commands, 2L, 2L * commands),
+                sum.latencies().stream().map(LatencyBucket::count).toList());
+    }
+
+    @Test
+    void shouldNeverShowFewerThanBeforeToAReaderOnAnotherThread() throws InterruptedException {
+        Thread writer = new Thread(() -> {
+            for (int i = 0; i < 2_000_000; i++) {
+                statistics.ended(4096, 10_000, false);
+            }
+        });
+        writer.start();
+        long seen = 0;
+        while (writer.isAlive()) {
+            long now = statistics.commands();
+            assertTrue(now >= seen && now <= 2_000_000, () -> "out of order: " + now);
+            seen = now;
+        }
+        writer.join();
+        assertEquals(2_000_000, statistics.commands());
+    }
+
+    @Test
+    void shouldKeepSizesApartHoweverTheyAlternate() {
+        for (int i = 0; i < 300; i++) {
+            for (long bytes = 512; bytes <= 1 << 20; bytes *= 2) {
+                statistics.ended(bytes, 1000, false);
+                statistics.written(bytes);
+            }
+        }
+        assertEquals(300 * 12, statistics.commands());
+        assertEquals(300 * 12, statistics.writes());
+        assertEquals(
+                300,
+                statistics.latencies().stream()
+                        .mapToLong(LatencyBucket::count)
+                        .max()
+                        .orElseThrow());
+        assertEquals(12, statistics.latencies().size());
+        assertEquals(512, statistics.latencies().getFirst().sizeClass());
     }
 }

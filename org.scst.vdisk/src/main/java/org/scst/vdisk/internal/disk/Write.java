@@ -35,7 +35,10 @@ final class Write implements CommandHandler {
         if (medium.store().writesWithoutBlocking()) {
             return write(command, false);
         }
-        return medium.store().beginsWrites() && begun(command) ? null : command.handOverInBatch();
+        if (medium.store().writesInTurn()) {
+            return command.handOverInBatch();
+        }
+        return medium.store().beginsWrites() && begun(command) ? null : command.handOver();
     }
 
     private boolean begun(DeviceCommand command) {

@@ -181,6 +181,11 @@ final class FileStore implements BackingStore {
     }
 
     @Override
+    public boolean writesInTurn() {
+        return !current.storage().direct();
+    }
+
+    @Override
     public void flush() throws IOException {
         try {
             current.storage().sync();

@@ -15,6 +15,7 @@ final class MemoryStore implements BackingStore {
     int atHand = Integer.MAX_VALUE;
     boolean inline;
     boolean begins;
+    boolean inTurn;
     final List<Runnable> begun = new ArrayList<>();
     IOException failure;
     Runnable duringFlush = () -> {};
@@ -67,6 +68,11 @@ final class MemoryStore implements BackingStore {
                     }
                     listener.ended(failure);
                 });
+    }
+
+    @Override
+    public boolean writesInTurn() {
+        return inTurn;
     }
 
     @Override

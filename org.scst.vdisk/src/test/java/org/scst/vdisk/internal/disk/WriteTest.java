@@ -34,7 +34,8 @@ class WriteTest {
     }
 
     @Test
-    void shouldGatherWritesForTheDevicesContext() {
+    void shouldGatherWritesThatWouldWaitForOneAnother() {
+        fixture.store.inTurn = true;
         FakeDeviceCommand command = fixture.command(WRITE_10_OF_ONE_BLOCK_AT_3, block);
 
         assertNull(command.begin());
@@ -44,6 +45,17 @@ class WriteTest {
 
         assertEquals(List.of("write 1536 512"), fixture.store.calls);
         assertArrayEquals(block, fixture.store.range(1536, 512));
+        command.release();
+    }
+
+    @Test
+    void shouldLetWritesThatDoNotWaitForOneAnotherRunAtTheSameTime() {
+        FakeDeviceCommand command = fixture.command(WRITE_10_OF_ONE_BLOCK_AT_3, block);
+
+        assertNull(command.begin());
+        assertTrue(command.handedOver());
+        assertFalse(command.batched);
+        assertEquals(Outcome.GOOD, command.goOn());
         command.release();
     }
 

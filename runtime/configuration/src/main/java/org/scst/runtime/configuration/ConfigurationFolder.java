@@ -7,8 +7,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
@@ -51,7 +53,9 @@ public final class ConfigurationFolder implements ConfigurationFiles {
     private final Reconciler reconciler;
     private final FolderWatch watch;
     private final ProblemNews news = new ProblemNews(InstantSource.system());
+    private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
     private volatile Administration core;
+    private volatile boolean stopped;
 
     /** Starts to follow the folder. */
     @Activate
@@ -112,6 +116,8 @@ public final class ConfigurationFolder implements ConfigurationFiles {
     void deactivate() {
         context.removeBundleListener(bundleListener);
         thread.stop();
+        stopped = true;
+        endPending();
         try {
             watch.close();
         } catch (IOException e) {
@@ -171,8 +177,19 @@ public final class ConfigurationFolder implements ConfigurationFiles {
 
     private <T> CompletionStage<T> ask(Consumer<CompletableFuture<T>> request) {
         CompletableFuture<T> report = new CompletableFuture<>();
+        pending.add(report);
+        report.whenComplete((value, failure) -> pending.remove(report));
         thread.execute(() -> request.accept(report));
+        if (stopped) {
+            endPending();
+        }
         return report;
+    }
+
+    /** Nobody waits for what is not run any more. */
+    private void endPending() {
+        pending.forEach(report -> report.completeExceptionally(
+                new IllegalStateException("org.scst.runtime.configuration was stopped before its end")));
     }
 
     private void bundleChanged(BundleEvent event) {

@@ -49,7 +49,7 @@ final class ProblemNews {
     }
 
     private Event refused(List<FileProblem> problems, long generation) {
-        List<String> sentences = problems.stream().map(ProblemNews::sentence).toList();
+        List<String> sentences = problems.stream().map(FileProblem::sentence).toList();
         String others = problems.size() == 1 ? "" : ", and " + (problems.size() - 1) + " more";
         return new Event(
                 EventKind.CONFIGURATION_REFUSED.topic(),
@@ -59,11 +59,5 @@ final class ProblemNews {
                         generation,
                         problems.size(),
                         sentences));
-    }
-
-    private static String sentence(FileProblem problem) {
-        String line = problem.line() > 0 ? ":" + problem.line() : "";
-        String place = problem.file().isEmpty() ? "" : problem.file() + line + ": ";
-        return place + problem.cause() + (problem.cure().isEmpty() ? "" : "; " + problem.cure());
     }
 }

@@ -4,7 +4,11 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what someone may have meant: the name with the fewest edits (insert, delete, replace, swap of neighbours). */
+/**
+ * Finds what someone may have meant: the name with the fewest edits (insert, delete, replace, swap of neighbours).
+ *
+ * <p><i>Threading:</i> pure functions.
+ */
 final class NearestName {
     private NearestName() {}
 

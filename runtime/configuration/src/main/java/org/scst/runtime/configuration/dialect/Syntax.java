@@ -2,7 +2,11 @@ package org.scst.runtime.configuration.dialect;
 
 import java.util.regex.Pattern;
 
-/** What keys and values of the dialect may consist of. */
+/**
+ * What keys and values of the dialect may consist of.
+ *
+ * <p><i>Threading:</i> pure functions.
+ */
 final class Syntax {
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9._-]{1,100}");
     private static final int SHOWN = 60;

@@ -121,25 +121,25 @@ public final class FolderScanner {
     }
 
     private SortedMap<String, FolderFile> snapshot() {
-        SortedMap<String, FolderFile> present = new TreeMap<>();
+        SortedMap<String, FolderFile> read = new TreeMap<>();
         tracked.forEach((name, each) -> {
             if (each.file != null) {
-                present.put(name, each.file);
+                read.put(name, each.file);
             }
         });
-        return Collections.unmodifiableSortedMap(present);
+        return Collections.unmodifiableSortedMap(read);
     }
 
     /** The folder is there, and it is no empty one that was uncovered when the file system with ours went away. */
     private void requireFolder() throws IOException {
-        Object present = Files.readAttributes(folder, "unix:dev,ino,isDirectory");
+        Object found = Files.readAttributes(folder, "unix:dev,ino,isDirectory");
         if (!Files.isDirectory(folder)) {
             throw new NotDirectoryException(folder.toString());
         }
-        if (identity != null && !present.equals(identity) && !tracked.isEmpty() && listed().isEmpty()) {
+        if (identity != null && !found.equals(identity) && !tracked.isEmpty() && listed().isEmpty()) {
             throw new IOException("an empty folder is in its place: " + folder);
         }
-        identity = present;
+        identity = found;
     }
 
     private Set<String> listed() throws IOException {

@@ -8,7 +8,11 @@ import java.util.Map;
 import java.util.Set;
 import org.scst.runtime.configuration.ObjectName;
 
-/** Finds files that have another name, by their content alone: for two states that nobody watched in between. */
+/**
+ * Finds files that have another name, by their content alone: for two states that nobody watched in between.
+ *
+ * <p><i>Threading:</i> pure functions.
+ */
 public final class Renames {
     private Renames() {}
 

@@ -146,7 +146,7 @@ final class Evaluator {
                 "remove one of the two files, or give this object another name");
     }
 
-    private static Finding badName() {
+    static Finding badName() {
         return Finding.error(
                 0,
                 "the file's name is neither PID.cfg nor PID-NAME.cfg",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
@@ -102,6 +103,11 @@ final class Generations {
     }
 
     private void ended(long generation, GenerationReport report, Throwable e) {
+        if (e instanceof CancellationException) {
+            // Core stops: whoever waits goes on waiting for the next one, which is told what holds when it comes.
+            LOG.debug("Generation {} is left to the next core", generation);
+            return;
+        }
         if (e != null) {
             LOG.error("Core failed to apply generation {}", generation, e);
             failure = "the core failed to apply generation " + generation + ": " + e.getMessage();

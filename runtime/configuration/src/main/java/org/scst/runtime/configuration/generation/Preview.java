@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ChangePlan;
 import org.scst.core.admin.ChangeRefusedException;
@@ -74,11 +75,7 @@ final class Preview {
             throw EditBatch.refused(path.toString(), 0, "it is no file and no folder", "name one that exists");
         }
         if (ObjectName.ofFile(name).isEmpty()) {
-            return List.of(new FileProblem(
-                    name,
-                    0,
-                    "the file's name is neither PID.cfg nor PID-NAME.cfg",
-                    "rename it; a PID has letters, digits, \".\" and \"_\""));
+            return ProblemList.ofFindings(new TreeMap<>(Map.of(name, List.of(Evaluator.badName()))));
         }
         try (InputStream input = Files.newInputStream(path)) {
             Map<String, Optional<byte[]>> contents = Map.of(name, Optional.of(input.readNBytes(MOST_BYTES)));

@@ -47,8 +47,7 @@ final class ProblemList {
         Set<FileProblem> present = new HashSet<>(problems);
         for (FileProblem problem : problems) {
             if (!logged.contains(problem)) {
-                String place = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
-                LOG.warn("{}: {}. Cure: {}", place, problem.cause(), problem.cure());
+                LOG.warn("{}: {}. Cure: {}", problem.place(), problem.cause(), problem.cure());
             }
         }
         logged = present;

@@ -2,7 +2,11 @@ package org.scst.runtime.configuration.generation;
 
 import java.time.Instant;
 
-/** The two clocks that the reconciler reads. */
+/**
+ * The two clocks that the reconciler reads.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
 public interface Ticker {
 
     /** Nanoseconds that only go forward. */

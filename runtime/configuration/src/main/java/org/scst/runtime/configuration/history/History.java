@@ -121,10 +121,8 @@ public final class History {
         }
         SortedMap<String, Change.Step> steps = new TreeMap<>();
         contents.forEach((file, after) -> {
-            Optional<byte[]> before = Optional.ofNullable(present.get(file));
-            if (before.isPresent() != after.isPresent()
-                    || before.isPresent() && !Arrays.equals(before.get(), after.get())) {
-                steps.put(file, new Change.Step(before, after));
+            if (!isPresent(file, after)) {
+                steps.put(file, new Change.Step(Optional.ofNullable(present.get(file)), after));
             }
         });
         if (begun && steps.isEmpty()) {
@@ -187,9 +185,7 @@ public final class History {
         long first = numbers.get(numbers.size() - keep);
         SortedMap<String, Change.Step> files = new TreeMap<>();
         present.forEach((file, content) -> files.put(file, after(Optional.of(content))));
-        before(first).forEach((file, content) -> {
-            files.put(file, after(content));
-        });
+        before(first).forEach((file, content) -> files.put(file, after(content)));
         files.values().removeIf(step -> step.after().isEmpty());
         new Change(first - 1, clock.instant(), "base", files).write(folder.resolve(BASE));
         for (long old : List.copyOf(versions.headMap(first).keySet())) {

@@ -211,4 +211,16 @@ class ChangeTest {
         fixture.core.fail("out of luck");
         assertTrue(report.join().problems().getFirst().cause().contains("out of luck"));
     }
+
+    @Test
+    void shouldReportWhatTheNextCoreMakesOfItWhenCoreStopsMeanwhile() {
+        CompletableFuture<ChangeReport> report =
+                fixture.change(ReconcilerFixture.create("org.scst.vdisk", "a", Map.of("type", "nullio")));
+        fixture.reconciler.withdrawn(fixture.core);
+        fixture.core.cancel();
+        assertFalse(report.isDone());
+        fixture.reconciler.administration(fixture.core);
+        fixture.core.bringIntoForce();
+        assertEquals(List.of(), report.join().problems());
+    }
 }

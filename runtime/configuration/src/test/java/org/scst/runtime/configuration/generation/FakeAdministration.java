@@ -50,6 +50,12 @@ final class FakeAdministration implements Administration {
         pending.clear();
     }
 
+    /** Stops: what was asked for is not brought into force by this one. */
+    void cancel() {
+        pending.forEach(stage -> stage.cancel(false));
+        pending.clear();
+    }
+
     @Override
     public PlatformSnapshot platform() {
         return new Platform(inForce, problems);

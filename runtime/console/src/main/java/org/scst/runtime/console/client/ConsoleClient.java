@@ -5,6 +5,7 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -64,8 +65,12 @@ public final class ConsoleClient {
     public int afterBreak(Frames.Purpose purpose, Path folder, List<String> words) {
         if (purpose == Frames.Purpose.RUN && DeploymentResult.isAskedForBy(words)) {
             say("The console restarts with this deployment; waiting for its result ...");
-            return new DeploymentResult(words)
+            int status = new DeploymentResult(words)
                     .ask(again -> Files.exists(socket) ? once(purpose, folder, again) : NOT_RUNNING);
+            if (status == NOT_RUNNING) {
+                say("the platform is not back; look at its log, and ask it by \"deploy --result\" when it is");
+            }
+            return status;
         }
         say("the platform broke off");
         return FAILED;
@@ -78,6 +83,12 @@ public final class ConsoleClient {
         } catch (Exchange.NotRunningException e) {
             say(e.getMessage());
             return NOT_RUNNING;
+        } catch (Frames.TooLargeException e) {
+            say("that cannot be passed on: " + e.getMessage());
+            return USAGE;
+        } catch (UncheckedIOException e) {
+            say("the answer cannot be written: " + e.getCause().getMessage());
+            return FAILED;
         } catch (IOException e) {
             return BROKEN_OFF;
         }
@@ -87,14 +98,22 @@ public final class ConsoleClient {
         while (true) {
             Frames.Frame frame = exchange.next();
             switch (frame.kind()) {
-                case OUTPUT, PICTURE -> output.write(frame.payload());
-                case ERRORS -> errors.write(frame.payload());
+                case OUTPUT, PICTURE -> write(output, frame.payload());
+                case ERRORS -> write(errors, frame.payload());
                 case STATUS -> {
-                    output.flush();
-                    errors.flush();
                     return frame.status();
                 }
             }
+        }
+    }
+
+    /** Who reads this process's output may leave, and the platform is still there. */
+    private static void write(OutputStream stream, byte[] piece) {
+        try {
+            stream.write(piece);
+            stream.flush();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -9,8 +9,6 @@ import org.scst.runtime.console.text.Plain;
 
 /** {@code apply}: brings into force now what the files say, and returns when it is. */
 final class Apply implements Command {
-    private static final String FORCE = "--force";
-
     private final Services services;
     private final Changes changes;
 
@@ -31,7 +29,7 @@ final class Apply implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("[--force]", 0, 0, Grammar.flag(FORCE));
+        return Grammar.of("[--force]", 0, 0, Grammar.flag(TouchedSessions.FORCE));
     }
 
     @Override
@@ -43,7 +41,7 @@ final class Apply implements Command {
 
     @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
-        boolean force = words.has(FORCE);
+        boolean force = words.has(TouchedSessions.FORCE);
         return changes.inTurn(conversation, () -> {
             if (!force) {
                 refuseLoss(changes.await(conversation, services.configuration().plan(Optional.empty())), "apply");

@@ -45,9 +45,7 @@ final class Clear implements Command {
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
         String name = words.word(0).orElseThrow();
         Administration core = services.core();
-        DeviceSnapshot device = core.devices().stream()
-                .filter(candidate -> candidate.name().equals(name))
-                .findFirst()
+        DeviceSnapshot device = Devices.find(core, name)
                 .orElseThrow(() ->
                         CommandFailure.failed("there is no disk \"" + name + "\"", "\"devices\" lists their names"));
         if (!device.writeErrorLatched()) {

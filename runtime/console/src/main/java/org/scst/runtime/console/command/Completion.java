@@ -1,6 +1,7 @@
 package org.scst.runtime.console.command;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -101,7 +102,7 @@ final class Completion {
             return entries.map(entry -> parent + entry.getFileName() + (Files.isDirectory(entry) ? "/" : ""))
                     .limit(MOST)
                     .toList();
-        } catch (IOException | InvalidPathException | SecurityException unreadable) {
+        } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
             return List.of();
         }
     }

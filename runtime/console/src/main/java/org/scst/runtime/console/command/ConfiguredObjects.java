@@ -51,6 +51,15 @@ final class ConfiguredObjects {
         }
     }
 
+    /** Refuses what cannot be a name of an object that a command makes. */
+    static void requireName(String name, String what) throws CommandFailure {
+        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,49}")) {
+            throw CommandFailure.usage(
+                    "\"" + name + "\" cannot be the name of a " + what,
+                    "use at most 50 letters, digits, \".\", \"_\" and \"-\", a letter or digit first");
+        }
+    }
+
     Optional<ConfiguredObject> disk(String name) {
         return objects.stream()
                 .filter(object -> object.pid().equals(DISK_PID) && object.name().equals(name))

@@ -69,7 +69,7 @@ final class Connect implements Command {
                         || target.id().equals(wanted))
                 .toList();
         if (chosen.isEmpty() && !wanted.isEmpty()) {
-            throw CommandFailure.failed("no target is named " + wanted, "see \"targets\"");
+            throw CommandFailure.failed("there is no target \"" + wanted + "\"", "\"targets\" lists their names");
         }
         if (!chosen.isEmpty()
                 && chosen.stream().allMatch(target -> portals(target, platform).isEmpty())) {
@@ -110,7 +110,6 @@ final class Connect implements Command {
                 portals.isEmpty()
                         ? "No portal of " + Plain.of(target.driver()) + " is open; \"status\" shows why.\n"
                         : lines.text());
-        json.add(Answer.object(
-                "target", target.name(), "on_this_machine", lines.local(), "on_other_machines", lines.remote()));
+        json.add(lines.json());
     }
 }

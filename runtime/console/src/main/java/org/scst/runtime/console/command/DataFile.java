@@ -72,8 +72,8 @@ final class DataFile {
                 Files.deleteIfExists(path);
                 made = false;
             }
-        } catch (IOException e) {
-            made = true; // an empty file stays behind, which harms nobody
+        } catch (IOException stays) {
+            // An empty file stays behind, which harms nobody; that it is empty, the next "export" of it says.
         }
     }
 

@@ -106,14 +106,14 @@ final class Deploy implements Command {
             throws CommandFailure {
         Path file = conversation.folder().resolve(jar).normalize();
         conversation.doing("Checking " + file.getFileName());
-        announce(conversation, await(conversation, deployment.plan(file)), deployment, force);
+        announce(conversation, check(conversation, deployment.plan(file)), deployment, force);
         return report(await(conversation, deployment.deploy(file)));
     }
 
     private Answer rollback(Conversation conversation, Deployment deployment, String bundle, boolean force)
             throws CommandFailure {
         conversation.doing("Checking the previous jar");
-        announce(conversation, await(conversation, deployment.planRollback(bundle)), deployment, force);
+        announce(conversation, check(conversation, deployment.planRollback(bundle)), deployment, force);
         return report(await(conversation, deployment.rollback(bundle)));
     }
 
@@ -200,14 +200,37 @@ final class Deploy implements Command {
         return new Answer(status, text, json);
     }
 
+    /** What is given up here has touched nothing. */
+    private static DeploymentPlan check(Conversation conversation, CompletionStage<DeploymentPlan> plan)
+            throws CommandFailure {
+        try {
+            DeploymentPlan checked = conversation.await(plan, LIMIT);
+            if (!conversation.isCancelled()) {
+                return checked;
+            }
+        } catch (ExecutionException e) {
+            throw failure(e);
+        } catch (TimeoutException e) {
+            throw CommandFailure.failed(
+                    "no end of the check within " + LIMIT.toMinutes() + " min; nothing was touched",
+                    "look at the log: the deployment is busy with another jar");
+        } catch (InterruptedException e) {
+            // Said below.
+        }
+        throw CommandFailure.failed("given up at the check; nothing was touched", "say it again");
+    }
+
+    private static CommandFailure failure(ExecutionException e) {
+        return e.getCause() instanceof DeploymentRefusedException refused
+                ? CommandFailure.failed(refused.getMessage() + "; nothing was touched", refused.cure())
+                : CommandFailure.failed("the deployment failed: " + e.getCause(), "see the log");
+    }
+
     private static <T> T await(Conversation conversation, CompletionStage<T> stage) throws CommandFailure {
         try {
             return conversation.await(stage, LIMIT);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof DeploymentRefusedException refused) {
-                throw CommandFailure.failed(refused.getMessage() + "; nothing was touched", refused.cure());
-            }
-            throw CommandFailure.failed("the deployment failed: " + e.getCause(), "see the log");
+            throw failure(e);
         } catch (TimeoutException e) {
             throw new CommandFailure(
                     ExitStatus.PARTLY,

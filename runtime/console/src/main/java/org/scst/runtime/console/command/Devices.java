@@ -1,6 +1,9 @@
 package org.scst.runtime.console.command;
 
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.scst.core.admin.Administration;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.runtime.console.text.Bytes;
 import org.scst.runtime.console.text.Table;
@@ -11,6 +14,13 @@ final class Devices implements Command {
 
     Devices(Services services) {
         this.services = services;
+    }
+
+    /** The device with this name. */
+    static Optional<DeviceSnapshot> find(Administration core, String name) {
+        return core.devices().stream()
+                .filter(device -> device.name().equals(name))
+                .findFirst();
     }
 
     @Override
@@ -47,7 +57,8 @@ final class Devices implements Command {
                 .column("NAA", "naa")
                 .column("MAPPED AS", "mappings")
                 .column("REASON", "reason");
-        for (DeviceSnapshot device : services.core().devices()) {
+        List<DeviceSnapshot> devices = services.core().devices();
+        for (DeviceSnapshot device : devices) {
             table.row(
                     device.name(),
                     device.handler(),
@@ -61,6 +72,14 @@ final class Devices implements Command {
                     String.join("; ", device.mappings()),
                     device.reason());
         }
-        return Answer.done(table.text("There is no device; \"export NAME SIZE\" makes one."), table.json());
+        List<Map<String, Object>> rows = table.json();
+        for (int i = 0; i < devices.size(); i++) {
+            rows.get(i).put("write_error_latched", devices.get(i).writeErrorLatched());
+        }
+        String refusal = Overview.refusal(Overview.refusingWrites(devices));
+        return Answer.done(
+                table.text("There is no device; \"export NAME SIZE\" makes one.")
+                        + (refusal.isEmpty() ? "" : "\n" + refusal),
+                rows);
     }
 }

@@ -107,15 +107,10 @@ final class Export implements Command {
         }
     }
 
-    private static Optional<DeviceSnapshot> device(Administration core, String name) {
-        return core.devices().stream()
-                .filter(device -> device.name().equals(name))
-                .findFirst();
-    }
-
     private static boolean isOnline(Administration core, ExportRequest request, TargetChoice choice, Mapping mapping) {
-        boolean ready =
-                device(core, request.name()).map(d -> d.state().equals(READY)).orElse(false);
+        boolean ready = Devices.find(core, request.name())
+                .map(d -> d.state().equals(READY))
+                .orElse(false);
         return ready
                 && core.targets().stream()
                         .filter(target -> target.name().equals(choice.name()) && target.registered())
@@ -134,7 +129,7 @@ final class Export implements Command {
             ChangeReport report,
             boolean online) {
         int lun = mapping.place().lun();
-        Optional<DeviceSnapshot> device = device(core, request.name());
+        Optional<DeviceSnapshot> device = Devices.find(core, request.name());
         long bytes = device.map(DeviceSnapshot::bytes).orElse(0L);
         List<String> portals = core.platform().portals().getOrDefault(target.driver(), List.of());
         InitiatorLines lines = new InitiatorLines(target.name(), lun, portals, environment.hostName());
@@ -175,7 +170,7 @@ final class Export implements Command {
     }
 
     private static String reason(Administration core, String name, TargetChoice choice) {
-        Optional<DeviceSnapshot> device = device(core, name);
+        Optional<DeviceSnapshot> device = Devices.find(core, name);
         if (device.isEmpty()) {
             return "the core does not know the device; see \"status\"";
         }

@@ -60,11 +60,7 @@ record ExportRequest(
 
     static ExportRequest of(Words words, Path folder) throws CommandFailure {
         String name = words.word(0).orElseThrow();
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,49}")) {
-            throw CommandFailure.usage(
-                    "\"" + name + "\" cannot be the name of a disk",
-                    "use at most 50 letters, digits, \".\", \"_\" and \"-\", a letter or digit first");
-        }
+        ConfiguredObjects.requireName(name, "disk");
         Optional<Bytes> size = Optional.empty();
         if (words.word(1).isPresent()) {
             size = Optional.of(Sizes.parse(words.word(1).get()));

@@ -10,7 +10,7 @@ final class FileProblems {
 
     /** File, line, cause and cure on one line. */
     static String line(FileProblem problem) {
-        String place = problem.line() > 0 ? problem.file() + ":" + problem.line() : problem.file();
+        String place = problem.place();
         String cure = problem.cure().isEmpty() ? "" : " (" + problem.cure() + ")";
         return Plain.of((place.isEmpty() ? "" : place + ": ") + problem.cause() + cure);
     }

@@ -30,11 +30,7 @@ final class GroupChange {
 
     Answer add(Conversation conversation, String name, List<String> initiators, Optional<String> target, boolean force)
             throws CommandFailure {
-        if (!name.matches("[A-Za-z0-9][A-Za-z0-9._-]{0,49}")) {
-            throw CommandFailure.usage(
-                    "\"" + name + "\" cannot be the name of a group",
-                    "use at most 50 letters, digits, \".\", \"_\" and \"-\", a letter or digit first");
-        }
+        ConfiguredObjects.requireName(name, "group");
         return changes.exclusively(conversation, objects -> {
             if (objects.group(name).isPresent()) {
                 throw CommandFailure.failed(

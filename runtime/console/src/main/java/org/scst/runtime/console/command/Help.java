@@ -50,9 +50,8 @@ final class Help implements Command {
         }
         Table table = new Table().column("COMMAND", "command").column("PURPOSE", "purpose");
         all.forEach(command -> table.row(command.name(), command.purpose()));
-        String end =
-                "\n\"COMMAND --help\" says what it takes, with examples; each takes --json. Exit status: 0 done, 1 failed and nothing changed, 2 usage, 3 partly applied,"
-                        + " 4 not running, 5 needs --force.\n";
+        String end = "\n\"COMMAND --help\" says what it takes, with examples; each takes --json. Exit status: 0 done,"
+                + " 1 failed and nothing changed, 2 usage, 3 partly applied, 4 not running, 5 needs --force.\n";
         return Answer.done(
                 table.text("") + end, all.stream().map(Help::described).toList());
     }

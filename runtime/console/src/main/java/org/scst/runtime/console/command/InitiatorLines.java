@@ -78,6 +78,11 @@ final class InitiatorLines {
         return lines;
     }
 
+    /** All of it for programs. */
+    Object json() {
+        return Answer.object("target", target, "on_this_machine", local(), "on_other_machines", remote());
+    }
+
     /** All of it for people; says how to open a portal where there is none for other machines. */
     String text() {
         String local = local().isEmpty() ? "" : "On this machine:\n" + text(local());

@@ -76,7 +76,7 @@ final class Log implements Command {
             }
             return change(conversation, first, words.word(1).orElse(LogLevels.ROOT));
         } catch (IOException e) {
-            throw CommandFailure.failed("the levels cannot be changed: " + e.getMessage(), "see \"bundles\"");
+            throw CommandFailure.failed("the levels cannot be read or changed: " + e.getMessage(), "see \"bundles\"");
         }
     }
 

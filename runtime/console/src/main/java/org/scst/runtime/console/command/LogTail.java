@@ -1,9 +1,11 @@
 package org.scst.runtime.console.command;
 
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -54,16 +56,17 @@ final class LogTail {
     }
 
     private List<String> added() throws IOException {
-        if (!Files.exists(file)) {
-            return List.of(); // between two files
+        try {
+            Object now = identity();
+            if (!now.equals(identity) || Files.size(file) < position) {
+                identity = now;
+                position = 0;
+                begun = "";
+            }
+            return read();
+        } catch (NoSuchFileException | FileNotFoundException betweenTwoFiles) {
+            return List.of();
         }
-        Object now = identity();
-        if (!now.equals(identity) || Files.size(file) < position) {
-            identity = now;
-            position = 0;
-            begun = "";
-        }
-        return read();
     }
 
     /** Whole lines from the position on; what has no end yet waits. */

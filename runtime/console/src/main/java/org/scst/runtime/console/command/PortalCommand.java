@@ -105,8 +105,7 @@ final class PortalCommand implements Command {
         for (TargetSnapshot target : services.core().targets()) {
             InitiatorLines typed = InitiatorLines.of(target, List.of(portal.text()), environment.hostName());
             text.append('\n').append(Plain.of(target.name())).append("\n\n").append(typed.text());
-            lines.add(Answer.object(
-                    "target", target.name(), "on_this_machine", typed.local(), "on_other_machines", typed.remote()));
+            lines.add(typed.json());
         }
         Object json = Answer.object(
                 "portal", portal.text(),

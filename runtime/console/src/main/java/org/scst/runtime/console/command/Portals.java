@@ -3,6 +3,7 @@ package org.scst.runtime.console.command;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
@@ -37,7 +38,7 @@ record Portals(Optional<ConfiguredObject> file, List<String> addresses, boolean 
             }
         }
         boolean consent = List.of("true", "yes", "1")
-                .contains(properties.getOrDefault(CONSENT, "").strip().toLowerCase(java.util.Locale.ROOT));
+                .contains(properties.getOrDefault(CONSENT, "").strip().toLowerCase(Locale.ROOT));
         return new Portals(file, addresses, consent);
     }
 

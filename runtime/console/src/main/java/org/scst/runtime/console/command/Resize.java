@@ -94,9 +94,6 @@ final class Resize implements Command {
     }
 
     private Optional<DeviceSnapshot> device(String name) {
-        return services.administration()
-                .flatMap(core -> core.devices().stream()
-                        .filter(device -> device.name().equals(name))
-                        .findFirst());
+        return services.administration().flatMap(core -> Devices.find(core, name));
     }
 }

@@ -1,6 +1,7 @@
 package org.scst.runtime.console.command;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,10 +31,15 @@ final class Top implements Command {
     private record Sample(
             long nanos,
             Map<String, Load> devices,
-            Map<String, Load> initiators,
+            Map<String, SessionLoad> sessions,
             Map<String, String> mappings,
             Map<String, Long> inFlightByDevice,
             Map<String, Long> inFlightByInitiator) {}
+
+    /** What one session did; its initiator may have others, which come and go. */
+    private record SessionLoad(String initiator, Load load) {
+        static final SessionLoad NONE = new SessionLoad("", Load.NONE);
+    }
 
     @Override
     public String name() {
@@ -85,15 +91,15 @@ final class Top implements Command {
             devices.put(device.name(), Load.of(device.statistics()));
             mappings.put(device.name(), String.join("; ", device.mappings()));
         }
-        Map<String, Load> initiators = new TreeMap<>();
+        Map<String, SessionLoad> sessions = new HashMap<>();
         for (NexusSnapshot nexus : core.nexuses()) {
-            initiators.merge(nexus.initiator(), Load.of(nexus.statistics()), Load::plus);
+            sessions.put(nexus.id(), new SessionLoad(nexus.initiator(), Load.of(nexus.statistics())));
         }
         List<CommandSnapshot> commands = core.commands();
         return new Sample(
                 nanoTime.getAsLong(),
                 devices,
-                initiators,
+                sessions,
                 mappings,
                 commands.stream().collect(Collectors.groupingBy(CommandSnapshot::device, Collectors.counting())),
                 commands.stream().collect(Collectors.groupingBy(CommandSnapshot::initiator, Collectors.counting())));
@@ -112,13 +118,14 @@ final class Top implements Command {
     }
 
     private static Table initiators(Sample before, Sample now, double seconds) {
+        Map<String, Load> loads = new TreeMap<>();
+        now.sessions().forEach((id, session) -> {
+            Load earlier = before.sessions().getOrDefault(id, SessionLoad.NONE).load();
+            loads.merge(session.initiator(), session.load().since(earlier), Load::plus);
+        });
         Table table = table("INITIATOR", "initiator");
-        now.initiators()
-                .forEach((name, load) -> table.row(row(
-                        name,
-                        load.since(before.initiators().getOrDefault(name, Load.NONE)),
-                        seconds,
-                        now.inFlightByInitiator().getOrDefault(name, 0L))));
+        loads.forEach((name, load) ->
+                table.row(row(name, load, seconds, now.inFlightByInitiator().getOrDefault(name, 0L))));
         return table;
     }
 

@@ -12,7 +12,6 @@ import org.scst.runtime.console.text.Table;
 
 /** {@code undo}: brings the configuration files back to what they were before a change, as one change. */
 final class Undo implements Command {
-    private static final String FORCE = "--force";
     private static final String LIST = "--list";
     private static final int FILES_SHOWN = 4;
 
@@ -37,7 +36,8 @@ final class Undo implements Command {
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("[--list] [VERSION] [--force]", 0, 1, Grammar.flag(LIST), Grammar.flag(FORCE));
+        return Grammar.of(
+                "[--list] [VERSION] [--force]", 0, 1, Grammar.flag(LIST), Grammar.flag(TouchedSessions.FORCE));
     }
 
     @Override
@@ -54,7 +54,7 @@ final class Undo implements Command {
             return list(changes.await(conversation, services.configuration().versions()));
         }
         OptionalLong version = version(words.word(0));
-        boolean force = words.has(FORCE);
+        boolean force = words.has(TouchedSessions.FORCE);
         return changes.exclusively(conversation, objects -> {
             if (!force) {
                 Apply.refuseLoss(

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.scst.core.admin.Administration;
+import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
 import org.scst.core.admin.ConfigurationFiles.Edit;
@@ -17,7 +18,6 @@ import org.scst.runtime.console.text.Table;
 
 /** {@code unexport}: takes a disk away from all targets and out of the configuration; its data stays. */
 final class Unexport implements Command {
-    private static final String FORCE = "--force";
     private static final String DELETE_FILE = "--delete-file";
 
     private final Services services;
@@ -44,7 +44,7 @@ final class Unexport implements Command {
                         "NAME [--force] [--delete-file no]",
                         1,
                         1,
-                        Grammar.flag(FORCE),
+                        Grammar.flag(TouchedSessions.FORCE),
                         Grammar.value(DELETE_FILE, Noun.choice("no")))
                 .with(Noun.DEVICE);
     }
@@ -64,7 +64,8 @@ final class Unexport implements Command {
                     "leave the option out, and remove the file yourself");
         }
         String name = words.word(0).orElseThrow();
-        return changes.exclusively(conversation, objects -> unexport(conversation, objects, name, words.has(FORCE)));
+        return changes.exclusively(
+                conversation, objects -> unexport(conversation, objects, name, words.has(TouchedSessions.FORCE)));
     }
 
     private Answer unexport(Conversation conversation, ConfiguredObjects objects, String name, boolean force)
@@ -110,8 +111,9 @@ final class Unexport implements Command {
                 .column("TARGET", "target")
                 .column("LUN", "lun")
                 .column("IN FLIGHT", "commands_in_flight");
+        List<CommandSnapshot> commands = core.commands();
         for (NexusSnapshot nexus : core.nexuses()) {
-            long inFlight = core.commands().stream()
+            long inFlight = commands.stream()
                     .filter(command -> command.nexus().equals(nexus.id())
                             && command.device().equals(device))
                     .count();

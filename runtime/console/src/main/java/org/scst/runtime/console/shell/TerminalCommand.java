@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
+import org.jline.utils.NonBlockingReader;
 import org.scst.runtime.console.client.ConsoleClient;
 import org.scst.runtime.console.client.Exchange;
 import org.scst.runtime.console.wire.Frames;
@@ -19,6 +20,8 @@ import org.scst.runtime.console.wire.Frames;
 final class TerminalCommand {
     static final int NOT_RUNNING = 4;
     static final int INTERRUPTED = 130;
+    private static final int USAGE = 2;
+    private static final int LINES = 24;
     private static final long KEY_MILLIS = 100;
 
     private final Path socket;
@@ -33,18 +36,29 @@ final class TerminalCommand {
 
     /** Runs one; returns its status. */
     int run(List<String> words) {
-        int columns = terminal.getWidth() > 0 ? terminal.getWidth() : Shell.COLUMNS;
-        Frames.Request request = new Frames.Request(Frames.Purpose.RUN, folder, columns, true, words);
+        Frames.Request request = new Frames.Request(Frames.Purpose.RUN, folder, columns(), true, words);
         try (Exchange exchange = Exchange.begin(socket, request)) {
             return new Answer(exchange).show();
         } catch (Exchange.NotRunningException e) {
             terminal.writer().println(e.getMessage());
             return NOT_RUNNING;
+        } catch (Frames.TooLargeException e) {
+            terminal.writer().println("that cannot be passed on: " + e.getMessage());
+            return USAGE;
         } catch (IOException e) {
             return ConsoleClient.onStandardStreams(socket).afterBreak(Frames.Purpose.RUN, folder, words);
         } finally {
             terminal.flush();
         }
+    }
+
+    /** A serial line knows no size. */
+    private int columns() {
+        return terminal.getWidth() > 0 ? terminal.getWidth() : Shell.COLUMNS;
+    }
+
+    private int lines() {
+        return terminal.getHeight() > 0 ? terminal.getHeight() : LINES;
     }
 
     /** One answer, while it comes. */
@@ -117,13 +131,17 @@ final class TerminalCommand {
                 keys = Thread.ofPlatform().daemon().name("keys").start(this::watchKeys);
             }
             String text = new String(payload, StandardCharsets.UTF_8);
-            return picture.over(text, terminal.getWidth(), terminal.getHeight()).getBytes(StandardCharsets.UTF_8);
+            return picture.over(text, columns(), lines()).getBytes(StandardCharsets.UTF_8);
         }
 
         private void watchKeys() {
             try {
                 while (!ended) {
                     int key = terminal.reader().read(KEY_MILLIS);
+                    if (key == NonBlockingReader.EOF) {
+                        exchange.cancel();
+                        return;
+                    }
                     if (key == 'q' || key == 'Q' || key == 3) {
                         interrupt();
                     }

@@ -86,6 +86,9 @@ public final class ConsoleSocket implements AutoCloseable {
             try {
                 SocketChannel client = server.accept();
                 clients.add(client);
+                if (!server.isOpen()) {
+                    client.close(); // else nobody would: the others were closed a moment ago
+                }
                 boolean placed = places.tryAcquire();
                 Thread.ofVirtual().name("scst-console-client").start(() -> serve(client, placed));
             } catch (IOException e) {

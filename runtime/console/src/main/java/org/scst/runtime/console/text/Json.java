@@ -6,6 +6,8 @@ import java.util.Map;
 /**
  * Writes JSON (RFC 8259) from maps, iterables, strings, numbers, booleans and null; everything that is not plainly visible in a
  * string is escaped, so that a document can be shown on a terminal.
+ *
+ * <p><i>Threading:</i> pure functions.
  */
 public final class Json {
     private static final String INDENT = "  ";

@@ -3,6 +3,8 @@ package org.scst.runtime.console.text;
 /**
  * Makes foreign text harmless: names that initiators chose may hold control characters, terminal sequences or marks that turn
  * the direction of writing. Such characters are shown by number.
+ *
+ * <p><i>Threading:</i> pure functions.
  */
 public final class Plain {
     private Plain() {}

@@ -13,7 +13,8 @@ import java.util.List;
 
 /**
  * The protocol of the console socket, {@code <run>/console.sock}. A client sends one request and reads frames until the status;
- * then both close. Meanwhile it keeps its side open: a client that closes it has gone, and its command is cancelled. All numbers are big-endian, all text is UTF-8; words are carried unchanged, nothing is parsed.
+ * then both close. Meanwhile it keeps its side open: a client that closes it has gone, and its command is cancelled. All numbers are
+ * big-endian, all text is UTF-8; words are carried unchanged, nothing is parsed.
  *
  * <pre>
  * request  "SCST" version:u8=2  purpose:u8  folder:text  columns:u16  terminal:u8
@@ -120,10 +121,28 @@ public final class Frames {
         }
     }
 
-    /** Writes a request. */
+    /** A request that the protocol cannot carry; nothing of it has left yet. */
+    public static final class TooLargeException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        TooLargeException(String what) {
+            super(what);
+        }
+    }
+
+    /**
+     * Writes a request.
+     *
+     * @throws TooLargeException when it has too many words, or one that is too long
+     */
     public static void writeRequest(DataOutputStream output, Request request) throws IOException {
         if (request.words().size() > MOST_WORDS) {
-            throw new IOException("more than " + MOST_WORDS + " words");
+            throw new TooLargeException("more than " + MOST_WORDS + " words");
+        }
+        for (String word : request.words()) {
+            if (word.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES) {
+                throw new TooLargeException("a word of more than " + MOST_BYTES + " bytes");
+            }
         }
         output.writeInt(MAGIC);
         output.writeByte(VERSION);
@@ -217,9 +236,6 @@ public final class Frames {
 
     private static void writeText(DataOutputStream output, String text) throws IOException {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        if (bytes.length > MOST_BYTES) {
-            throw new IOException("a word of more than " + MOST_BYTES + " bytes");
-        }
         output.writeInt(bytes.length);
         output.write(bytes);
     }

@@ -87,6 +87,16 @@ class DeployTest {
     }
 
     @Test
+    void shouldTouchNothingForACallerThatLeavesDuringTheCheck() {
+        console.deployment.plans("org.scst.vdisk", "1.0.0", "1.1.0");
+        RecordingCaller caller = new RecordingCaller(folder);
+        caller.cancelled.complete(null);
+        assertEquals(ExitStatus.FAILED, console.table.run(List.of("deploy", "new.jar"), caller));
+        assertTrue(caller.errors.toString().contains("nothing was touched"), caller.errors::toString);
+        assertEquals(List.of(), console.deployment.orders);
+    }
+
+    @Test
     void shouldWantExactlyOneOrder() {
         console.errors(ExitStatus.USAGE, "deploy");
         console.errors(ExitStatus.USAGE, "deploy", "new.jar", "--rollback", "org.scst.vdisk");

@@ -20,7 +20,7 @@ class TopTest {
     }
 
     /** A caller for whom a second passes at once, so often. */
-    private static final class Impatient extends RecordingCaller {
+    private static class Impatient extends RecordingCaller {
         private int pauses;
 
         Impatient(int pauses) {
@@ -71,6 +71,23 @@ class TopTest {
                 picture.contains("disk1        0        0        0.0         0.0  -       -               1"), picture);
         assertTrue(picture.contains("iqn.evil\\x1b[2J"), picture);
         assertFalse(picture.contains("\u001b"));
+    }
+
+    /** Else all that the other session has done since its login would look like the work of a second. */
+    @Test
+    void shouldNotCountAnewWhatASessionDidWhenAnotherOfItsInitiatorHasLeft() throws CommandFailure {
+        console.core.session("1", "iqn.x:san", "iqn.a").session("2", "iqn.x:san", "iqn.a");
+        Impatient caller = new Impatient(3) {
+            @Override
+            public CompletableFuture<Void> cancelled() {
+                console.core.closeNexus("2", "");
+                return super.cancelled();
+            }
+        };
+        Answer answer =
+                top().run(Words.parse(top().grammar(), List.of("--once")), new Conversation(caller, true, console));
+        String json = answer.json().toString();
+        assertTrue(json.contains("initiator=iqn.a, reads_per_second=0"), json);
     }
 
     @Test

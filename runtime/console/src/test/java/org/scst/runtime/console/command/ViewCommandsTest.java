@@ -156,7 +156,7 @@ class ViewCommandsTest {
         assertTrue(all.contains("qemu-img info iscsi://127.0.0.1:3260/iqn.x:san/3\n"), all);
         assertTrue(all.contains("iscsi://127.0.0.1:3260/iqn.x:two/0"), all);
         assertFalse(console.output("connect", "san").contains("iqn.x:two"));
-        assertTrue(console.errors(ExitStatus.FAILED, "connect", "none").contains("no target is named none"));
+        assertTrue(console.errors(ExitStatus.FAILED, "connect", "none").contains("there is no target \"none\""));
         console.core.gateOpen = false;
         assertTrue(console.errors(ExitStatus.FAILED, "connect").contains("logins are not answered yet"));
     }
@@ -209,6 +209,19 @@ class ViewCommandsTest {
                   org.scst.vdisk-b.cfg:3: there is no /srv/b.img (make it)
                 """, console.output("status"));
         assertTrue(console.output("status", "--json").contains("\"line\": 3"));
+    }
+
+    @Test
+    void shouldSayWhichDevicesRefuseWritesAndHowThatEnds() {
+        console.core.device("a", "ready", "", 1).device("b", "ready", "", 1);
+        console.core.latched.add("b");
+        String cure = "  b: refuses writes since a flush has failed, acknowledged ones may be lost;"
+                + " cure its storage, check its data, then: clear b\n";
+        String status = console.output("status");
+        assertTrue(status.contains("Devices:    2, not ready 0, refusing writes 1\n" + cure), status);
+        assertTrue(console.output("status", "--json").contains("\"devices_refusing_writes\": [\n    \"b\"\n  ]"));
+        assertTrue(console.output("devices").endsWith("\n" + cure));
+        assertTrue(console.output("devices", "--json").contains("\"write_error_latched\": true"));
     }
 
     @Test

@@ -158,6 +158,20 @@ class ConsoleSocketTest {
     }
 
     @Test
+    void shouldSayWhatCannotBePassedOnInsteadOfBlamingThePlatform() {
+        ClientProbe.Result result = ClientProbe.run(path, folder, "why", "x".repeat((1 << 16) + 1), "y");
+        assertEquals(2, result.status());
+        assertEquals("that cannot be passed on: a word of more than 65536 bytes\n", result.errors());
+    }
+
+    @Test
+    void shouldSayThatItsOwnOutputIsGone() {
+        ClientProbe.Result result = ClientProbe.withoutReader(path, folder, "help");
+        assertEquals(1, result.status());
+        assertEquals("the answer cannot be written: Broken pipe\n", result.errors());
+    }
+
+    @Test
     void shouldSayHowAWordCanGoOn() throws IOException {
         Frames.Request request = new Frames.Request(Frames.Purpose.COMPLETE, folder, 80, false, List.of("sta"));
         try (Exchange exchange = Exchange.begin(path, request)) {

@@ -41,19 +41,11 @@ public final class ConfigurationCheck implements HealthCheck {
             return new Result(log);
         }
         List<FileProblem> problems = present.problems();
-        problems.forEach(problem -> log.warn("{}", sentence(problem)));
+        problems.forEach(problem -> log.warn("{}", problem.sentence()));
         log.info(
                 "{} objects are configured, with {} problems.",
                 present.objects().size(),
                 problems.size());
         return new Result(log);
-    }
-
-    private static String sentence(FileProblem problem) {
-        String place =
-                problem.file().isEmpty() ? "" : problem.file() + (problem.line() > 0 ? ":" + problem.line() : "");
-        return (place.isEmpty() ? "" : place + ": ")
-                + problem.cause()
-                + (problem.cure().isEmpty() ? "" : "; " + problem.cure());
     }
 }

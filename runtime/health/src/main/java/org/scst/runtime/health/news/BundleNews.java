@@ -51,7 +51,7 @@ final class BundleNews {
         String former = versions.put(bundle.getBundleId(), version);
         news.post(
                 EventKind.BUNDLE_UPDATED,
-                "Bundle " + name + " was updated from " + former + " to " + version,
+                "Bundle " + name + " was updated" + (former == null ? "" : " from " + former) + " to " + version,
                 name,
                 former,
                 version);

@@ -53,6 +53,14 @@ class BundleNewsTest {
     }
 
     @Test
+    void shouldNotInventAVersionBeforeAnUpdate() {
+        List<String> messages = new ArrayList<>();
+        new BundleNews((kind, message, values) -> messages.add(message))
+                .changed(new BundleEvent(BundleEvent.UPDATED, product));
+        assertEquals(List.of("Bundle org.scst.vdisk was updated to 1.0.0"), messages);
+    }
+
+    @Test
     void shouldTellOfStartAndStopOfTheProductsBundlesOnly() {
         news.changed(new BundleEvent(BundleEvent.STARTED, product));
         news.changed(new BundleEvent(BundleEvent.STOPPED, product));

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import javax.inject.Inject;
 import org.junit.Before;
 import org.junit.Test;
@@ -179,10 +180,22 @@ public class UpdateLeakIT {
     }
 
     private static void assertCollected(List<WeakReference<ClassLoader>> loaders) throws Exception {
-        Eventually.within(30, "every class loader of an earlier revision is collected", () -> {
-            System.gc();
-            return loaders.stream().allMatch(loader -> loader.refersTo(null));
-        });
+        try {
+            Eventually.within(30, "every class loader of an earlier revision is collected", () -> {
+                System.gc();
+                return held(loaders).isEmpty();
+            });
+        } catch (AssertionError e) {
+            throw new AssertionError(e.getMessage() + "; held: " + held(loaders) + " of " + loaders.size(), e);
+        }
+    }
+
+    /** Which of them, counted from the oldest, are not collected. */
+    private static List<Integer> held(List<WeakReference<ClassLoader>> loaders) {
+        return IntStream.range(0, loaders.size())
+                .filter(i -> !loaders.get(i).refersTo(null))
+                .boxed()
+                .toList();
     }
 
     private void assertNothingMoreThan(Map<String, Integer> before) throws Exception {

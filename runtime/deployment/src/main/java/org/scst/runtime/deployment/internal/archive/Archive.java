@@ -11,7 +11,8 @@ import org.osgi.framework.Version;
  * A bundle's jar that was read whole and found sound. It stands in a copy of our own: what was checked is what is installed,
  * whatever happens to the file it was taken from.
  *
- * <p><i>Threading:</i> immutable by convention: nobody changes the manifest. <i>Ownership:</i> who took it deletes the copy.
+ * <p><i>Threading:</i> immutable by convention: nobody changes the manifest. <i>Ownership:</i> {@link Archives} owns the
+ * copy.
  *
  * @param copy our copy
  * @param content SHA-256 of the jar, hexadecimal

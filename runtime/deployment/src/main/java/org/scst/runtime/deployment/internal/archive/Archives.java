@@ -51,7 +51,7 @@ public final class Archives {
         Files.createDirectories(folder);
         Path draft = Files.createTempFile(folder, "taken", ".tmp");
         try {
-            String content = copy(jar, draft);
+            String content = copy(jar, Files.newOutputStream(draft));
             Inspection inspection = Inspection.of(draft);
             Path copy = folder.resolve(inspection.symbolicName() + "-" + content + JAR);
             Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -93,20 +93,16 @@ public final class Archives {
         return folder.resolve(symbolicName + ".inforce");
     }
 
-    private static String copy(Path from, Path to) throws IOException {
-        MessageDigest digest = sha256();
-        try (InputStream source = Files.newInputStream(from);
-                OutputStream target = new DigestOutputStream(Files.newOutputStream(to), digest)) {
-            source.transferTo(target);
-        }
-        return HexFormat.of().formatHex(digest.digest());
-    }
-
     /** Digest of a file's content, hexadecimal. */
     public static String content(Path file) throws IOException {
+        return copy(file, OutputStream.nullOutputStream());
+    }
+
+    /** Closes the target, and returns the digest of what went there. */
+    private static String copy(Path from, OutputStream to) throws IOException {
         MessageDigest digest = sha256();
-        try (InputStream source = Files.newInputStream(file);
-                OutputStream target = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+        try (OutputStream target = new DigestOutputStream(to, digest);
+                InputStream source = Files.newInputStream(from)) {
             source.transferTo(target);
         }
         return HexFormat.of().formatHex(digest.digest());

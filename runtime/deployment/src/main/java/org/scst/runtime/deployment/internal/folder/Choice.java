@@ -1,6 +1,7 @@
 package org.scst.runtime.deployment.internal.folder;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +30,7 @@ public record Choice(Optional<Claim> winner, List<Claim> refused, Optional<Claim
     public static Choice among(List<Claim> claims, Optional<Path> inForce) {
         List<Claim> deployed = ordered(claims, Origin.DEPLOYED, inForce);
         List<Claim> shipped = ordered(claims, Origin.SHIPPED, inForce);
-        List<Claim> refused = new java.util.ArrayList<>();
+        List<Claim> refused = new ArrayList<>();
         refused.addAll(deployed.subList(Math.min(1, deployed.size()), deployed.size()));
         refused.addAll(shipped.subList(Math.min(1, shipped.size()), shipped.size()));
         if (deployed.isEmpty() || shipped.isEmpty()) {

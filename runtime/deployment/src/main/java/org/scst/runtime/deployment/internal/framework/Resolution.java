@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -62,6 +61,7 @@ public final class Resolution {
                         "deploy what provides it first, or build the jar against what runs here");
             }
             if (running != null) {
+                verifyWithout(running, candidate, framework);
                 verifyDependents(candidate.adapt(BundleRevision.class), running);
             }
         } finally {
@@ -117,8 +117,30 @@ public final class Resolution {
         String text = at < 0 ? message : message.substring(at);
         return text.replaceAll("\\[" + NAME.replace(".", "\\.") + "[^\\]]*\\](\\([^)]*\\))?", "")
                 .replaceAll("\\s+", " ")
-                .strip()
-                .toLowerCase(Locale.ROOT);
+                .strip();
+    }
+
+    /** The trial may be wired to the revision whose place it is to take. */
+    private static void verifyWithout(Bundle running, Bundle candidate, FrameworkWiring framework)
+            throws DeploymentRefusedException {
+        List<String> missing = candidate.adapt(BundleWiring.class).getRequiredWires(null).stream()
+                .filter(wire -> wire.getProviderWiring().getBundle().equals(running))
+                .map(BundleWire::getRequirement)
+                .filter(requirement -> isMandatory(requirement)
+                        && !isMet(requirement, candidate.adapt(BundleRevision.class))
+                        && framework.findProviders(requirement).stream()
+                                .allMatch(
+                                        found -> found.getRevision().getBundle().equals(running)))
+                .map(Resolution::described)
+                .distinct()
+                .sorted()
+                .toList();
+        if (!missing.isEmpty()) {
+            throw new DeploymentRefusedException(
+                    "it does not resolve: only the revision whose place it takes provides "
+                            + String.join(", ", missing),
+                    "deploy what provides it first, or build the jar against what runs here");
+        }
     }
 
     private static void verifyDependents(BundleRevision candidate, Bundle running) throws DeploymentRefusedException {

@@ -30,6 +30,9 @@ public final class Revisions {
     private static final Duration PAUSE = Duration.ofMillis(20);
     /** Several times in a row: a service is back a moment before its user has drawn all conclusions. */
     private static final int CONFIRMATIONS = 3;
+
+    /** One second: who tries to start more than once may have come too early the first time. */
+    private static final int CONFIRMATIONS_OF_FAILURE = 50;
     /** Commands wait 20 s for a handler or driver: a revision that does not serve has to be taken back well within that. */
     private static final Duration SERVING_LIMIT = Duration.ofSeconds(8);
     /** When others restart with it nobody's commands wait any more. */
@@ -98,7 +101,7 @@ public final class Revisions {
     public List<String> replace(Bundle bundle, Archive archive, Serving before) {
         boolean alone = restartedWith(bundle).isEmpty();
         try {
-            Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " hangs", () -> swap(bundle, archive));
+            Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " hangs", () -> swap(bundle, archive, before));
         } catch (BundleException e) {
             LOG.warn("{} did not take the place of its predecessor", archive, e);
             return List.of(said(e));
@@ -106,7 +109,7 @@ public final class Revisions {
         return awaitServing(before, alone ? SERVING_LIMIT : SERVING_LIMIT_WITH_OTHERS);
     }
 
-    private void swap(Bundle bundle, Archive archive) throws BundleException {
+    private void swap(Bundle bundle, Archive archive, Serving before) throws BundleException {
         // Stopped first, so that nobody is started twice: once on the old wiring, once after the refresh.
         bundle.stop(Bundle.STOP_TRANSIENT);
         try (InputStream jar = archive.open()) {
@@ -116,6 +119,7 @@ public final class Revisions {
             throw new BundleException("its copy cannot be read: " + e.getMessage(), e);
         }
         bundle.start();
+        before.start();
     }
 
     private void refresh(Collection<Bundle> bundles) throws BundleException {
@@ -138,11 +142,17 @@ public final class Revisions {
     private static List<String> awaitServing(Serving before, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         int confirmed = 0;
+        int failed = 0;
         List<String> missing = before.missing();
         while (System.nanoTime() - end < 0) {
             confirmed = missing.isEmpty() ? confirmed + 1 : 0;
             if (confirmed == CONFIRMATIONS) {
                 return List.of();
+            }
+            List<String> failures = before.failures();
+            failed = failures.isEmpty() ? 0 : failed + 1;
+            if (failed == CONFIRMATIONS_OF_FAILURE) {
+                return failures;
             }
             LockSupport.parkNanos(PAUSE.toNanos());
             if (Thread.currentThread().isInterrupted()) {

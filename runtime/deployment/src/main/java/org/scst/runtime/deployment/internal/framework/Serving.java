@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
@@ -23,23 +24,65 @@ import org.scst.runtime.deployment.Readiness;
  * <p><i>Threading:</i> immutable; asks the framework.
  */
 public final class Serving {
+    /** A bundle says by a condition whose id ends so that it cannot run, with the properties {@code cause} and {@code cure}. */
+    private static final String FAILED = ".failed";
+
+    private static final String CONDITION_ID = "osgi.condition.id";
+
     private final BundleContext context;
     private final List<Bundle> active;
     private final Set<String> services;
     private final Set<String> ready;
+    private final boolean failedBefore;
 
-    private Serving(BundleContext context, List<Bundle> active, Set<String> services, Set<String> ready) {
+    private Serving(BundleContext context, List<Bundle> active) {
         this.context = context;
         this.active = active;
-        this.services = services;
-        this.ready = ready;
+        this.services = usedServices(active);
+        this.ready = ready(context);
+        this.failedBefore = !failuresNow().isEmpty();
     }
 
     /** What serves now, of these bundles and in all. */
     public static Serving of(BundleContext context, Collection<Bundle> bundles) {
         List<Bundle> active =
                 bundles.stream().filter(b -> b.getState() == Bundle.ACTIVE).toList();
-        return new Serving(context, active, usedServices(active), ready(context));
+        return new Serving(context, active);
+    }
+
+    /**
+     * Starts what was active and is not: a bundle that could not be resolved for a while is started again by nobody else.
+     *
+     * @throws BundleException when one cannot be started; then there is nothing to wait for
+     */
+    void start() throws BundleException {
+        for (Bundle bundle : active) {
+            if ((bundle.getState() & (Bundle.INSTALLED | Bundle.RESOLVED)) != 0) {
+                try {
+                    bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+                } catch (BundleException e) {
+                    throw new BundleException(bundle.getSymbolicName() + " does not start again: " + Revisions.said(e));
+                }
+            }
+        }
+    }
+
+    /** Why waiting is in vain, as bundles say themselves; empty when none does, or when one did before the change. */
+    List<String> failures() {
+        return failedBefore ? List.of() : failuresNow();
+    }
+
+    private List<String> failuresNow() {
+        List<String> failures = new ArrayList<>();
+        for (Bundle bundle : active) {
+            for (ServiceReference<?> reference : registered(bundle)) {
+                if (reference.getProperty(CONDITION_ID) instanceof String id && id.endsWith(FAILED)) {
+                    failures.add(bundle.getSymbolicName() + " cannot run: " + reference.getProperty("cause") + "; "
+                            + reference.getProperty("cure"));
+                }
+            }
+        }
+        return failures;
     }
 
     /** What served and does not, one phrase each; empty when all does. */
@@ -75,8 +118,8 @@ public final class Serving {
         return names;
     }
 
-    /** Its services; none when it was uninstalled. */
-    static ServiceReference<?>[] registered(Bundle bundle) {
+    /** A bundle's services; none when it was uninstalled. */
+    public static ServiceReference<?>[] registered(Bundle bundle) {
         if (bundle.getState() == Bundle.UNINSTALLED) {
             return new ServiceReference<?>[0];
         }

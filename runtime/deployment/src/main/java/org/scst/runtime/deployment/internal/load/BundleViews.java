@@ -10,15 +10,16 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.jar.JarFile;
+import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleEvent;
 import org.osgi.framework.Constants;
-import org.osgi.framework.ServiceReference;
 import org.osgi.framework.SynchronousBundleListener;
 import org.osgi.framework.wiring.FrameworkWiring;
 import org.scst.runtime.deployment.BundleSnapshot;
 import org.scst.runtime.deployment.internal.folder.Deposit;
+import org.scst.runtime.deployment.internal.framework.Serving;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -95,15 +96,11 @@ final class BundleViews implements AutoCloseable {
     }
 
     private static List<String> services(Bundle bundle) {
-        ServiceReference<?>[] references =
-                bundle.getState() == Bundle.UNINSTALLED ? null : bundle.getRegisteredServices();
-        return references == null
-                ? List.of()
-                : Arrays.stream(references)
-                        .flatMap(reference -> Arrays.stream((String[]) reference.getProperty(Constants.OBJECTCLASS)))
-                        .distinct()
-                        .sorted()
-                        .toList();
+        return Arrays.stream(Serving.registered(bundle))
+                .flatMap(reference -> Arrays.stream((String[]) reference.getProperty(Constants.OBJECTCLASS)))
+                .distinct()
+                .sorted()
+                .toList();
     }
 
     private String previous(String name) {
@@ -112,7 +109,9 @@ final class BundleViews implements AutoCloseable {
             return "";
         }
         try (JarFile file = new JarFile(jar.toFile(), false)) {
-            String version = file.getManifest().getMainAttributes().getValue(Constants.BUNDLE_VERSION);
+            Manifest manifest = file.getManifest();
+            String version =
+                    manifest == null ? null : manifest.getMainAttributes().getValue(Constants.BUNDLE_VERSION);
             return version == null ? "0.0.0" : version.strip();
         } catch (IOException damaged) {
             LOG.debug("{} cannot be read", jar, damaged);

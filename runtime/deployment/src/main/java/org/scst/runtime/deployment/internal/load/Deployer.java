@@ -136,12 +136,11 @@ final class Deployer {
                     Outcome.ROLLED_BACK,
                     new DeploymentRefusedException("it does not serve: " + attempt.cause(), "see the log"));
         }
-        return new Result(
-                Outcome.FAILED,
-                new DeploymentRefusedException(
-                        "it does not serve: " + attempt.cause() + "; the one before is back, but "
-                                + String.join(", ", attempt.missingAfterwards()),
-                        "see \"status\" and the log"));
+        String cause = attempt.missing().equals(attempt.missingAfterwards())
+                ? "neither it nor the one before serves: " + attempt.cause()
+                : "it does not serve: " + attempt.cause() + "; the one before is back, but "
+                        + String.join(", ", attempt.missingAfterwards());
+        return new Result(Outcome.FAILED, new DeploymentRefusedException(cause, "see \"status\" and the log"));
     }
 
     private Result keep(Archive archive, Product product) {

@@ -146,7 +146,7 @@ final class Installer {
     }
 
     /** Replaces a bundle's revision; the one before is put back when the new one does not serve. */
-    Attempt replace(Product product, Archive archive) throws IOException {
+    Attempt replace(Product product, Archive archive) {
         List<Bundle> concerned = new ArrayList<>(revisions.restartedWith(product.bundle));
         concerned.add(product.bundle);
         Serving before = Serving.of(context, concerned);
@@ -155,8 +155,7 @@ final class Installer {
         if (missing.isEmpty()) {
             product.archive = archive;
             product.startFailure = "";
-            archives.mark(archive);
-            deposit.keep(old);
+            remember(old, archive);
             LOG.info("{} has taken the place of {}", archive, old);
             return new Attempt(List.of(), List.of());
         }
@@ -166,6 +165,16 @@ final class Installer {
             LOG.error("{} is back, but: {}", old, afterwards);
         }
         return new Attempt(missing, afterwards);
+    }
+
+    /** The new one serves: that it cannot be written down does not take it back. */
+    private void remember(Archive old, Archive now) {
+        try {
+            archives.mark(now);
+            deposit.keep(old);
+        } catch (IOException e) {
+            LOG.warn("{} is in force, but {} may not be there for a rollback", now, old, e);
+        }
     }
 
     /** Returns whether it is gone. */

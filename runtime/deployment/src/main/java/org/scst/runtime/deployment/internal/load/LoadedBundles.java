@@ -9,8 +9,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.osgi.framework.BundleContext;
 import org.scst.runtime.deployment.BundleSnapshot;
@@ -40,6 +42,8 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
     private final FolderWatch watch;
     private final BundleViews views;
     private final AtomicReference<CompletionStage<DeploymentReport>> latest = new AtomicReference<>();
+    private final Set<CompletableFuture<?>> pending = ConcurrentHashMap.newKeySet();
+    private volatile boolean closed;
     private volatile List<DeploymentProblem> problems = List.of();
 
     /**
@@ -154,6 +158,8 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
 
     private <T> CompletionStage<T> order(Order<T> order) {
         CompletableFuture<T> result = new CompletableFuture<>();
+        pending.add(result);
+        result.whenComplete((value, failure) -> pending.remove(result));
         thread.execute(() -> {
             try {
                 T value = order.run();
@@ -163,12 +169,23 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
                 result.completeExceptionally(e);
             }
         });
+        if (closed) {
+            refusePending();
+        }
         return result;
+    }
+
+    /** Nobody waits for what is not run any more. */
+    private void refusePending() {
+        pending.forEach(order -> order.completeExceptionally(
+                new IllegalStateException("org.scst.runtime.deployment was stopped before its end")));
     }
 
     @Override
     public void close() throws IOException {
         thread.stop();
+        closed = true;
+        refusePending();
         watch.close();
         views.close();
     }

@@ -137,6 +137,7 @@ final class Loader {
                 whenGone(product, found, () -> installer.uninstall(product));
             }
         }
+        seenDown.retainAll(installer.products());
         installer.products().forEach(product -> keepUp(product, found));
         problems.are(found);
     }

@@ -1,5 +1,6 @@
 package org.scst.runtime.deployment.internal.load;
 
+import java.util.Hashtable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 
@@ -22,6 +23,21 @@ final class Activators {
     public static final class Idle implements BundleActivator {
         @Override
         public void start(BundleContext context) {}
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    /** Starts, and says that it cannot run. */
+    public static final class Refusing implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {
+            Hashtable<String, Object> properties = new Hashtable<>();
+            properties.put("osgi.condition.id", "test.failed");
+            properties.put("cause", "its state is damaged");
+            properties.put("cure", "restore it");
+            context.registerService(Runnable.class, () -> {}, properties);
+        }
 
         @Override
         public void stop(BundleContext context) {}

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Files;
@@ -18,6 +19,8 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -306,6 +309,63 @@ class LoadedBundlesIT {
         assertTrue(problem.cause().contains("java.lang.Comparable"), problem.cause());
         assertEquals("1.0.0", version());
         assertServes();
+    }
+
+    @Test
+    void shouldNotWaitForABundleThatSaysThatItCannotRun() throws Exception {
+        DeploymentReport report = deploy(BundleJar.of(NAME, "2.0.0").activator(Activators.Refusing.class));
+        assertEquals(Outcome.ROLLED_BACK, report.outcome());
+        assertEquals("it does not serve: " + NAME + " cannot run: its state is damaged; restore it", report.cause());
+        assertTrue(report.took().toSeconds() < 6, report::toString);
+        assertServes();
+    }
+
+    @Test
+    void shouldTouchNothingForAJarThatResolvesOnlyWithTheOneItReplaces() throws Exception {
+        deploy(handler("2.0.0").header("Export-Package", "test.api;version=1.0"));
+        events.clear();
+        DeploymentReport report = deploy(handler("3.0.0").header("Import-Package", "org.osgi.framework,test.api"));
+        assertEquals(Outcome.REFUSED, report.outcome(), report::toString);
+        assertTrue(report.cause().contains("only the revision whose place it takes provides package"), report.cause());
+        assertUntouched();
+    }
+
+    /** What is exported is also imported, so that another's may be taken: then its own will do. */
+    @Test
+    void shouldDeployAJarThatImportsWhatItExports() throws Exception {
+        deploy(handler("2.0.0").header("Export-Package", "test.api;version=1.0"));
+        DeploymentReport report = deploy(handler("3.0.0")
+                .header("Export-Package", "test.api;version=1.0")
+                .header("Import-Package", "org.osgi.framework,test.api"));
+        assertEquals(Outcome.DEPLOYED, report.outcome(), report::toString);
+        assertServes();
+    }
+
+    /** Of two packages that belong together, it would get one from either revision. */
+    @Test
+    void shouldBringBackWhoCouldNotBeResolvedMeanwhileWithoutWaitingForIt() throws Exception {
+        deploy(BundleJar.of("test.provider", "1").header("Export-Package", "test.part;version=1.0"));
+        deploy(handler("2.0.0")
+                .header("Export-Package", "test.api;version=1.0;uses:=test.part")
+                .header("Import-Package", "org.osgi.framework,test.part"));
+        deploy(BundleJar.of("test.client", "1")
+                .header("Import-Package", "test.api,test.part;bundle-symbolic-name=test.provider"));
+        assertEquals(Bundle.ACTIVE, bundle("test.client").getState());
+        DeploymentReport report = deploy(handler("3.0.0")
+                .header("Export-Package", "test.api;version=1.0;uses:=test.part,test.part;version=2.0"));
+        assertEquals(Outcome.ROLLED_BACK, report.outcome(), report::toString);
+        assertTrue(report.cause().contains("test.client does not start again"), report.cause());
+        assertTrue(report.took().toSeconds() < 6, report::toString);
+        assertEquals(Bundle.ACTIVE, bundle("test.client").getState());
+        assertServes();
+    }
+
+    @Test
+    void shouldAnswerAnOrderThatComesWhileItIsStopped() throws Exception {
+        bundles.close();
+        CompletableFuture<DeploymentReport> order = bundles.deploy(file()).toCompletableFuture();
+        ExecutionException refused = assertThrows(ExecutionException.class, () -> order.get(SECONDS, TimeUnit.SECONDS));
+        assertTrue(refused.getCause().getMessage().contains("was stopped"), refused::toString);
     }
 
     @Test
