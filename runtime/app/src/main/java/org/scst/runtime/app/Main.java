@@ -122,7 +122,8 @@ public final class Main {
             tellManager(platform);
         } else if (platform.isRunning()) {
             out.println(NOT_READY + ": the mid-layer (org.scst.core) did not come up within " + START_LIMIT.toSeconds()
-                    + " s; see " + home.log().resolve("scst.log"));
+                    + " s; the process goes on waiting for it, ./scst stop ends it; see "
+                    + home.log().resolve("scst.log"));
         }
     }
 

@@ -28,7 +28,7 @@ public record DeploymentReport(
         REFUSED,
         /** The jar did not serve; the one before is in force again and serves. */
         ROLLED_BACK,
-        /** The jar did not serve, and neither does the one before. */
+        /** The jar did not serve, and neither does the one before; or a file could not be written or read meanwhile. */
         FAILED
     }
 }

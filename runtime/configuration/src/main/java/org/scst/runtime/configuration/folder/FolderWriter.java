@@ -1,13 +1,9 @@
 package org.scst.runtime.configuration.folder;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.GroupPrincipal;
 import java.nio.file.attribute.PosixFileAttributeView;
@@ -20,16 +16,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes files of the folder so that at every moment, also after a crash, a file is either what it was or what it is to be:
- * temporary file, fsync, rename, fsync of the folder. Owner, group and mode stay.
+ * Writes files of the folder, each whole or not at all, unless somebody else has changed it meanwhile. Owner, group and mode stay.
  *
  * <p><i>Threading:</i> confined to the configuration thread.
  */
 public final class FolderWriter {
     private static final FileAttribute<Set<PosixFilePermission>> NEW_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-r-----"));
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
 
     private final Path folder;
 
@@ -55,35 +48,25 @@ public final class FolderWriter {
      * @throws ChangedMeanwhileException when it holds something else than {@code before}; nothing was done
      */
     public void write(String file, Optional<byte[]> before, Optional<byte[]> after) throws IOException {
-        Path target = before.isPresent() ? folder.resolve(file).toRealPath() : folder.resolve(file);
         if (after.isPresent()) {
-            replace(file, target, before, after.get());
+            replace(file, before, after.get());
         } else {
             verify(file, before);
             Files.delete(folder.resolve(file));
+            DraftFile.synchronizeFolder(folder);
         }
-        synchronizeFolder(target.getParent());
     }
 
-    private void replace(String file, Path target, Optional<byte[]> before, byte[] after) throws IOException {
-        Path temporary = target.resolveSibling("." + file + ".new");
-        Files.deleteIfExists(temporary);
-        try {
-            Files.createFile(temporary, before.isPresent() ? PRIVATE_FILE : NEW_FILE);
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                ByteBuffer remaining = ByteBuffer.wrap(after);
-                while (remaining.hasRemaining()) {
-                    channel.write(remaining);
-                }
-                if (before.isPresent()) {
-                    copyOwnership(target, temporary);
-                }
-                channel.force(true);
+    private void replace(String file, Optional<byte[]> before, byte[] after) throws IOException {
+        Path target = before.isPresent() ? folder.resolve(file).toRealPath() : folder.resolve(file);
+        try (DraftFile draft = new DraftFile(target, before.isPresent() ? DraftFile.PRIVATE : NEW_FILE)) {
+            draft.append(after);
+            if (before.isPresent()) {
+                copyOwnership(target, draft.path());
             }
+            draft.force();
             verify(file, before);
-            Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(temporary);
+            draft.takePlace();
         }
     }
 
@@ -108,11 +91,5 @@ public final class FolderWriter {
             view.setGroup(wanted.group());
         }
         view.setPermissions(wanted.permissions());
-    }
-
-    static void synchronizeFolder(Path folder) throws IOException {
-        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-            channel.force(true);
-        }
     }
 }

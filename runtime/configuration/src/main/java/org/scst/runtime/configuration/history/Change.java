@@ -4,14 +4,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Map;
@@ -20,6 +15,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.zip.CRC32C;
 import org.scst.core.admin.ConfigurationVersion;
+import org.scst.runtime.configuration.folder.DraftFile;
 
 /**
  * One change on the medium: {@code scst-history 1 CHECKSUM}, a line {@code NUMBER TIME ORIGIN}, then for each file a line
@@ -56,21 +52,11 @@ record Change(long number, Instant time, String origin, SortedMap<String, Step> 
     void write(Path path) throws IOException {
         byte[] body = body();
         byte[] header = (HEADER + checksum(body) + "\n").getBytes(StandardCharsets.UTF_8);
-        Path temporary = path.resolveSibling("." + path.getFileName() + ".new");
-        Files.deleteIfExists(temporary);
-        Files.createFile(temporary, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-            for (byte[] part : new byte[][] {header, body}) {
-                ByteBuffer remaining = ByteBuffer.wrap(part);
-                while (remaining.hasRemaining()) {
-                    channel.write(remaining);
-                }
-            }
-            channel.force(true);
-        }
-        Files.move(temporary, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        try (FileChannel channel = FileChannel.open(path.getParent(), StandardOpenOption.READ)) {
-            channel.force(true);
+        try (DraftFile draft = new DraftFile(path, DraftFile.PRIVATE)) {
+            draft.append(header);
+            draft.append(body);
+            draft.force();
+            draft.takePlace();
         }
     }
 

@@ -94,19 +94,25 @@ public final class CommandTable {
         }
         Conversation conversation = new Conversation(caller, asJson, environment);
         try {
-            Answer answer = answer(rest, conversation);
-            conversation.quiet();
+            Answer answer = quietly(rest, conversation);
             write(answer, caller, asJson);
             return answer.status();
         } catch (CommandFailure e) {
-            conversation.quiet();
             write(e, caller, asJson);
             return e.status();
         } catch (RuntimeException e) {
-            conversation.quiet();
             LOG.error("A bug: the command {} failed", rest, e);
             write(CommandFailure.failed("a bug: " + e, "see the log, and report it"), caller, asJson);
             return ExitStatus.FAILED;
+        }
+    }
+
+    /** What it was doing is not said any more once its answer is there. */
+    private Answer quietly(List<String> words, Conversation conversation) throws CommandFailure {
+        try {
+            return answer(words, conversation);
+        } finally {
+            conversation.quiet();
         }
     }
 

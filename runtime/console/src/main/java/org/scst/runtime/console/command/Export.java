@@ -7,8 +7,6 @@ import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.Edit;
 import org.scst.core.admin.DeviceSnapshot;
-import org.scst.runtime.console.text.Bytes;
-import org.scst.runtime.console.text.Plain;
 
 /** {@code export}: from nothing to a disk that initiators see, with one command; said twice, it says the same. */
 final class Export implements Command {
@@ -128,45 +126,17 @@ final class Export implements Command {
             Administration core,
             ChangeReport report,
             boolean online) {
-        int lun = mapping.place().lun();
-        Optional<DeviceSnapshot> device = Devices.find(core, request.name());
-        long bytes = device.map(DeviceSnapshot::bytes).orElse(0L);
         List<String> portals = core.platform().portals().getOrDefault(target.driver(), List.of());
-        InitiatorLines lines = new InitiatorLines(target.name(), lun, portals, environment.hostName());
-
-        StringBuilder text = new StringBuilder();
-        text.append(Plain.of("\"" + request.name() + "\" is LUN " + lun + " of " + target.name()));
-        text.append(", ")
-                .append(new Bytes(bytes))
-                .append(request.readOnly() ? ", read-only" : "")
-                .append(mapping.group().isEmpty() ? "" : Plain.of(", for " + String.join(", ", request.initiators())))
-                .append(".\n");
-        if (!online) {
-            text.append("It is not ready: ")
-                    .append(Plain.of(reason(core, request.name(), target)))
-                    .append('\n');
-        }
-        text.append(FileProblems.lines(report.problems()));
-        text.append("Portals: ")
-                .append(portals.isEmpty() ? "none" : Plain.of(String.join(", ", portals)))
-                .append('\n');
-        text.append('\n').append(lines.text());
-
-        Object json = Answer.object(
-                "device", request.name(),
-                "target", target.name(),
-                "lun", lun,
-                "group", mapping.group(),
-                "bytes", bytes,
-                "read_only", request.readOnly(),
-                "ready", online,
-                "portals", portals,
-                "generation", report.generation(),
-                "problems", FileProblems.json(report.problems()),
-                "on_this_machine", lines.local(),
-                "on_other_machines", lines.remote());
+        Exported exported = new Exported(
+                request,
+                mapping,
+                Devices.find(core, request.name()).map(DeviceSnapshot::bytes).orElse(0L),
+                online ? "" : reason(core, request.name(), target),
+                portals,
+                report,
+                new InitiatorLines(target.name(), mapping.place().lun(), portals, environment.hostName()));
         boolean done = online && report.problems().isEmpty();
-        return new Answer(done ? ExitStatus.DONE : ExitStatus.PARTLY, text.toString(), json);
+        return new Answer(done ? ExitStatus.DONE : ExitStatus.PARTLY, exported.text(), exported.json());
     }
 
     private static String reason(Administration core, String name, TargetChoice choice) {

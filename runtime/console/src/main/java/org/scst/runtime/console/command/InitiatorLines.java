@@ -43,6 +43,11 @@ final class InitiatorLines {
         return new InitiatorLines(target.name(), lun, portals, hostName);
     }
 
+    /** The target they are about. */
+    String target() {
+        return target;
+    }
+
     /** By initiator, the lines to type on this machine. */
     Map<String, List<String>> local() {
         Map<String, List<String>> lines = new LinkedHashMap<>();

@@ -53,21 +53,7 @@ final class Resize implements Command {
         if (objects.disk(name).isEmpty()) {
             throw CommandFailure.failed("there is no disk \"" + name + "\"", "\"devices\" lists their names");
         }
-        DeviceSnapshot before = device(name)
-                .filter(device -> device.state().equals(READY))
-                .orElseThrow(() -> CommandFailure.failed(
-                        "\"" + name + "\" is not ready, so its size is not known",
-                        "look at \"devices\" for the reason"));
-        if (size.count() < before.bytes()) {
-            throw CommandFailure.failed(
-                    "\"" + name + "\" has " + new Bytes(before.bytes()) + "; shrinking would cut off data",
-                    "export a new disk of the smaller size and copy what is needed");
-        }
-        if (size.count() % before.blockLength() != 0) {
-            throw CommandFailure.failed(
-                    size.count() + " bytes are no whole number of blocks of " + before.blockLength() + " bytes",
-                    "choose a multiple of the block length");
-        }
+        long before = requireLarger(name, size);
         Edit edit = new Edit(
                 ConfiguredObjects.DISK_PID, name, Edit.Kind.UPDATE, Map.of("size", Optional.of(size.exact())), "");
         ChangeReport report = changes.apply(conversation, List.of(edit));
@@ -83,14 +69,36 @@ final class Resize implements Command {
                 "generation", report.generation(),
                 "problems", FileProblems.json(report.problems()));
         if (!grown) {
-            String reason = device(name).map(DeviceSnapshot::reason).orElse("it is gone");
-            String text = "The file says " + size + ", but \"" + name + "\" has not grown: "
-                    + (reason.isEmpty() ? "see \"status\"" : reason);
-            String problems = FileProblems.lines(report.problems());
-            return new Answer(ExitStatus.PARTLY, Plain.of(text) + "\n" + problems, json);
+            String text = Plain.of(notGrown(name, size)) + "\n" + FileProblems.lines(report.problems());
+            return new Answer(ExitStatus.PARTLY, text, json);
         }
-        return Answer.done(
-                "\"" + name + "\" has " + size + " now (before: " + new Bytes(before.bytes()) + ").\n", json);
+        return Answer.done("\"" + name + "\" has " + size + " now (before: " + new Bytes(before) + ").\n", json);
+    }
+
+    private String notGrown(String name, Bytes size) {
+        String reason = device(name).map(DeviceSnapshot::reason).orElse("it is gone");
+        return "The file says " + size + ", but \"" + name + "\" has not grown: "
+                + (reason.isEmpty() ? "see \"status\"" : reason);
+    }
+
+    /** Returns the size it has. */
+    private long requireLarger(String name, Bytes size) throws CommandFailure {
+        DeviceSnapshot before = device(name)
+                .filter(device -> device.state().equals(READY))
+                .orElseThrow(() -> CommandFailure.failed(
+                        "\"" + name + "\" is not ready, so its size is not known",
+                        "look at \"devices\" for the reason"));
+        if (size.count() < before.bytes()) {
+            throw CommandFailure.failed(
+                    "\"" + name + "\" has " + new Bytes(before.bytes()) + "; shrinking would cut off data",
+                    "export a new disk of the smaller size and copy what is needed");
+        }
+        if (size.count() % before.blockLength() != 0) {
+            throw CommandFailure.failed(
+                    size.count() + " bytes are no whole number of blocks of " + before.blockLength() + " bytes",
+                    "choose a multiple of the block length");
+        }
+        return before.bytes();
     }
 
     private Optional<DeviceSnapshot> device(String name) {

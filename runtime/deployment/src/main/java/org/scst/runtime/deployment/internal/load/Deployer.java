@@ -100,8 +100,9 @@ final class Deployer {
             return report(archive.symbolicName(), from, to, Outcome.REFUSED, refused, start);
         } catch (IOException e) {
             LOG.error("{} is not deployed", archive, e);
-            DeploymentRefusedException trouble =
-                    new DeploymentRefusedException("a file could not be written or read: " + e, "see the log");
+            DeploymentRefusedException trouble = new DeploymentRefusedException(
+                    "a file could not be written or read: " + e,
+                    "look at space and permissions of " + deposit.folder() + ", and at the log");
             return report(archive.symbolicName(), from, to, Outcome.FAILED, trouble, start);
         }
     }
