@@ -150,7 +150,11 @@ measure_start() {
     printf '%s\n' "name = $target" 'lun.1 = null' >"$home/etc/org.scst.iscsi.target-bench.cfg"
     for i in {0..5}; do
         : >"$home/log/start.out"
-        if ! line=$(one_start "$home" "$port"); then fail "start: $(tail -n 3 "$work/start.out")"; return; fi
+        if ! line=$(one_start "$home" "$port"); then
+            fail "start: $(tail -n 3 "$work/start.out")"
+            SCST_HOME=$home "$top/scst" stop --now >/dev/null 2>&1 || true
+            return
+        fi
         [ "$i" = 0 ] || times+=("$line") # the first one finds a home that has no state yet
         SCST_HOME=$home "$top/scst" stop >/dev/null || fail "start: cannot stop it"
     done

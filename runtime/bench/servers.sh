@@ -30,14 +30,6 @@ build_target() {
     SCST_HOME=$work/build "$top/scst" stop >/dev/null
 }
 
-free_port() {
-    local candidate
-    while :; do
-        candidate=$((20000 + RANDOM % 12000))
-        (exec 3<>"/dev/tcp/127.0.0.1/$candidate") 2>/dev/null || { echo $candidate; return; }
-    done
-}
-
 # zeroes FILE MIB: written, so that its blocks exist and are in the page cache. The pieces it is written in are what the kernel
 # keeps it in there; ext4 looks at every block of such a piece when one of them is written.
 zeroes() {

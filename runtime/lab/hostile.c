@@ -18,7 +18,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BHS = 48, MOST = 128, LOGIN = 0x03, LOGIN_RESPONSE = 0x23 };
+enum { BHS = 48, MOST = 256, LONGEST_NAME = 223, LOGIN = 0x03, LOGIN_RESPONSE = 0x23 };
 enum after { STAY, HALF_CLOSE };                         /* what the client does when it has sent its bytes */
 enum demand { MUST_END, MUST_ANSWER_OR_END, MAY_STAY };  /* what the target has to do */
 
@@ -75,6 +75,10 @@ static void send_all(int fd, const void *data, size_t length)
 
 static void enter(int fd, const void *data, size_t length, enum after after)
 {
+    if (group.count == MOST) {
+        printf("FAIL hostile: a group of more than %d connections\n", MOST);
+        exit(1);
+    }
     send_all(fd, data, length);
     if (after == HALF_CLOSE)
         shutdown(fd, SHUT_WR);
@@ -349,10 +353,11 @@ static void broken_initiators(void)
         uint8_t pdu[4096] = {0};
         for (size_t j = 1; j < sizeof pdu; j++)
             pdu[j] = random();
-        /* Data-Out, Text, SNACK, Logout, NOP-Out and task management without a function that resets. */
+        /* Data-Out, Text, SNACK, Logout, NOP-Out and task management without a function that resets; half of them immediate. */
         static const uint8_t known[] = {0x05, 0x04, 0x10, 0x06, 0x00, 0x02};
-        pdu[0] = known[i % 6] | (i & 0x40);
-        if (pdu[0] == 0x02)
+        uint8_t opcode = known[i % 6];
+        pdu[0] = opcode | (i / 6 % 2 ? 0x40 : 0);
+        if (opcode == 0x02)
             pdu[1] = 0x80 | 0x7f;
         put24(pdu + 5, random() % 2048);
         enter(session(), pdu, sizeof pdu / 2, HALF_CLOSE);
@@ -374,6 +379,10 @@ int main(int count, char **words)
         return 2;
     }
     target = words[2];
+    if (strlen(target) > LONGEST_NAME) {
+        fprintf(stderr, "hostile: %s is longer than %d characters: no iSCSI name\n", target, LONGEST_NAME);
+        return 2;
+    }
     if (count > 3)
         patience = atoi(words[3]);
     setvbuf(stdout, NULL, _IOLBF, 0);

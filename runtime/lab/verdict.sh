@@ -1,4 +1,4 @@
-# Sourced by the scripts of this room: counts checks and ends a script with its verdict.
+# Sourced by the scripts of this room and by ../bench: counts checks and ends a script with its verdict.
 # Every check prints one line, PASS, FAIL or SKIP; the exit status is 0 passed, 1 failed, 2 wrong usage, 77 skipped.
 
 room=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -27,6 +27,25 @@ check() {
     shift
     output=$("$@" 2>&1) || status=$?
     if [ $status = 0 ]; then pass "$name"; else fail "$name: status $status: $(tail -n 5 <<<"$output" | tr '\n' ' ')"; fi
+}
+
+# ends STATUS NAME PATTERN COMMAND...: passes when the command ends so and its output has a line that matches.
+ends() {
+    local expected=$1 name=$2 pattern=$3 output status=0
+    shift 3
+    output=$(timeout 60 "$@" 2>&1) || status=$?
+    if [ $status != "$expected" ]; then fail "$name: status $status, not $expected: $(tail -n 3 <<<"$output" | tr '\n' ' ')"
+    elif ! grep -qE -- "$pattern" <<<"$output"; then fail "$name: no \"$pattern\" in: $(tail -n 3 <<<"$output" | tr '\n' ' ')"
+    else pass "$name"; fi
+}
+
+# free_port: one of loopback that nothing listens on; below those that the kernel gives to clients.
+free_port() {
+    local port
+    while :; do
+        port=$((20000 + RANDOM % 12000))
+        (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null || { echo $port; return; }
+    done
 }
 
 # listening ADDRESS PORT SECONDS: waits until something accepts connections there.

@@ -25,12 +25,11 @@ struct initiator {
 };
 
 static const struct iscsi_url *url;
-static int failed, passed;
+static int failed;
 
 static void check(const char *what, int expected, int found)
 {
     bool good = expected == found;
-    passed += good;
     failed += !good;
     printf(good ? "PASS %s: %05x\n" : "FAIL %s: %05x", what, found);
     if (!good)
@@ -40,6 +39,8 @@ static void check(const char *what, int expected, int found)
 static bool log_in(struct initiator *initiator)
 {
     struct iscsi_context *session = iscsi_create_context(initiator->name);
+    if (!session)
+        return false;
     /* The same initiator port at each login. */
     iscsi_set_isid_random(session, 0x5c5800, initiator->qualifier);
     iscsi_set_session_type(session, ISCSI_SESSION_NORMAL);
@@ -72,6 +73,8 @@ static void log_in_patiently(struct initiator *initiator)
 static int command(struct initiator *initiator, int lun, const unsigned char *cdb, int size, int direction, unsigned char *data, int length)
 {
     struct scsi_task *task = scsi_create_task(size, (unsigned char *)cdb, direction, length);
+    if (!task)
+        return -1;
     struct iscsi_data out = {.data = data, .size = direction == SCSI_XFER_WRITE ? length : 0};
     struct scsi_task *ended = iscsi_scsi_command_sync(initiator->session, lun, task, out.size ? &out : NULL);
     int result = -1;

@@ -179,9 +179,11 @@ static int digest(struct connection *from) {
 
 /* One read, and the answers to what it brought; 0 when the connection has ended. */
 static int serve(struct connection *connection) {
-    ssize_t got = recv(connection->socket, connection->input + connection->input_length, INPUT - connection->input_length, MSG_DONTWAIT);
-    if (got == 0 || (got < 0 && errno != EAGAIN)) return 0;
-    if (got > 0) connection->input_length += (uint32_t)got;
+    if (connection->input_length < INPUT) { /* else what is there waits for room for its answers */
+        ssize_t got = recv(connection->socket, connection->input + connection->input_length, INPUT - connection->input_length, MSG_DONTWAIT);
+        if (got == 0 || (got < 0 && errno != EAGAIN)) return 0;
+        if (got > 0) connection->input_length += (uint32_t)got;
+    }
     for (;;) {
         uint32_t before = connection->input_length;
         if (!digest(connection)) return 0;

@@ -129,6 +129,7 @@ static void log_in(struct session *session) {
             take_key(session, key, equals + 1);
             *equals = '=';
         }
+        if (session->largest_segment == 0) fail("the target takes segments of no bytes");
         if ((header[1] & 0x83) == 0x83) return;
         if (round == 8) fail("the login does not come to its end");
         length = 0;
@@ -316,7 +317,8 @@ static void data_in(struct session *session, const uint8_t *header, const uint8_
 /* Answers an R2T with the data it asks for, in segments as large as the target takes. */
 static void ready_to_transfer(struct session *session, const uint8_t *r2t) {
     uint32_t tag = get32(r2t + 16), offset = get32(r2t + 40), wanted = get32(r2t + 44);
-    if (tag >= (uint32_t)session->load->options->depth || offset + wanted > session->load->options->bytes) fail("an R2T for nothing");
+    uint32_t bytes = session->load->options->bytes;
+    if (tag >= (uint32_t)session->load->options->depth || offset > bytes || wanted > bytes - offset) fail("an R2T for nothing");
     for (uint32_t done = 0, number = 0; done < wanted; number++) {
         while (!has_room(session, 1)) session_flush(session); /* the target reads: it asked for this */
         uint32_t length = smaller(wanted - done, session->largest_segment);
