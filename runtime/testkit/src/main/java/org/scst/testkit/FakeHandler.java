@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.device.DeviceHandler;
@@ -20,7 +21,7 @@ public final class FakeHandler implements DeviceHandler {
     private final List<FakeDevice> opened = new ArrayList<>();
     private IOException failure;
     private boolean describesWrongly;
-    private java.util.function.Consumer<DeviceContext> whileOpening = context -> {};
+    private Consumer<DeviceContext> whileOpening = context -> {};
 
     /**
      * @param pid its factory PID
@@ -42,7 +43,7 @@ public final class FakeHandler implements DeviceHandler {
     }
 
     /** What it does with the context before {@link #open} returns. */
-    public void whileOpening(java.util.function.Consumer<DeviceContext> action) {
+    public void whileOpening(Consumer<DeviceContext> action) {
         whileOpening = action;
     }
 

@@ -4,12 +4,14 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
@@ -156,7 +158,7 @@ public final class FakeNexusTransport implements NexusTransport {
         long identifier = nextIdentifier;
         nextIdentifier++;
         return nexus.newCommand()
-                .lun(org.scst.core.scsi.LogicalUnitNumber.encode(lun))
+                .lun(LogicalUnitNumber.encode(lun))
                 .cdb(Unpooled.wrappedBuffer(cdb), 0, cdb.length)
                 .identifier(identifier);
     }
@@ -186,7 +188,7 @@ public final class FakeNexusTransport implements NexusTransport {
     /** Asks for a task management function. */
     public TaskManagementRequest manage(TaskManagementFunction function, int lun, long identifier) {
         TaskManagementRequest request =
-                new TaskManagementRequest(function, org.scst.core.scsi.LogicalUnitNumber.encode(lun), identifier, this);
+                new TaskManagementRequest(function, LogicalUnitNumber.encode(lun), identifier, this);
         nexus.taskManagementReceived(request);
         return request;
     }
@@ -339,7 +341,7 @@ public final class FakeNexusTransport implements NexusTransport {
         if (offset != before.length) {
             throw new AssertionError("data at " + offset + " after " + before.length + " bytes");
         }
-        byte[] after = java.util.Arrays.copyOf(before, before.length + data.readableBytes());
+        byte[] after = Arrays.copyOf(before, before.length + data.readableBytes());
         data.getBytes(data.readerIndex(), after, before.length, data.readableBytes());
         live.put(command, after);
         log.add("send " + command.identifier() + " " + offset + "+" + data.readableBytes() + (last ? " last" : ""));

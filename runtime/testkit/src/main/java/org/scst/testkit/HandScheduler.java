@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.AbstractExecutorService;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Delayed;
+import java.util.concurrent.Executors;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.RunnableScheduledFuture;
@@ -65,19 +66,12 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
 
     @Override
     public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
-        return add(new Timed<>(command, clock.getAsLong() + unit.toNanos(delay)));
+        return add(new Timed<>(Executors.callable(command), unit.toNanos(delay), 0));
     }
 
     @Override
     public <V> ScheduledFuture<V> schedule(Callable<V> callable, long delay, TimeUnit unit) {
-        Runnable task = () -> {
-            try {
-                callable.call();
-            } catch (Exception e) {
-                throw new AssertionError("a task has failed", e);
-            }
-        };
-        return add(new Timed<>(task, clock.getAsLong() + unit.toNanos(delay)));
+        return add(new Timed<>(callable, unit.toNanos(delay), 0));
     }
 
     @Override
@@ -87,14 +81,7 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
 
     @Override
     public ScheduledFuture<?> scheduleWithFixedDelay(Runnable command, long initial, long delay, TimeUnit unit) {
-        Runnable again = new Runnable() {
-            @Override
-            public void run() {
-                command.run();
-                schedule(this, delay, unit);
-            }
-        };
-        return schedule(again, initial, unit);
+        return add(new Timed<>(Executors.callable(command), unit.toNanos(initial), unit.toNanos(delay)));
     }
 
     private <V> Timed<V> add(Timed<V> task) {
@@ -132,27 +119,41 @@ public final class HandScheduler extends AbstractExecutorService implements Sche
         return isTerminated();
     }
 
-    /** A task with its time. */
+    /** A task with its time; a periodic one comes back until it is cancelled. */
     private final class Timed<V> extends FutureTask<V> implements RunnableScheduledFuture<V> {
-        private final Runnable task;
-        private final long at;
+        private final long period;
+        private long at;
+        private Throwable failure;
 
-        Timed(Runnable task, long at) {
-            super(task, null);
-            this.task = task;
-            this.at = at;
+        /** @param period in nanoseconds; 0: it runs once */
+        Timed(Callable<V> task, long delay, long period) {
+            super(task);
+            this.at = clock.getAsLong() + delay;
+            this.period = period;
         }
 
         @Override
         public void run() {
-            if (!isCancelled()) {
-                task.run();
+            if (!isPeriodic()) {
+                super.run();
+            } else if (runAndReset() && !shutdown) {
+                at = clock.getAsLong() + period;
+                later.add(this);
+            }
+            if (failure != null) {
+                throw new AssertionError("a task has failed", failure);
             }
         }
 
         @Override
+        protected void setException(Throwable thrown) {
+            failure = thrown;
+            super.setException(thrown);
+        }
+
+        @Override
         public boolean isPeriodic() {
-            return false;
+            return period > 0;
         }
 
         @Override
