@@ -13,11 +13,19 @@ import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
-import org.scst.core.admin.Statistics;
 import org.scst.core.admin.TargetSnapshot;
+import org.scst.testkit.FakeSnapshots.Device;
+import org.scst.testkit.FakeSnapshots.Group;
+import org.scst.testkit.FakeSnapshots.Lun;
+import org.scst.testkit.FakeSnapshots.Nexus;
+import org.scst.testkit.FakeSnapshots.Platform;
+import org.scst.testkit.FakeSnapshots.Target;
 
 /** A core whose generations end when the test says so, and which may have one session on one target with one device. */
 final class FakeAdministration implements Administration {
+    private static final NexusSnapshot SESSION =
+            new Nexus("1", "iqn.x:san", "iqn.client", "127.0.0.1:5000", "", "live", 0, Map.of(), null);
+
     private final List<CompletableFuture<GenerationReport>> pending = new ArrayList<>();
     private final List<Long> generations = new ArrayList<>();
     private List<Problem> problems = List.of();
@@ -58,22 +66,23 @@ final class FakeAdministration implements Administration {
 
     @Override
     public PlatformSnapshot platform() {
-        return new Platform(inForce, problems);
+        return new Platform(Map.of(), true, inForce, problems, 0, 0, Map.of());
     }
 
     @Override
     public List<DeviceSnapshot> devices() {
-        return List.of(new Device());
+        return List.of(Device.disk("a", "ready", "", 1, List.of("iqn.x:san lun 0")));
     }
 
     @Override
     public List<TargetSnapshot> targets() {
-        return List.of(new Target());
+        Group own = new Group("", List.of(), List.of(new Lun(0, "a", false, "ready")));
+        return List.of(new Target("iqn.x:san", "san", "iscsi", true, 1, List.of(own), 1));
     }
 
     @Override
     public List<NexusSnapshot> nexuses() {
-        return session ? List.of(new Session()) : List.of();
+        return session ? List.of(SESSION) : List.of();
     }
 
     @Override
@@ -102,183 +111,5 @@ final class FakeAdministration implements Administration {
     @Override
     public CompletionStage<Void> closeNexus(String nexusId, String reason) {
         return CompletableFuture.completedFuture(null);
-    }
-
-    private record Platform(long generation, List<Problem> problems) implements PlatformSnapshot {
-        @Override
-        public Map<String, List<String>> portals() {
-            return Map.of();
-        }
-
-        @Override
-        public boolean gateOpen() {
-            return true;
-        }
-
-        @Override
-        public long bufferBytes() {
-            return 0;
-        }
-
-        @Override
-        public long bufferLimit() {
-            return 0;
-        }
-
-        @Override
-        public Map<String, Long> counters() {
-            return Map.of();
-        }
-    }
-
-    private static final class Device implements DeviceSnapshot {
-        @Override
-        public String name() {
-            return "a";
-        }
-
-        @Override
-        public String handler() {
-            return "org.scst.vdisk";
-        }
-
-        @Override
-        public String state() {
-            return "ready";
-        }
-
-        @Override
-        public String reason() {
-            return "";
-        }
-
-        @Override
-        public long bytes() {
-            return 1;
-        }
-
-        @Override
-        public int blockLength() {
-            return 512;
-        }
-
-        @Override
-        public boolean readOnly() {
-            return false;
-        }
-
-        @Override
-        public String serialNumber() {
-            return "";
-        }
-
-        @Override
-        public String naa() {
-            return "";
-        }
-
-        @Override
-        public Map<String, String> properties() {
-            return Map.of();
-        }
-
-        @Override
-        public List<String> mappings() {
-            return List.of("iqn.x:san lun 0");
-        }
-
-        @Override
-        public Statistics statistics() {
-            throw new UnsupportedOperationException("nobody asks");
-        }
-    }
-
-    private static final class Target implements TargetSnapshot {
-        @Override
-        public String name() {
-            return "iqn.x:san";
-        }
-
-        @Override
-        public String id() {
-            return "san";
-        }
-
-        @Override
-        public String driver() {
-            return "iscsi";
-        }
-
-        @Override
-        public boolean registered() {
-            return true;
-        }
-
-        @Override
-        public int relativePortIdentifier() {
-            return 1;
-        }
-
-        @Override
-        public List<GroupSnapshot> groups() {
-            return List.of(new Group("", List.of(), List.of(new Lun(0, "a", false, "ready"))));
-        }
-
-        @Override
-        public int nexuses() {
-            return 1;
-        }
-    }
-
-    private record Group(String name, List<String> initiators, List<TargetSnapshot.LunSnapshot> luns)
-            implements TargetSnapshot.GroupSnapshot {}
-
-    private record Lun(int lun, String device, boolean readOnly, String state) implements TargetSnapshot.LunSnapshot {}
-
-    private static final class Session implements NexusSnapshot {
-        @Override
-        public String id() {
-            return "1";
-        }
-
-        @Override
-        public String target() {
-            return "iqn.x:san";
-        }
-
-        @Override
-        public String initiator() {
-            return "iqn.client";
-        }
-
-        @Override
-        public String address() {
-            return "127.0.0.1:5000";
-        }
-
-        @Override
-        public String group() {
-            return "";
-        }
-
-        @Override
-        public String state() {
-            return "live";
-        }
-
-        @Override
-        public int commands() {
-            return 0;
-        }
-
-        @Override
-        public Map<String, String> properties() {
-            return Map.of();
-        }
-
-        @Override
-        public Statistics statistics() {
-            throw new UnsupportedOperationException("nobody asks");
-        }
     }
 }

@@ -19,12 +19,18 @@ import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
 import org.scst.core.admin.Statistics;
 import org.scst.core.admin.TargetSnapshot;
+import org.scst.testkit.FakeSnapshots.Device;
+import org.scst.testkit.FakeSnapshots.Group;
+import org.scst.testkit.FakeSnapshots.Lun;
+import org.scst.testkit.FakeSnapshots.Nexus;
+import org.scst.testkit.FakeSnapshots.Platform;
+import org.scst.testkit.FakeSnapshots.Target;
 
 /** A core that shows what a test puts into it. */
 final class FakeCore implements Administration {
     static final String HOSTILE = "iqn.evil\u001b[2J\u202e\n:x";
 
-    final List<DeviceSnapshot> devices = new ArrayList<>();
+    final List<Device> devices = new ArrayList<>();
     final List<TargetSnapshot> targets = new ArrayList<>();
     final List<NexusSnapshot> nexuses = new ArrayList<>();
     final List<CommandSnapshot> commands = new ArrayList<>();
@@ -47,20 +53,8 @@ final class FakeCore implements Administration {
 
     FakeCore device(String name, String state, String reason, long bytes) {
         devices.removeIf(device -> device.name().equals(name));
-        devices.add(new Device(
-                name,
-                "org.scst.vdisk",
-                state,
-                reason,
-                bytes,
-                512,
-                false,
-                "0123abcd",
-                "3000000000000001",
-                Map.of("type", "fileio"),
-                List.of("iqn.x:san lun 0"),
-                new Figures(),
-                latched));
+        devices.add(Device.disk(name, state, reason, bytes, List.of("iqn.x:san lun 0"))
+                .used(new Figures()));
         return this;
     }
 
@@ -92,7 +86,7 @@ final class FakeCore implements Administration {
     }
 
     FakeCore session(String id, String target, String initiator, String group) {
-        nexuses.add(new Session(
+        nexuses.add(new Nexus(
                 id,
                 target,
                 initiator,
@@ -124,7 +118,9 @@ final class FakeCore implements Administration {
 
     @Override
     public List<DeviceSnapshot> devices() {
-        return List.copyOf(devices);
+        return devices.stream()
+                .<DeviceSnapshot>map(device -> device.troubled(latched.contains(device.name()), false))
+                .toList();
     }
 
     @Override
@@ -164,64 +160,6 @@ final class FakeCore implements Administration {
         nexuses.removeIf(nexus -> !staying && nexus.id().equals(nexusId));
         return CompletableFuture.completedFuture(null);
     }
-
-    record Platform(
-            Map<String, List<String>> portals,
-            boolean gateOpen,
-            long generation,
-            List<Problem> problems,
-            long bufferBytes,
-            long bufferLimit,
-            Map<String, Long> counters)
-            implements PlatformSnapshot {}
-
-    record Device(
-            String name,
-            String handler,
-            String state,
-            String reason,
-            long bytes,
-            int blockLength,
-            boolean readOnly,
-            String serialNumber,
-            String naa,
-            Map<String, String> properties,
-            List<String> mappings,
-            Statistics statistics,
-            Set<String> latched)
-            implements DeviceSnapshot {
-        @Override
-        public boolean writeErrorLatched() {
-            return latched.contains(name);
-        }
-    }
-
-    record Target(
-            String name,
-            String id,
-            String driver,
-            boolean registered,
-            int relativePortIdentifier,
-            List<TargetSnapshot.GroupSnapshot> groups,
-            int nexuses)
-            implements TargetSnapshot {}
-
-    record Group(String name, List<String> initiators, List<TargetSnapshot.LunSnapshot> luns)
-            implements TargetSnapshot.GroupSnapshot {}
-
-    record Lun(int lun, String device, boolean readOnly, String state) implements TargetSnapshot.LunSnapshot {}
-
-    record Session(
-            String id,
-            String target,
-            String initiator,
-            String address,
-            String group,
-            String state,
-            int commands,
-            Map<String, String> properties,
-            Statistics statistics)
-            implements NexusSnapshot {}
 
     record InFlight(
             String nexus,

@@ -113,13 +113,13 @@ class CoreChecksTest {
 
     @Test
     void shouldBeCriticalWhenWritesAreRefused() {
-        stand.devices.add(new Stand.Disk("a", "ready", "", true, false));
+        stand.troubledDisk("a", true, false);
         assertFound(devices(), Status.CRITICAL, "Device a refuses writes");
     }
 
     @Test
     void shouldWarnOfLowSpace() {
-        stand.devices.add(new Stand.Disk("a", "ready", "", false, true));
+        stand.troubledDisk("a", false, true);
         assertFound(devices(), Status.WARN, "The space behind device a is low");
     }
 

@@ -13,8 +13,12 @@ import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
-import org.scst.core.admin.Statistics;
 import org.scst.core.admin.TargetSnapshot;
+import org.scst.testkit.FakeSnapshots.Device;
+import org.scst.testkit.FakeSnapshots.Group;
+import org.scst.testkit.FakeSnapshots.Lun;
+import org.scst.testkit.FakeSnapshots.Platform;
+import org.scst.testkit.FakeSnapshots.Target;
 
 /** A platform as a test wants it to stand. */
 final class Stand implements Administration {
@@ -26,81 +30,13 @@ final class Stand implements Administration {
     long bufferBytes;
     long bufferLimit = 1L << 30;
 
-    private record Platform(
-            Map<String, List<String>> portals,
-            boolean gateOpen,
-            long generation,
-            List<Problem> problems,
-            long bufferBytes,
-            long bufferLimit,
-            Map<String, Long> counters)
-            implements PlatformSnapshot {}
-
-    record Disk(String name, String state, String reason, boolean writeErrorLatched, boolean spaceLow)
-            implements DeviceSnapshot {
-        @Override
-        public String handler() {
-            return "org.scst.vdisk";
-        }
-
-        @Override
-        public long bytes() {
-            return 1 << 20;
-        }
-
-        @Override
-        public int blockLength() {
-            return 512;
-        }
-
-        @Override
-        public boolean readOnly() {
-            return false;
-        }
-
-        @Override
-        public String serialNumber() {
-            return "1";
-        }
-
-        @Override
-        public String naa() {
-            return "3000000000000001";
-        }
-
-        @Override
-        public Map<String, String> properties() {
-            return Map.of();
-        }
-
-        @Override
-        public List<String> mappings() {
-            return List.of();
-        }
-
-        @Override
-        public Statistics statistics() {
-            throw new UnsupportedOperationException("no check asks for statistics");
-        }
+    Stand disk(String name, String state, String reason) {
+        devices.add(Device.disk(name, state, reason, 1 << 20, List.of()));
+        return this;
     }
 
-    private record Target(
-            String name,
-            String id,
-            String driver,
-            boolean registered,
-            int relativePortIdentifier,
-            List<GroupSnapshot> groups,
-            int nexuses)
-            implements TargetSnapshot {}
-
-    private record Group(String name, List<String> initiators, List<TargetSnapshot.LunSnapshot> luns)
-            implements TargetSnapshot.GroupSnapshot {}
-
-    private record Lun(int lun, String device, boolean readOnly, String state) implements TargetSnapshot.LunSnapshot {}
-
-    Stand disk(String name, String state, String reason) {
-        devices.add(new Disk(name, state, reason, false, false));
+    Stand troubledDisk(String name, boolean refusesWrites, boolean lowOnSpace) {
+        devices.add(Device.disk(name, "ready", "", 1 << 20, List.of()).troubled(refusesWrites, lowOnSpace));
         return this;
     }
 
