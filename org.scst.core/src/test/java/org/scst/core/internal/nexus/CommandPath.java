@@ -131,6 +131,13 @@ public final class CommandPath implements AutoCloseable {
                 new PortDescription("target", ProtocolIdentifier.ISCSI, List.of(), List.of(), 60));
     }
 
+    /** The driver withdraws, whose nexuses are parked, and its next revision comes. */
+    void updateDriver() {
+        registration.end();
+        run();
+        register();
+    }
+
     /** Maps a new disk of so many blocks at the LUN. */
     public Unit map(int lun, int blocks) {
         return map(lun, blocks, total);

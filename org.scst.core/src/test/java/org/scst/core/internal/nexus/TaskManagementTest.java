@@ -343,9 +343,7 @@ class TaskManagementTest {
     @Test
     void shouldReachTheCommandsOfAParkedNexus() {
         initiator.read(0, read10(0, 1), BLOCK);
-        path.registration.end();
-        path.run();
-        path.register();
+        path.updateDriver();
         FakeNexusTransport other = path.initiator("b");
         TaskManagementRequest request = other.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0, 0);
         path.run();
@@ -409,9 +407,7 @@ class TaskManagementTest {
     void shouldHoldTheTaskAbortedOfAParkedNexusUntilItIsResumed() {
         FakeNexusTransport other = otherThatWantsStatus();
         long cleared = other.read(0, read10(0, 1), BLOCK);
-        path.registration.end();
-        path.run();
-        path.register();
+        path.updateDriver();
         initiator = path.initiator("a");
         TaskManagementRequest request = manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0);
         answerAll();

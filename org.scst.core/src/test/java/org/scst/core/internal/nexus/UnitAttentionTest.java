@@ -120,9 +120,7 @@ class UnitAttentionTest {
         disk.logicalUnit.establish(null, CAPACITY_CHANGED);
         path.run();
         initiator.send(0, testUnitReady());
-        path.registration.end();
-        path.run();
-        path.register();
+        path.updateDriver();
         FakeNexusTransport again = path.fresh("a");
         assertSense(again.outcome(again.send(0, testUnitReady())), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
     }
@@ -134,9 +132,7 @@ class UnitAttentionTest {
         disk.logicalUnit.establish(null, CAPACITY_CHANGED);
         path.run();
         initiator.read(0, requestSense(18), 18);
-        path.registration.end();
-        path.run();
-        path.register();
+        path.updateDriver();
         FakeNexusTransport again = path.fresh("a");
         assertSense(again.outcome(again.send(0, testUnitReady())), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
     }
