@@ -102,10 +102,17 @@ public final class IscsiInitiator implements AutoCloseable {
         return await(send(lun, cdb, expectedIn, new byte[0]));
     }
 
-    /** Reads logical blocks; {@code null} unless the status is GOOD. */
+    /**
+     * Reads logical blocks.
+     *
+     * @throws IOException when the status is not GOOD
+     */
     public byte[] read(int lun, int lba, int blocks) throws IOException {
         Answer answer = command(lun, Cdbs.read(lba, blocks), blocks * Cdbs.BLOCK);
-        return answer.good() ? answer.data() : null;
+        if (!answer.good()) {
+            throw new IOException("READ of block " + lba + " of LUN " + lun + " was answered with " + answer);
+        }
+        return answer.data();
     }
 
     /** Writes logical blocks. */

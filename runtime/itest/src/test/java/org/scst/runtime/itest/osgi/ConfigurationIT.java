@@ -6,12 +6,11 @@ import static org.junit.Assert.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import javax.inject.Inject;
 import org.junit.Before;
@@ -20,6 +19,8 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
@@ -31,6 +32,7 @@ import org.scst.core.admin.ConfigurationFiles.FileProblem;
 
 /** Files in {@code etc/} and what the shipped bundles make of them: Metatype, Config Admin and inotify are the real ones. */
 @RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
 public class ConfigurationIT {
     private static final String BUNDLE = "org.scst.runtime.configuration";
 
@@ -44,6 +46,7 @@ public class ConfigurationIT {
 
     @Configuration
     public Option[] shippedBundles() {
+        TestHome.fresh("configuration");
         return new Option[] {ShippedBundles.shipped("configuration")};
     }
 
@@ -55,7 +58,7 @@ public class ConfigurationIT {
                 Files.delete(file);
             }
         }
-        await("an empty configuration", () -> held() == 0);
+        awaitHeld(0);
     }
 
     private void write(String file, String content) throws IOException {
@@ -63,13 +66,9 @@ public class ConfigurationIT {
     }
 
     /** How many objects Config Admin holds that came from files. */
-    private int held() {
-        try {
-            org.osgi.service.cm.Configuration[] all = configurationAdmin.listConfigurations("(scst.file=*)");
-            return all == null ? 0 : all.length;
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
+    private int held() throws Exception {
+        org.osgi.service.cm.Configuration[] all = configurationAdmin.listConfigurations("(scst.file=*)");
+        return all == null ? 0 : all.length;
     }
 
     private ConfigurationFiles files() {
@@ -81,19 +80,12 @@ public class ConfigurationIT {
         return context.getServiceReference(ConfigurationFiles.class) != null;
     }
 
-    private Bundle bundle(String symbolicName) {
-        return Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
-                .findFirst()
-                .orElseThrow();
+    private static void await(String what, Callable<Boolean> condition) throws Exception {
+        Eventually.within(30, what, condition);
     }
 
-    private static void await(String what, BooleanSupplier condition) throws InterruptedException {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        while (!condition.getAsBoolean()) {
-            assertTrue("waited in vain for " + what, System.nanoTime() - end < 0);
-            Thread.sleep(20);
-        }
+    private void awaitHeld(int objects) throws Exception {
+        Eventually.found(30, objects + " objects", this::held, held -> held == objects);
     }
 
     @Test
@@ -101,11 +93,11 @@ public class ConfigurationIT {
         for (int i = 0; i < 500; i++) {
             write("org.scst.vdisk-d" + i + ".cfg", "type = nullio\nsize = 1M\n");
         }
-        await("500 objects", () -> held() == 500);
+        awaitHeld(500);
         for (int i = 0; i < 500; i++) {
             Files.delete(etc.resolve("org.scst.vdisk-d" + i + ".cfg"));
         }
-        await("no object", () -> held() == 0);
+        awaitHeld(0);
     }
 
     @Test
@@ -134,8 +126,8 @@ public class ConfigurationIT {
     public void shouldKeepWhatHoldsWhileItsBundleIsAwayAndCatchUpWhenItIsBack() throws Exception {
         write("org.scst.vdisk-a.cfg", "type = nullio\nsize = 1M\n");
         write("org.scst.vdisk-b.cfg", "type = nullio\nsize = 1M\n");
-        await("two objects", () -> held() == 2);
-        Bundle bundle = bundle(BUNDLE);
+        awaitHeld(2);
+        Bundle bundle = new Product(context).bundle(BUNDLE);
         bundle.stop();
         Files.delete(etc.resolve("org.scst.vdisk-b.cfg"));
         write("org.scst.vdisk-c.cfg", "type = nullio\nsize = 1M\n");
@@ -143,16 +135,16 @@ public class ConfigurationIT {
         assertEquals(2, held());
         bundle.start();
         await("the service", this::isOffered);
-        await("three objects", () -> held() == 3);
+        awaitHeld(3);
         bundle.update();
         await("the service", this::isOffered);
         write("org.scst.vdisk-e.cfg", "type = nullio\nsize = 1M\n");
-        await("four objects", () -> held() == 4);
+        awaitHeld(4);
     }
 
     @Test
     public void shouldLeaveNoThreadBehind() throws Exception {
-        Bundle bundle = bundle(BUNDLE);
+        Bundle bundle = new Product(context).bundle(BUNDLE);
         bundle.stop();
         await("the end of its threads", () -> ownThreads() == 0);
         bundle.start();

@@ -6,11 +6,9 @@ import static org.junit.Assert.assertTrue;
 import static org.ops4j.pax.exam.CoreOptions.systemProperty;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
@@ -20,11 +18,14 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 
 /** The console socket and its client, as the launcher starts it, while bundles come and go. */
 @RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
 public class ConsoleIT {
     private static final String JAR = "scst.test.console.jar";
     private static final int NOT_RUNNING = 4;
@@ -41,6 +42,7 @@ public class ConsoleIT {
                 .toAbsolutePath()
                 .normalize()
                 .resolve("bundle/org.scst.runtime.console.jar");
+        TestHome.fresh("console");
         return new Option[] {
             ShippedBundles.shipped("console"), systemProperty(JAR).value(jar.toString())
         };
@@ -55,34 +57,28 @@ public class ConsoleIT {
                 System.getProperty(JAR),
                 "org.scst.runtime.console.client.ConsoleClient"));
         command.addAll(List.of(words));
+        Path output = Files.createTempFile("console", ".out");
         Path errors = Files.createTempFile("console", ".err");
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(output.toFile())
+                .redirectError(errors.toFile())
+                .start();
         try {
-            Process process =
-                    new ProcessBuilder(command).redirectError(errors.toFile()).start();
-            String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            assertTrue(process.waitFor(60, TimeUnit.SECONDS));
-            return new Shown(process.exitValue(), output, Files.readString(errors));
+            assertTrue("no end of " + command, process.waitFor(60, TimeUnit.SECONDS));
+            return new Shown(process.exitValue(), Files.readString(output), Files.readString(errors));
         } finally {
+            process.destroyForcibly();
+            Files.delete(output);
             Files.delete(errors);
         }
     }
 
     private static Shown awaitAnswer(Predicate<Shown> wanted, String... words) throws Exception {
-        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
-        Shown shown = console(words);
-        while (!wanted.test(shown)) {
-            assertTrue("the last answer was " + shown, System.nanoTime() - end < 0);
-            Thread.sleep(50);
-            shown = console(words);
-        }
-        return shown;
+        return Eventually.found(30, "the wanted answer to " + List.of(words), () -> console(words), wanted);
     }
 
     private Bundle bundle(String symbolicName) {
-        return Arrays.stream(context.getBundles())
-                .filter(bundle -> bundle.getSymbolicName().equals(symbolicName))
-                .findFirst()
-                .orElseThrow();
+        return new Product(context).bundle(symbolicName);
     }
 
     @Test

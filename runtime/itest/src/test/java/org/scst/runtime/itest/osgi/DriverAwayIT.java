@@ -11,48 +11,13 @@ import java.nio.channels.SocketChannel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import javax.inject.Inject;
-import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.osgi.framework.BundleContext;
-import org.osgi.framework.BundleException;
 import org.scst.runtime.itest.initiator.Answer;
 import org.scst.runtime.itest.initiator.Cdbs;
 import org.scst.runtime.itest.initiator.IscsiInitiator;
 
 /** While the iSCSI driver is away whoever connects waits, and its nexuses are parked until their initiators are back. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class DriverAwayIT {
-    @Inject
-    private BundleContext context;
-
-    private Product product;
-    private TestHome home;
-
-    @Configuration
-    public Option[] shippedBundles() {
-        TestHome.fresh("driver-away").withTwoDisks();
-        return new Option[] {ShippedBundles.shipped("driver-away")};
-    }
-
-    @Before
-    public void bePresent() throws Exception {
-        home = TestHome.ofThisFramework();
-        product = new Product(context);
-        for (String bundle : Product.BUNDLES) {
-            product.start(bundle);
-        }
-        product.settle();
-    }
-
-    private static final int RESERVATION_CONFLICT = 0x18;
+public class DriverAwayIT extends RunningProduct {
     private static final byte[] DATA = new byte[Cdbs.BLOCK];
 
     @Test
@@ -113,23 +78,7 @@ public class DriverAwayIT {
 
     @Test
     public void shouldKeepTheReservationOfAParkedNexus() throws Exception {
-        IscsiInitiator holder = product.login(1);
-        IscsiInitiator other = product.login(2);
-        holder.clearAttentions(0);
-        other.clearAttentions(0);
-        assertTrue(holder.command(0, Cdbs.reserve(), 0).good());
-        restartDriver(holder, other);
-
-        try (IscsiInitiator otherAgain = product.login(2);
-                IscsiInitiator holderAgain = product.login(1)) {
-            assertEquals(RESERVATION_CONFLICT, otherAgain.write(0, 0, DATA).status());
-            Answer written = holderAgain.write(0, 0, DATA);
-            assertTrue(written.toString(), written.good());
-            holderAgain.logout();
-            Answer released = otherAgain.write(0, 0, DATA);
-            assertTrue("after the holder's logout: " + released, released.good());
-            otherAgain.logout();
-        }
+        Reservation.assertKeptOver(this::restartDriver, product);
     }
 
     @Test
@@ -155,7 +104,7 @@ public class DriverAwayIT {
         assertEquals(List.of("iqn.2026-11.org.example:i1 parked"), product.nexuses());
         try (IscsiInitiator other = product.login(2)) {
             other.clearAttentions(0);
-            assertEquals(RESERVATION_CONFLICT, other.write(0, 0, DATA).status());
+            assertEquals(Reservation.CONFLICT, other.write(0, 0, DATA).status());
             Eventually.within(
                     30, "the parked nexus is lost", () -> product.nexuses().size() == 1);
             assertEquals("its power on was not told before", List.of("6/29/00"), other.clearAttentions(0));
@@ -166,21 +115,8 @@ public class DriverAwayIT {
     }
 
     private void restartDriver(IscsiInitiator... connected) throws Exception {
-        Thread stopping = new Thread(() -> stop(Product.ISCSI));
-        stopping.start();
-        for (IscsiInitiator initiator : connected) {
-            initiator.awaitEnd();
-        }
-        stopping.join();
+        Product.interrupting(() -> product.stop(Product.ISCSI), connected);
         product.start(Product.ISCSI);
         product.settle();
-    }
-
-    private void stop(String bundle) {
-        try {
-            product.stop(bundle);
-        } catch (BundleException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

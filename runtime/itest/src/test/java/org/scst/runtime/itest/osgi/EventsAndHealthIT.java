@@ -9,47 +9,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import javax.inject.Inject;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.osgi.framework.BundleContext;
 import org.osgi.service.event.Event;
 import org.scst.runtime.itest.initiator.IscsiInitiator;
 
 /** What an operator is told when something happens, and what the health checks say meanwhile. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class EventsAndHealthIT {
+public class EventsAndHealthIT extends RunningProduct {
     private static final String INITIATOR = "iqn.2026-11.org.example:i1";
 
-    @Inject
-    private BundleContext context;
-
-    private Product product;
-    private TestHome home;
     private HeardEvents events;
 
-    @Configuration
-    public Option[] shippedBundles() {
-        TestHome.fresh("events").withTwoDisks();
-        return new Option[] {ShippedBundles.shipped("events")};
-    }
-
     @Before
-    public void listen() throws Exception {
-        home = TestHome.ofThisFramework();
-        product = new Product(context);
-        for (String bundle : Product.BUNDLES) {
-            product.start(bundle);
-        }
-        product.settle();
+    public void listen() {
         events = new HeardEvents(context);
     }
 
@@ -59,10 +32,12 @@ public class EventsAndHealthIT {
     }
 
     private void assertHealth(String check, String status) throws Exception {
-        Eventually.within(
+        String wanted = check + ": " + status;
+        Eventually.found(
                 30,
-                check + " is " + status + ", not as in " + product.health(),
-                () -> product.health().stream().anyMatch(line -> line.startsWith(check + ": " + status)));
+                wanted,
+                () -> product.health(),
+                health -> health.stream().anyMatch(line -> line.startsWith(wanted)));
     }
 
     @Test

@@ -7,46 +7,13 @@ import static org.junit.Assert.assertTrue;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
-import javax.inject.Inject;
 import org.junit.After;
-import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.osgi.framework.BundleContext;
 import org.scst.runtime.itest.initiator.Cdbs;
 import org.scst.runtime.itest.initiator.IscsiInitiator;
 
 /** Configuration files change under a live session, which sees what it must and nothing else. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class FilesOfALiveSessionIT {
-    @Inject
-    private BundleContext context;
-
-    private Product product;
-    private TestHome home;
-
-    @Configuration
-    public Option[] shippedBundles() {
-        TestHome.fresh("live-files").withTwoDisks();
-        return new Option[] {ShippedBundles.shipped("live-files")};
-    }
-
-    @Before
-    public void bePresent() throws Exception {
-        home = TestHome.ofThisFramework();
-        product = new Product(context);
-        for (String bundle : Product.BUNDLES) {
-            product.start(bundle);
-        }
-        product.settle();
-    }
-
+public class FilesOfALiveSessionIT extends RunningProduct {
     @After
     public void beAsBefore() throws Exception {
         home.target("lun.0 = a", "lun.1 = b");

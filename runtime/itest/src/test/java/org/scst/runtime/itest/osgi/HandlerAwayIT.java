@@ -6,44 +6,13 @@ import static org.junit.Assert.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
-import javax.inject.Inject;
-import org.junit.Before;
 import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
-import org.osgi.framework.BundleContext;
 import org.scst.runtime.itest.initiator.Answer;
 import org.scst.runtime.itest.initiator.Cdbs;
 import org.scst.runtime.itest.initiator.IscsiInitiator;
 
 /** While the bundle of a device's handler is away its LUNs stay mapped: core answers, and commands of the medium wait. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class HandlerAwayIT {
-    @Inject
-    private BundleContext context;
-
-    private Product product;
-
-    @Configuration
-    public Option[] shippedBundles() {
-        TestHome.fresh("handler-away").withTwoDisks();
-        return new Option[] {ShippedBundles.shipped("handler-away")};
-    }
-
-    @Before
-    public void bePresent() throws Exception {
-        product = new Product(context);
-        for (String bundle : Product.BUNDLES) {
-            product.start(bundle);
-        }
-        product.settle();
-    }
-
+public class HandlerAwayIT extends RunningProduct {
     @Test
     public void shouldHoldCommandsOfTheMediumUntilTheHandlerIsBack() throws Exception {
         byte[] data = new byte[4 * Cdbs.BLOCK];

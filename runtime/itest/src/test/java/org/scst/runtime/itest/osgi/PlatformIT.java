@@ -3,6 +3,7 @@ package org.scst.runtime.itest.osgi;
 import static org.junit.Assert.assertEquals;
 import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertNull;
+import static org.junit.Assert.assertTrue;
 
 import io.netty.channel.EventLoopGroup;
 import java.util.ArrayList;
@@ -14,6 +15,8 @@ import org.junit.runner.RunWith;
 import org.ops4j.pax.exam.Configuration;
 import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
@@ -22,12 +25,14 @@ import org.osgi.util.tracker.ServiceTracker;
 
 /** The shipped bundles in a framework: they resolve, start, and the event loops come and go in order. */
 @RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
 public class PlatformIT {
     @Inject
     private BundleContext context;
 
     @Configuration
     public Option[] shippedBundles() {
+        TestHome.fresh("platform");
         return new Option[] {ShippedBundles.shipped("platform")};
     }
 
@@ -58,14 +63,17 @@ public class PlatformIT {
 
         bundle.stop();
         assertNull(context.getServiceReference(EventLoopGroup.class));
-        assertEquals(true, old.awaitTermination(10, TimeUnit.SECONDS));
+        assertTrue(old.awaitTermination(10, TimeUnit.SECONDS));
 
         bundle.start();
         ServiceTracker<EventLoopGroup, EventLoopGroup> tracker =
                 new ServiceTracker<>(context, EventLoopGroup.class, null);
         tracker.open();
-        EventLoopGroup fresh = tracker.waitForService(10_000);
-        assertEquals("served", fresh.submit(() -> "served").get());
-        tracker.close();
+        try {
+            EventLoopGroup fresh = tracker.waitForService(10_000);
+            assertEquals("served", fresh.submit(() -> "served").get(10, TimeUnit.SECONDS));
+        } finally {
+            tracker.close();
+        }
     }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -75,6 +76,24 @@ final class Product {
         if (!refreshed.await(SECONDS, TimeUnit.SECONDS)) {
             throw new AssertionError("packages were not refreshed within " + SECONDS + " s");
         }
+    }
+
+    /** What ends sessions. */
+    interface Act {
+        void run() throws Exception;
+    }
+
+    /** Does what ends these initiators' sessions, while each waits for its end and behaves as it is asked to. */
+    static void interrupting(Act act, IscsiInitiator... connected) throws Exception {
+        FutureTask<Void> task = new FutureTask<>(() -> {
+            act.run();
+            return null;
+        });
+        new Thread(task, "interrupting").start();
+        for (IscsiInitiator initiator : connected) {
+            initiator.awaitEnd();
+        }
+        task.get(SECONDS, TimeUnit.SECONDS);
     }
 
     /** Has the files read again and applied; ends when what they say is in force, in a driver too that has just come. */
