@@ -17,6 +17,7 @@ import java.util.function.IntConsumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.scst.testkit.Eventually;
 
 /** With real threads, which wait for one another on latches only. */
 @Timeout(30)
@@ -286,10 +287,8 @@ class DeviceExecutionTest {
     }
 
     /** The last work has ended when its latch opens, but its thread is not yet back. */
-    private static void awaitIdle(DeviceExecution execution) {
-        while (!execution.idle()) {
-            Thread.onSpinWait();
-        }
+    private static void awaitIdle(DeviceExecution execution) throws Exception {
+        Eventually.holds("the execution is idle", execution::idle);
     }
 
     private void arriveAndWait(CountDownLatch arrivals) {

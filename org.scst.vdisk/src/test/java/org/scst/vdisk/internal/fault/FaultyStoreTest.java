@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.scst.testkit.Eventually;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
 import org.scst.vdisk.store.FlushFailedException;
 import org.scst.vdisk.store.MediumException;
@@ -111,7 +112,7 @@ class FaultyStoreTest {
     }
 
     @Test
-    void shouldHangUntilToldOtherwiseAndThenGoOn() throws IOException {
+    void shouldHangUntilToldOtherwiseAndThenGoOn() throws Exception {
         FaultyStore store = store("fault_hang", "1");
         CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> readUnchecked(store));
         awaitHung(store);
@@ -133,7 +134,7 @@ class FaultyStoreTest {
     }
 
     @Test
-    void shouldEndWhatHangsWithAnErrorWhenClosed() throws IOException {
+    void shouldEndWhatHangsWithAnErrorWhenClosed() throws Exception {
         FaultyStore store = store("fault_hang", "1");
         CompletableFuture<Integer> read = CompletableFuture.supplyAsync(() -> readUnchecked(store));
         awaitHung(store);
@@ -144,10 +145,8 @@ class FaultyStoreTest {
         assertTrue(behind.closed);
     }
 
-    private static void awaitHung(FaultyStore store) {
-        while (store.hung() == 0) {
-            Thread.onSpinWait();
-        }
+    private static void awaitHung(FaultyStore store) throws Exception {
+        Eventually.holds("a read hangs", () -> store.hung() > 0);
     }
 
     private static int readUnchecked(FaultyStore store) {

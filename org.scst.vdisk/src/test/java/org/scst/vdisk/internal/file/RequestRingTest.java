@@ -31,6 +31,8 @@ import org.scst.core.linux.IoUring;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
 import org.scst.core.linux.OpenFlag;
+import org.scst.testkit.Eventually;
+import org.scst.vdisk.store.BackingStore;
 import org.scst.vdisk.store.StoreConfiguration;
 
 /** The ring in the store that uses it, on this machine's kernel. */
@@ -98,7 +100,7 @@ class RequestRingTest {
             for (int i = 0; i < many; i++) {
                 int offset = ThreadLocalRandom.current().nextInt(PAGES) * PAGE;
                 ByteBuf target = Unpooled.directBuffer(PAGE);
-                while (!store.beginRead(offset, target, PAGE, failure -> {
+                BackingStore.Listener judge = failure -> {
                     try {
                         assertEquals(null, failure);
                         assertEquals(PAGE, target.readableBytes());
@@ -108,9 +110,8 @@ class RequestRingTest {
                     }
                     target.release();
                     answers.countDown();
-                })) {
-                    Thread.onSpinWait();
-                }
+                };
+                Eventually.holds("room for a read", () -> store.beginRead(offset, target, PAGE, judge));
             }
             answers.await();
         }
@@ -132,9 +133,7 @@ class RequestRingTest {
             hold.countDown();
             ByteBuf again = Unpooled.directBuffer(512);
             CompletableFuture<IOException> answer = new CompletableFuture<>();
-            while (!store.beginRead(0, again, 512, answer::complete)) {
-                Thread.onSpinWait();
-            }
+            Eventually.holds("room for a read", () -> store.beginRead(0, again, 512, answer::complete));
             assertEquals(null, await(answer));
             assertContent(again, 0);
             again.release();
@@ -218,9 +217,7 @@ class RequestRingTest {
             assertContent(target.writerIndex(target.capacity()), 0);
             target.unwrap().release();
         }
-        while (ringDescriptors() > before) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds("the rings are closed", () -> ringDescriptors() <= before);
     }
 
     @Test

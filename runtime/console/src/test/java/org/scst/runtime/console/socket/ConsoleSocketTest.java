@@ -25,6 +25,7 @@ import org.scst.runtime.console.client.ClientProbe;
 import org.scst.runtime.console.client.Exchange;
 import org.scst.runtime.console.command.CommandProbe;
 import org.scst.runtime.console.wire.Frames;
+import org.scst.testkit.Eventually;
 
 /** Client and socket together, over a real Unix domain socket. */
 class ConsoleSocketTest {
@@ -145,16 +146,16 @@ class ConsoleSocketTest {
 
     @Test
     @Timeout(20)
-    void shouldEndACommandWhoseClientIsGone() throws IOException {
+    void shouldEndACommandWhoseClientIsGone() throws Exception {
         List<Exchange> all = new ArrayList<>();
         for (int i = 0; i < 16; i++) {
             all.add(following());
         }
         assertEquals(1, ClientProbe.run(path, folder, "help").status());
         all.forEach(Exchange::close);
-        while (ClientProbe.run(path, folder, "help").status() != 0) {
-            Thread.onSpinWait();
-        }
+        Eventually.holds(
+                "room for a command",
+                () -> ClientProbe.run(path, folder, "help").status() == 0);
     }
 
     @Test
