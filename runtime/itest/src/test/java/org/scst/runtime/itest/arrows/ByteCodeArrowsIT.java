@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.tngtech.archunit.core.domain.Dependency;
+import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.domain.JavaMethodCall;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,28 +37,18 @@ class ByteCodeArrowsIT {
     @ParameterizedTest
     @MethodSource("house")
     void shouldUseOnlyWhatThePlanAllows(Room room) throws IOException {
-        JavaClasses classes = classesOf(room);
-        assertFalse(classes.isEmpty(), "nothing to read in " + room);
-        List<String> arrows = classes.stream()
-                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-                .filter(arrow -> !mayUse(room, arrow.getTargetClass()))
-                .map(Dependency::getDescription)
-                .sorted()
-                .toList();
-        assertEquals(List.of(), arrows);
+        assertEquals(List.of(), arrows(room, arrow -> !mayUse(room, arrow.getTargetClass())));
     }
 
     @ParameterizedTest
     @MethodSource("updatable")
     void shouldNotUseNettyClassesThatOutliveARevision(Room room) throws IOException {
-        List<String> arrows = classesOf(room).stream()
-                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
-                .filter(arrow -> FORBIDDEN_WHEN_UPDATABLE.contains(
-                        outermost(arrow.getTargetClass()).getName()))
-                .map(Dependency::getDescription)
-                .sorted()
-                .toList();
-        assertEquals(List.of(), arrows);
+        assertEquals(
+                List.of(),
+                arrows(
+                        room,
+                        arrow -> FORBIDDEN_WHEN_UPDATABLE.contains(
+                                outermost(arrow.getTargetClass()).getName())));
     }
 
     /** A second revision that makes a key of the same name fails; {@code AttributeKey.valueOf} does not. */
@@ -65,10 +56,10 @@ class ByteCodeArrowsIT {
     @MethodSource("updatable")
     void shouldNotMakeAttributeKeysThatMustBeNew(Room room) throws IOException {
         List<String> calls = classesOf(room).stream()
-                .flatMap(type -> type.getMethodCallsFromSelf().stream())
+                .flatMap(type -> type.getAccessesFromSelf().stream())
                 .filter(call -> call.getTargetOwner().getName().equals("io.netty.util.AttributeKey"))
                 .filter(call -> call.getName().equals("newInstance"))
-                .map(JavaMethodCall::getDescription)
+                .map(JavaAccess::getDescription)
                 .sorted()
                 .toList();
         assertEquals(List.of(), calls);
@@ -83,6 +74,15 @@ class ByteCodeArrowsIT {
                 .sorted()
                 .toList();
         assertEquals(List.of(), strangers);
+    }
+
+    private static List<String> arrows(Room room, Predicate<Dependency> wrong) throws IOException {
+        return classesOf(room).stream()
+                .flatMap(type -> type.getDirectDependenciesFromSelf().stream())
+                .filter(wrong)
+                .map(Dependency::getDescription)
+                .sorted()
+                .toList();
     }
 
     private static boolean mayUse(Room room, JavaClass target) {
@@ -100,7 +100,9 @@ class ByteCodeArrowsIT {
 
     private static JavaClasses classesOf(Room room) throws IOException {
         try (JarFile jar = room.jar()) {
-            return new ClassFileImporter().importJar(jar);
+            JavaClasses classes = new ClassFileImporter().importJar(jar);
+            assertFalse(classes.isEmpty(), "nothing to read in " + room);
+            return classes;
         }
     }
 }
