@@ -134,7 +134,12 @@ final class Export implements Command {
                 online ? "" : reason(core, request.name(), target),
                 portals,
                 report,
-                new InitiatorLines(target.name(), mapping.place().lun(), portals, environment.hostName()));
+                new InitiatorLines(
+                        target.name(),
+                        mapping.place().lun(),
+                        mapping.group().isEmpty() ? List.of() : request.initiators(),
+                        portals,
+                        environment.hostName()));
         boolean done = online && report.problems().isEmpty();
         return new Answer(done ? ExitStatus.DONE : ExitStatus.PARTLY, exported.text(), exported.json());
     }

@@ -7,7 +7,8 @@ import java.util.Map;
 import org.scst.core.admin.TargetSnapshot;
 
 /**
- * What to type on an initiator, ready to paste: for this machine, and for others where a portal can be reached from them.
+ * What to type on an initiator, ready to paste: for this machine, and for others where a portal can be reached from them. A LUN that
+ * only a group sees wants the name of one of its initiators, or the line would show nothing.
  *
  * <p><i>Threading:</i> immutable.
  */
@@ -16,12 +17,18 @@ final class InitiatorLines {
 
     private final String target;
     private final int lun;
+    private final String initiator;
     private final String here;
     private final List<String> elsewhere;
 
-    InitiatorLines(String target, int lun, List<String> portals, String hostName) {
+    /** Initiators are those that the LUN's group names; none when it is the target's own. */
+    InitiatorLines(String target, int lun, List<String> initiators, List<String> portals, String hostName) {
         this.target = target;
         this.lun = lun;
+        this.initiator = initiators.stream()
+                .filter(name -> name.matches("[^*?\\[\\]{}!]+"))
+                .findFirst()
+                .orElse("");
         List<String> all =
                 portals.stream().map(portal -> reachable(portal, "127.0.0.1")).toList();
         this.here =
@@ -35,12 +42,20 @@ final class InitiatorLines {
 
     /** For a target's first LUN, where it listens at these portals. */
     static InitiatorLines of(TargetSnapshot target, List<String> portals, String hostName) {
-        int lun = target.groups().stream()
-                .flatMap(group -> group.luns().stream())
+        // The target's own LUNs come first: they want no name.
+        TargetSnapshot.GroupSnapshot shown = target.groups().stream()
+                .filter(group -> !group.luns().isEmpty())
+                .findFirst()
+                .orElse(null);
+        if (shown == null) {
+            return new InitiatorLines(target.name(), 0, List.of(), portals, hostName);
+        }
+        int lun = shown.luns().stream()
                 .mapToInt(TargetSnapshot.LunSnapshot::lun)
                 .min()
                 .orElse(0);
-        return new InitiatorLines(target.name(), lun, portals, hostName);
+        List<String> initiators = shown.name().isEmpty() ? List.of() : shown.initiators();
+        return new InitiatorLines(target.name(), lun, initiators, portals, hostName);
     }
 
     /** The target they are about. */
@@ -55,12 +70,9 @@ final class InitiatorLines {
             return lines;
         }
         String url = "iscsi://" + here + "/" + target + "/" + lun;
-        lines.put("libiscsi", List.of("iscsi-ls iscsi://" + here, "iscsi-readcapacity16 " + url));
-        lines.put(
-                "QEMU",
-                List.of(
-                        "qemu-img info " + url,
-                        "qemu-system-x86_64 -m 1G -drive file=" + url + ",format=raw,if=virtio"));
+        String name = initiator.isEmpty() ? "" : "-i " + initiator + " ";
+        lines.put("libiscsi", List.of("iscsi-ls " + name + "iscsi://" + here, "iscsi-readcapacity16 " + name + url));
+        lines.put("QEMU", qemu(url));
         lines.put("open-iscsi", openIscsi(here));
         return lines;
     }
@@ -94,7 +106,11 @@ final class InitiatorLines {
         String remote = remote().isEmpty()
                 ? "For other machines: portal add ADDRESS, with an address of this one.\n"
                 : "On other machines:\n" + text(remote());
-        return local + remote;
+        String name = initiator.isEmpty() || local.isEmpty()
+                ? ""
+                : "LUN " + lun + " is for " + initiator
+                        + ": open-iscsi has that name in /etc/iscsi/initiatorname.iscsi.\n";
+        return local + remote + name;
     }
 
     private static String text(Map<String, List<String>> lines) {
@@ -107,6 +123,17 @@ final class InitiatorLines {
             }
         });
         return text.toString();
+    }
+
+    /** Its tools take a name only among the options of an image. */
+    private List<String> qemu(String url) {
+        String drive = "qemu-system-x86_64 -m 1G -drive file=" + url + ",format=raw,if=virtio";
+        if (initiator.isEmpty()) {
+            return List.of("qemu-img info " + url, drive);
+        }
+        String image = "driver=iscsi,transport=tcp,portal=%s,target=%s,lun=%d,initiator-name=%s"
+                .formatted(here, target, lun, initiator);
+        return List.of("qemu-img info --image-opts " + image, drive + " -iscsi initiator-name=" + initiator);
     }
 
     private List<String> openIscsi(String portal) {

@@ -69,6 +69,24 @@ class ExportTest {
     }
 
     @Test
+    void shouldPrintLinesWithTheNameThatSeesTheLun() {
+        withTarget();
+        String output = console.output("export", "disk1", "1G", "--initiator", "iqn.y:a");
+        assertTrue(output.contains("iscsi-ls -i iqn.y:a iscsi://127.0.0.1:3260\n"), output);
+        assertTrue(output.contains("iscsi-readcapacity16 -i iqn.y:a iscsi://127.0.0.1:3260/iqn.x:san/0\n"), output);
+        assertTrue(output.contains("lun=0,initiator-name=iqn.y:a\n"), output);
+        assertTrue(output.contains(",format=raw,if=virtio -iscsi initiator-name=iqn.y:a\n"), output);
+        assertTrue(output.contains("LUN 0 is for iqn.y:a: open-iscsi has that name in"), output);
+    }
+
+    @Test
+    void shouldPrintLinesWithoutANameWhereAGroupTakesAPattern() {
+        withTarget();
+        String output = console.output("export", "disk1", "1G", "--initiator", "iqn.y:*");
+        assertTrue(output.contains("iscsi-ls iscsi://127.0.0.1:3260\n"), output);
+    }
+
+    @Test
     void shouldPrintLinesForOtherMachinesWhenAPortalReachesThem() {
         withTarget();
         console.core.portals.put("iscsi", List.of("192.0.2.10:3260", "127.0.0.1:3260"));
