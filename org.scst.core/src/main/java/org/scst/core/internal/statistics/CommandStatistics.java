@@ -32,6 +32,7 @@ public final class CommandStatistics implements Statistics {
     private static final int BUCKETS = 64;
     private static final List<Stage> STAGES = List.of(Stage.values());
     private static final long[][] NONE = {};
+    private static final long[] NO_BASES = {};
     private static final VarHandle FIRST;
     private static final VarHandle FURTHER;
     private static final VarHandle BASES;
@@ -47,7 +48,10 @@ public final class CommandStatistics implements Statistics {
         }
     }
 
-    /** Of the size class that was met first: as a rule the only one, so found without a search. */
+    /**
+     * Of the size class with data that was met first: as a rule the only one, so found without a search. The very first command
+     * of a nexus moves none, for it reports a unit attention condition; so that class gives way.
+     */
     private long[] first;
 
     private long[][] further = NONE;
@@ -101,12 +105,14 @@ public final class CommandStatistics implements Statistics {
             }
         }
         long[] table = CountTable.of(sizeClass);
-        if (first == null) {
-            FIRST.setRelease(this, table);
-        } else {
+        boolean givesWay = first != null && CountTable.sizeClass(first) == 0;
+        if (first != null) {
             long[][] more = Arrays.copyOf(further, further.length + 1);
-            more[further.length] = table;
+            more[further.length] = givesWay ? first : table;
             FURTHER.setRelease(this, more);
+        }
+        if (first == null || givesWay) {
+            FIRST.setRelease(this, table);
         }
         return table;
     }
@@ -124,7 +130,9 @@ public final class CommandStatistics implements Statistics {
 
     private void base(int sizeClass, int cell, long base) {
         if (bases.length == 0) {
-            BASES.setRelease(this, new long[SIZE_CLASSES][0]);
+            long[][] none = new long[SIZE_CLASSES][];
+            Arrays.fill(none, NO_BASES);
+            BASES.setRelease(this, none);
         }
         long[] kept = bases[sizeClass];
         if (cell < kept.length) {
@@ -199,7 +207,12 @@ public final class CommandStatistics implements Statistics {
         if (one != null) {
             all.add(one);
         }
-        all.addAll(Arrays.asList((long[][]) FURTHER.getAcquire(this)));
+        for (long[] table : (long[][]) FURTHER.getAcquire(this)) {
+            // The same one again: it has given way since.
+            if (table != one) {
+                all.add(table);
+            }
+        }
         all.sort((a, b) -> CountTable.sizeClass(a) - CountTable.sizeClass(b));
         return all;
     }

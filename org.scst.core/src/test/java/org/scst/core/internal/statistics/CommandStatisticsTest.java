@@ -145,6 +145,19 @@ class CommandStatisticsTest {
     }
 
     @Test
+    void shouldForgetNothingWhenCommandsWithDataFollowThoseWithout() {
+        statistics.ended(0, 1000, true);
+        statistics.ended(4096, 1000, false);
+        statistics.ended(0, 1000, false);
+        statistics.ended(512, 1000, false);
+        assertEquals(4, statistics.commands());
+        assertEquals(1, statistics.checkConditions());
+        assertEquals(
+                List.of(0L, 512L, 4096L),
+                statistics.latencies().stream().map(LatencyBucket::sizeClass).toList());
+    }
+
+    @Test
     void shouldKeepSizesApartHoweverTheyAlternate() {
         for (int i = 0; i < 300; i++) {
             for (long bytes = 512; bytes <= 1 << 20; bytes *= 2) {
