@@ -9,11 +9,12 @@ import java.time.Duration;
  * A ring of requests that the kernel carries out while nobody waits ({@code io_uring(7)}): reads and writes of files at
  * positions.
  *
- * <p>A request is put by {@link #read} or {@link #write}, handed to the kernel by {@link #submit}, and answered in any order by
- * {@link #await}. The kernel does what can be done at once within {@link #submit}, which does not wait for a device.
+ * <p>A request is put by {@link #read} or {@link #write}, handed to the kernel by {@link #submit}, and answered in any order;
+ * {@link #take} says so, {@link #await} waits until there is something to take. The kernel does what can be done at once within
+ * {@link #submit}, which does not wait for a device.
  *
- * <p><i>Threading:</i> requests are put by one thread at a time and {@link #await} is called by one thread at a time, the caller
- * sees to both; {@link #submit} may be called on any. <i>Ownership:</i> memory and descriptor of a request are borrowed until it
+ * <p><i>Threading:</i> requests are put by one thread at a time and answers are taken by one thread at a time, the caller sees to
+ * both; {@link #submit} and {@link #await} may be called on any. <i>Ownership:</i> memory and descriptor of a request are borrowed until it
  * is answered. Closed when none is under way.
  *
  * <p>A request may be finished by the thread that called {@link #submit} or {@link #await}: when that thread ends before, the
@@ -110,23 +111,18 @@ public final class IoUring implements AutoCloseable {
     }
 
     /**
-     * Waits for answers, and takes all that are there.
+     * Waits for answers.
      *
-     * @param least so many are waited for
+     * @param least so many are waited for, more than have been taken when the wait begins
      * @param limit of the wait
-     * @return requests answered, 0 when time ran out, or a negative error number when the kernel could not wait
+     * @return 1 when it is worth looking for them, 0 when time ran out, or a negative error number when the kernel could not wait
      */
-    public int await(int least, Duration limit, Answers answers) {
-        int ready = least > 1 ? 0 : take(answers);
-        if (ready > 0) {
-            return ready;
-        }
+    public int await(int least, Duration limit) {
         MemorySegment argument = Scratch.structure(Scratch.ofThread());
         argument.asSlice(0, ARGUMENT_SIZE).fill((byte) 0);
         argument.set(ValueLayout.JAVA_LONG, 16, argument.address() + TIMESPEC_OFFSET);
         argument.set(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET, limit.getSeconds());
         argument.set(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET + 8, limit.getNano());
-        // Time that ran out and interruptions are ordinary: there is nothing to take then.
         int entered = SystemCalls.ioUringEnter(
                 memory.descriptor(),
                 pending(),
@@ -134,12 +130,24 @@ public final class IoUring implements AutoCloseable {
                 ENTER_GETEVENTS | ENTER_EXTENDED_ARGUMENT,
                 argument.address(),
                 ARGUMENT_SIZE);
-        ready = take(answers);
-        boolean ordinary = entered >= 0 || entered == -Errno.ETIME || entered == -Errno.EINTR;
-        return ready > 0 || ordinary ? ready : entered;
+        if (entered == -Errno.ETIME) {
+            return 0;
+        }
+        return entered >= 0 || entered == -Errno.EINTR ? 1 : entered;
     }
 
-    private int take(Answers answers) {
+    /** Whether there are answers to take; callable on any thread. */
+    public boolean answersWait() {
+        return (int) INT.getAcquire(queue, offsets.completionHead())
+                != (int) INT.getAcquire(queue, offsets.completionTail());
+    }
+
+    /**
+     * Takes all answers that are there.
+     *
+     * @return how many
+     */
+    public int take(Answers answers) {
         int head = (int) INT.getAcquire(queue, offsets.completionHead());
         int count = 0;
         while (head != (int) INT.getAcquire(queue, offsets.completionTail())) {

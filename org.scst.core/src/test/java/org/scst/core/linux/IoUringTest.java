@@ -53,7 +53,8 @@ class IoUringTest {
 
     private void awaitAll(int count) {
         while (answers.size() < count) {
-            ring.await(1, LIMIT, answers::put);
+            ring.await(1, LIMIT);
+            ring.take(answers::put);
         }
     }
 
@@ -102,13 +103,13 @@ class IoUringTest {
 
     @Test
     void shouldReturnWhenTimeRunsOut() {
-        assertEquals(0, ring.await(1, Duration.ofMillis(1), answers::put));
+        assertEquals(0, ring.await(1, Duration.ofMillis(1)));
     }
 
     @Test
     void shouldWaitUntilTimeRunsOutWhenNothingIsUnderWay() {
         long began = System.nanoTime();
-        ring.await(1, Duration.ofMillis(20), answers::put);
+        ring.await(1, Duration.ofMillis(20));
         assertTrue(System.nanoTime() - began >= Duration.ofMillis(20).toNanos());
     }
 
@@ -118,13 +119,18 @@ class IoUringTest {
         for (int i = 0; i < 4; i++) {
             ring.read(file.descriptor(), address, 1, 0, i);
         }
-        assertEquals(4, ring.await(4, LIMIT, answers::put));
+        assertFalse(ring.answersWait());
+        assertEquals(1, ring.await(4, LIMIT));
+        assertTrue(ring.answersWait());
+        assertEquals(4, ring.take(answers::put));
+        assertFalse(ring.answersWait());
     }
 
     @Test
-    void shouldTakeWhatIsThereWhenTimeRunsOutForTheRest() {
+    void shouldLeaveWhatIsThereToBeTakenWhenTimeRunsOutForTheRest() {
         ring.read(file.descriptor(), arena.allocate(1).address(), 1, 0, 7);
-        assertEquals(1, ring.await(2, Duration.ofMillis(1), answers::put));
+        assertEquals(0, ring.await(2, Duration.ofMillis(1)));
+        assertEquals(1, ring.take(answers::put));
     }
 
     @Test

@@ -26,7 +26,7 @@ final class RequestRing implements AutoCloseable {
      * Each answer alone wakes two threads, ours and the command's, which costs more than a fast device takes to read: where many
      * requests are under way a part of them is waited for, but not for long.
      */
-    private static final int GATHERED_PART = 4;
+    private static final int GATHERED_PART = 8;
 
     private static final Duration GATHERING = Duration.ofNanos(200_000);
     /** How long the thread stays after the last answer: the next request is likely to come soon. */
@@ -37,6 +37,8 @@ final class RequestRing implements AutoCloseable {
     private final IoUring ring;
     private final Executor threads;
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock taking = new ReentrantLock();
+    private final IoUring.Answers answers = this::answered;
     private final Request[] requests = new Request[REQUESTS];
     private final int[] free = new int[REQUESTS];
     private int freeCount = REQUESTS;
@@ -81,9 +83,24 @@ final class RequestRing implements AutoCloseable {
         return true;
     }
 
-    /** Out of the lock: what the page cache has by now is copied within. The answer may come before this returns, and a close. */
+    /** Takes what is there, unless another thread does so now: it will find it. */
+    private void take() {
+        while (ring.answersWait() && taking.tryLock()) {
+            try {
+                ring.take(answers);
+            } finally {
+                taking.unlock();
+            }
+        }
+    }
+
+    /**
+     * Out of the lock: what the page cache has by now is copied within. The answer may come before this returns, and a close. Who
+     * comes by with a request takes the answers to earlier ones along, which wakes nobody.
+     */
     private void submit() {
         ring.submit();
+        take();
         lock.lock();
         try {
             submitting--;
@@ -113,29 +130,39 @@ final class RequestRing implements AutoCloseable {
     }
 
     private void await() {
-        int answered;
-        int underWay = 1;
+        boolean inVain;
         do {
-            int least = Math.max(1, underWay / GATHERED_PART);
-            answered = ring.await(least, least > 1 ? GATHERING : LINGER, this::answered);
-            if (answered < 0) {
+            int underWay = underWay();
+            boolean gathering = underWay >= 2 * GATHERED_PART;
+            int woken = ring.await(gathering ? underWay / GATHERED_PART : 1, gathering ? GATHERING : LINGER);
+            if (woken < 0) {
                 // The kernel is short of something: what is under way goes on, and is asked for again.
                 LockSupport.parkNanos(PAUSE_NANOS);
             }
-            underWay = underWay(answered == 0);
-        } while (underWay > 0 || answered != 0);
+            take();
+            inVain = woken == 0 && !gathering;
+        } while (!inVain || !leaves());
     }
 
-    /** How many have not been answered; the thread that asks leaves when there is none and it has waited in vain. */
-    private int underWay(boolean inVain) {
+    private int underWay() {
         lock.lock();
         try {
-            int underWay = REQUESTS - freeCount;
-            if (underWay == 0 && inVain) {
-                awaited = false;
-                letGoIfUnused();
+            return REQUESTS - freeCount;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The thread that has waited in vain for long is not needed when nothing is under way. */
+    private boolean leaves() {
+        lock.lock();
+        try {
+            if (freeCount < REQUESTS) {
+                return false;
             }
-            return underWay;
+            awaited = false;
+            letGoIfUnused();
+            return true;
         } finally {
             lock.unlock();
         }
