@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * Reads and writes of one store that are under way in the kernel: as many as the device takes, with one thread for all of them,
  * and only while there are some.
  *
- * <p><i>Threading:</i> {@link #begin} may be called on event loops: its lock is held for a few instructions. Answers are given
- * on a thread of the device's context. <i>Ownership:</i> owns the ring; closed by whoever sees to it that nothing is under way.
+ * <p><i>Threading:</i> {@link #begin} may be called on event loops: its locks are held for a few instructions. Answers are given
+ * on a thread of the device's context, or within {@link #begin} of another request. <i>Ownership:</i> owns the ring; closed by whoever sees to it that nothing is under way.
  */
 final class RequestRing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RequestRing.class);
