@@ -40,6 +40,9 @@ declare_rows() {
     for shape in 4x32 1x32; do
         row "handover-read-$shape" "--connections ${shape%x*} --depth ${shape#*x}" direct=ours,--lun,$ext4 threads=ours,--lun,$handover
     done
+    # What it costs to write where nobody else waits, and what inline_writes saves.
+    row inline-write-1x1 "--writes 100 --connections 1 --depth 1" threads=ours,--lun,$ext4 inline=ours,--lun,$inline tgt=tgt,--lun,$ext4
+    turns[inline-write-1x1]=20
     row idle-sessions "--lun $null --connections 4 --depth 32" 0=ours 100=ours,--idle,100 1000=ours,--idle,1000
     row luns "--connections 4 --depth 32" 1=ours,--lun,$null 256=many,--lun,1-256 4000=many,--lun,1-4000
     for store in nullio ext4; do

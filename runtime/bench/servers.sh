@@ -7,7 +7,7 @@ declare -A port pid peer unavailable
 servers=()
 
 # LUNs of our target; others have the first three of them.
-null=1 ext4=2 tmpfs=3 handover=4 direct=5 cold=6
+null=1 ext4=2 tmpfs=3 handover=4 direct=5 cold=6 inline=7
 
 compile() { # PROGRAM SOURCE...
     local program=$here/target/$1
@@ -98,19 +98,21 @@ start_ours() {
     mkdir -p "$home/etc"
     zeroes "$disk/ours" $mib
     zeroes "$disk/handover" $mib
+    zeroes "$disk/inline" $mib
     zeroes "$disk/cold" $cold_mib
     zeroes "$memory/ours" $mib
     device "$home" null 'type = nullio' 'size = 1G'
     device "$home" ext4 'type = fileio' "file = $disk/ours"
     device "$home" tmpfs 'type = fileio' "file = $memory/ours"
     device "$home" handover 'type = fileio' "file = $disk/handover" 'inline_reads = no'
+    device "$home" inline 'type = fileio' "file = $disk/inline" 'inline_writes = yes'
     # The same file twice: read_only disks may share one.
     device "$home" cold 'type = fileio' "file = $disk/cold" 'read_only = yes'
     device "$home" direct 'type = fileio' "file = $disk/cold" 'read_only = yes' 'o_direct = yes'
     # What a thousand sessions may send unasked needs a place; only promised, so nothing that is measured becomes larger.
     echo 'scst_max_cmd_mem = 8192' >"$home/etc/org.scst.core.cfg"
     printf '%s\n' "name = $target" "lun.$null = null" "lun.$ext4 = ext4" "lun.$tmpfs = tmpfs" "lun.$handover = handover" \
-        "lun.$direct = direct" "lun.$cold = cold" >"$home/etc/org.scst.iscsi.target-bench.cfg"
+        "lun.$direct = direct" "lun.$cold = cold" "lun.$inline = inline" >"$home/etc/org.scst.iscsi.target-bench.cfg"
     run_ours ours "$home"
     [ -z "${unavailable[ours]:-}" ] || conclude
     at_rest=$(resident "${pid[ours]}")
