@@ -162,6 +162,7 @@ public final class BlockCommands {
             .uses(1, IMMED)
             .uses(3, POWER_CONDITION_MODIFIER)
             .uses(4, POWER_CONDITION_NO_FLUSH_LOEJ_START)
+            .reservation(ReservationClass.CONFLICTS_UNLESS_STARTING)
             .timeout(LONG)
             .build();
 

@@ -103,6 +103,7 @@ public final class PrimaryCommands {
 
     public static final CommandDescriptor PREVENT_ALLOW_MEDIUM_REMOVAL = row(0x1E, "PREVENT ALLOW MEDIUM REMOVAL")
             .uses(4, PREVENT)
+            .reservation(ReservationClass.CONFLICTS_UNLESS_ALLOWING)
             .timeout(SHORT)
             .build();
 
@@ -192,7 +193,7 @@ public final class PrimaryCommands {
     private static CommandDescriptor persistentReserveIn(int serviceAction, String name) {
         return row(PERSISTENT_RESERVE_IN, serviceAction, name)
                 .allocationLength(7, 2)
-                .reservation(ALLOWED_UNDER_PERSISTENT_RESERVATION)
+                .reservation(ReservationClass.PERSISTENT_RESERVE_IN)
                 .build();
     }
 

@@ -68,6 +68,20 @@ public record TransportId(ProtocolIdentifier protocol, byte[] bytes) {
         return iscsi(FORMAT_WITH_ISID, name, ISID_SEPARATOR + HexFormat.of().toHexDigits(isid, ISID_DIGITS));
     }
 
+    /** Whether it names an iSCSI initiator device (format 00b), hence all its ports. */
+    public boolean isInitiatorDevice() {
+        return protocol == ProtocolIdentifier.ISCSI && (bytes[0] & FORMAT_MASK) == 0;
+    }
+
+    /** The iSCSI initiator device of this port; of another protocol, and of a device, itself. */
+    public TransportId initiatorDevice() {
+        if (protocol != ProtocolIdentifier.ISCSI || isInitiatorDevice()) {
+            return this;
+        }
+        String text = text(bytes);
+        return iscsi(text.substring(0, text.indexOf(ISID_SEPARATOR)));
+    }
+
     private static TransportId iscsi(int format, String name, String suffix) {
         byte[] text = (name + suffix).getBytes(StandardCharsets.UTF_8);
         int additional = Math.max(MIN_ADDITIONAL_LENGTH, text.length + 4 & ~3);
@@ -159,7 +173,14 @@ public record TransportId(ProtocolIdentifier protocol, byte[] bytes) {
         if (protocol != ProtocolIdentifier.ISCSI) {
             return HexFormat.of().formatHex(bytes);
         }
-        return (bytes[0] & FORMAT_MASK) + text(bytes).toLowerCase(Locale.ROOT);
+        String text = text(bytes).toLowerCase(Locale.ROOT);
+        int separator = isInitiatorDevice() ? -1 : text.indexOf(ISID_SEPARATOR);
+        // Leading zeros of an ISID may be left out.
+        return separator < 0
+                ? text
+                : text.substring(0, separator)
+                        + ISID_SEPARATOR
+                        + Long.parseLong(text.substring(separator + ISID_SEPARATOR.length()), 16);
     }
 
     @Override

@@ -16,6 +16,7 @@ import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TaskManagementFunction;
+import org.scst.core.scsi.TransportId;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.Nexus;
 import org.scst.core.target.NexusDescription;
@@ -67,7 +68,8 @@ public final class FakeNexusTransport implements NexusTransport {
 
     /** Opens the nexus of this transport. */
     public FakeNexusTransport open(TargetPort port, String initiator, Executor loop) {
-        return open(port, new NexusDescription(initiator, initiator, null, "test", true, false), loop);
+        TransportId initiatorPort = TransportId.iscsi(initiator, 1);
+        return open(port, new NexusDescription(initiator, initiator, initiatorPort, "test", true, false), loop);
     }
 
     /** The same with all particulars. */

@@ -12,6 +12,7 @@ import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.reservation.ReservationState;
 import org.scst.core.internal.spool.SpooledDevice;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
@@ -53,6 +54,10 @@ final class DeviceInstallation {
         remembered = spooled.remembered();
         facts.modePages(facts.modePages().restored(spooled.modePages()));
         logicalUnit.change(view -> view.medium(view.table(), spooled.blockLength(), spooled.capacity()));
+        if (facts.reservations() != null) {
+            facts.reservations().restore(spooled.reservations());
+            logicalUnit.registered(facts.reservations().state());
+        }
         installed = true;
     }
 
@@ -67,7 +72,10 @@ final class DeviceInstallation {
                         view.blockLength(),
                         inquiry(),
                         facts.modePages().values(),
-                        remembered)
+                        remembered,
+                        facts.reservations() == null
+                                ? ReservationState.NONE
+                                : facts.reservations().state())
                 : null;
     }
 

@@ -27,6 +27,8 @@ import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.reservation.PersistentReservations;
+import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.scsi.PeripheralDeviceType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +47,7 @@ final class Devices {
     private final ScheduledExecutorService control;
     private final Identities identities;
     private final WriteErrors writeErrors;
+    private final ReservationFolder reservations;
     private final Budget total;
     private final DeviceContexts contexts;
     private final Leasing leasing;
@@ -62,6 +65,7 @@ final class Devices {
             ScheduledExecutorService control,
             Identities identities,
             WriteErrors writeErrors,
+            ReservationFolder reservations,
             Budget total,
             DeviceContexts contexts,
             Leasing leasing,
@@ -70,6 +74,7 @@ final class Devices {
         this.control = control;
         this.identities = identities;
         this.writeErrors = writeErrors;
+        this.reservations = reservations;
         this.total = total;
         this.contexts = contexts;
         this.leasing = leasing;
@@ -167,7 +172,24 @@ final class Devices {
         if (device != null) {
             device.remove("its configuration file was deleted, another handler's file has its name");
         }
-        next.put(instance.name(), create(instance.pid(), configuration));
+        PersistentReservations kept = reservations.of(configuration.identity().unitSerialNumber());
+        if (kept.damage() == null) {
+            next.put(instance.name(), create(instance.pid(), configuration, kept));
+        } else {
+            next.remove(instance.name());
+            refused.put(instance.name(), reservationsUnknown(instance, kept));
+        }
+    }
+
+    /** Served without them, it could be written by whom others have shut out: it stays NOT READY. */
+    private static Problem reservationsUnknown(ConfiguredObjects.Instance instance, PersistentReservations kept) {
+        return new Problem(
+                instance.pid(),
+                instance.name(),
+                "",
+                "its persistent reservations are not known, so it is not served: " + kept.damage(),
+                "Restore " + kept.fileName() + " from a backup, or remove it and accept that nobody is registered;"
+                        + " then \"apply\".");
     }
 
     private static Problem identityLost(ConfiguredObjects.Instance instance, IOException e) {
@@ -192,10 +214,14 @@ final class Devices {
                 instance.pid(), instance.name(), "", "another file has this name", "Give the device another name.");
     }
 
-    private Device create(String pid, DeviceConfiguration configuration) {
+    private Device create(String pid, DeviceConfiguration configuration, PersistentReservations kept) {
         LogicalUnit promised = missing.remove(configuration.name());
         DeviceFacts facts = promised == null ? facts(configuration) : factsOf.remove(configuration.name());
-        LogicalUnit unit = promised == null ? logicalUnit(configuration.name(), facts) : promised;
+        LogicalUnit unit = promised == null ? logicalUnit(configuration.name(), facts, kept) : promised;
+        if (promised != null && facts.reservations().damage() != null) {
+            facts.reservations().load();
+            unit.registered(facts.reservations().state());
+        }
         DeviceThreads own = new DeviceThreads(control, contexts.make(unit.name() + "-control", 1));
         Device device =
                 new Device(pid, configuration, unit, facts, own, leasing, events, () -> settings.spaceWarning());
@@ -225,13 +251,15 @@ final class Devices {
                 modePages);
     }
 
-    private LogicalUnit logicalUnit(String name, DeviceFacts facts) {
+    private LogicalUnit logicalUnit(String name, DeviceFacts facts, PersistentReservations kept) {
+        facts.reservations(kept);
         CommandTable table = new CommandTable(NO_COMMANDS, PrimaryCommandSet.of(facts), layouts);
         LogicalUnitView view = new LogicalUnitView(
                 table, DeviceStanding.BECOMING_READY, null, 512, 0, null, settings.commandsPerNexus());
         LogicalUnit unit = new LogicalUnit(
                 name, fences.fence(), new Budget(settings.deviceBytes(), total), contexts.make(name, THREADS), view);
         facts.logicalUnit(unit);
+        unit.registered(kept.state());
         return unit;
     }
 
@@ -246,8 +274,10 @@ final class Devices {
 
     private LogicalUnit promise(String name) {
         try {
-            DeviceFacts facts = facts(new DeviceConfiguration(name, Map.of(), identities.device(name)));
-            LogicalUnit unit = logicalUnit(name, facts);
+            DeviceConfiguration configuration = new DeviceConfiguration(name, Map.of(), identities.device(name));
+            DeviceFacts facts = facts(configuration);
+            LogicalUnit unit = logicalUnit(
+                    name, facts, reservations.of(configuration.identity().unitSerialNumber()));
             unit.notReady(DeviceStanding.NOT_READY);
             factsOf.put(name, facts);
             return unit;

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,14 +25,18 @@ import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.event.Events;
+import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.nexus.ItNexus;
+import org.scst.core.internal.nexus.KnownPorts;
 import org.scst.core.internal.nexus.NexusEnvironment;
 import org.scst.core.internal.nexus.NexusRegistry;
 import org.scst.core.internal.nexus.PlatformCounters;
+import org.scst.core.internal.nexus.PortState;
 import org.scst.core.internal.primary.NullLogicalUnit;
+import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.internal.spool.Spool;
 import org.scst.core.internal.spool.VolatileState;
 import org.scst.core.target.TargetDriver;
@@ -67,6 +72,7 @@ final class MidLayer {
     private final Drivers drivers;
     private final Spool spool;
     private final Set<CompletableFuture<GenerationReport>> underWay = ConcurrentHashMap.newKeySet();
+    private final BlockingContext reservations;
     private VolatileState kept;
     private boolean restored;
     private volatile long generation;
@@ -101,6 +107,7 @@ final class MidLayer {
         spool = new Spool(state, InstantSource.system());
         kept = spool.take();
         Identities identities = new Identities(state);
+        reservations = contexts.make("reservations", 1);
         nullLogicalUnit = NullLogicalUnit.create(new Budget(settings.deviceBytes(), total), contexts.threads());
         targets = new Targets(identities, registry, environment());
         drivers = new Drivers(control, targets, gate, events);
@@ -108,6 +115,7 @@ final class MidLayer {
                 control,
                 identities,
                 new WriteErrors(state),
+                new ReservationFolder(state, reservations),
                 total,
                 contexts,
                 new Leasing(new Leases(), counters.staleTokens),
@@ -130,7 +138,18 @@ final class MidLayer {
     }
 
     private NexusEnvironment environment() {
-        return new NexusEnvironment(pool, unsolicited, settings.nexusLimits(), nullLogicalUnit, nanoClock, counters);
+        return new NexusEnvironment(
+                pool,
+                unsolicited,
+                settings.nexusLimits(),
+                nullLogicalUnit,
+                new KnownPorts(this::ports),
+                nanoClock,
+                counters);
+    }
+
+    private Collection<PortState> ports() {
+        return targets.all().values().stream().map(Targets.Target::port).toList();
     }
 
     /** Limits come with the first generation, and hold for what is made from then on. */
@@ -362,6 +381,7 @@ final class MidLayer {
                 .thenCompose(nothing -> Restoration.collect(registry.nexuses(), devices))
                 .whenComplete((state, failure) -> hand(() -> stopDevices(state, stopped))));
         return stopped.whenComplete((nothing, failure) -> {
+            reservations.shutdown();
             keep();
             control.shutdown();
             pool.close();

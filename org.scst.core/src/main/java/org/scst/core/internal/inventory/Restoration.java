@@ -95,7 +95,8 @@ final class Restoration {
         List<SpooledLogicalUnit> units = nexus.units().stream()
                 .filter(unit -> devices.contains(unit.device()))
                 .toList();
-        return new SpooledNexus(nexus.port(), nexus.key(), nexus.initiatorName(), nexus.inventory(), units);
+        return new SpooledNexus(
+                nexus.port(), nexus.key(), nexus.initiatorName(), nexus.initiatorPort(), nexus.inventory(), units);
     }
 
     private static void restore(SpooledNexus nexus, Targets targets, CompletionStage<?> served) {

@@ -9,6 +9,7 @@ import java.util.function.UnaryOperator;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.reservation.ReservationState;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
@@ -48,6 +49,8 @@ public final class LogicalUnit {
     private volatile boolean taskAbortedStatus;
     private volatile LogicalUnitObserver observer = LogicalUnitObserver.NOBODY;
     private Outcome mediumNotReady;
+    /** A PERSISTENT RESERVE OUT is under way: no RESERVE comes between its judgement and its effect. */
+    private boolean registering;
 
     /**
      * @param name unique name of the device
@@ -181,16 +184,43 @@ public final class LogicalUnit {
     /**
      * Reserves for a nexus (RESERVE).
      *
-     * @return whether nobody else holds it
+     * @return whether nobody else holds it, and nobody is registered
      */
     public boolean reserve(Object nexus) {
         lock.lock();
         try {
-            if (view.reservedBy() != null && view.reservedBy() != nexus) {
+            boolean held = view.reservedBy() != null && view.reservedBy() != nexus;
+            if (held || registering || view.persistent() != null) {
                 return false;
             }
             view = view.reservedBy(nexus);
             return true;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * A PERSISTENT RESERVE OUT begins; it ends with {@link #registered}.
+     *
+     * @return {@code false} when a RESERVE is held, by whomever: then nothing begins
+     */
+    public boolean beginRegistering() {
+        lock.lock();
+        try {
+            registering = view.reservedBy() == null;
+            return registering;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Ends a PERSISTENT RESERVE OUT: commands are judged by this state from now on. */
+    public void registered(ReservationState state) {
+        lock.lock();
+        try {
+            registering = false;
+            view = view.persistent(state);
         } finally {
             lock.unlock();
         }

@@ -1,6 +1,7 @@
 package org.scst.core.internal.logicalunit;
 
 import java.util.function.Consumer;
+import org.scst.core.internal.reservation.Registrant;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.Sense;
 
@@ -10,6 +11,9 @@ import org.scst.core.scsi.Sense;
  * <p><i>Threading:</i> every method may be called on any thread; the work happens on the nexus's executor.
  */
 public interface NexusAttachment {
+
+    /** Who stands here for registrations; {@code null} when its transport has no TransportID. */
+    Registrant registrant();
 
     /** A unit attention condition is established for this nexus. */
     void establish(Sense condition);
@@ -31,4 +35,14 @@ public interface NexusAttachment {
      * @param done runs when they have left, on any thread; {@code false} when one of them is detached and still out
      */
     void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done);
+
+    /**
+     * Another nexus has changed what this one may do (PERSISTENT RESERVE OUT).
+     *
+     * @param by that command, or {@code null}; it is not aborted
+     * @param aborting whether every other command of this nexus at the logical unit is
+     * @param condition established then; {@code null} for none
+     * @param done as in {@link #abortAll}
+     */
+    void preempt(Object by, boolean aborting, Sense condition, Consumer<Boolean> done);
 }

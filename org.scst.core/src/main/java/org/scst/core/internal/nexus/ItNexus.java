@@ -9,10 +9,13 @@ import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.reservation.Registrant;
+import org.scst.core.internal.reservation.TargetPorts;
 import org.scst.core.internal.spool.SpooledNexus;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.ServiceResponse;
+import org.scst.core.scsi.TransportId;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
@@ -92,6 +95,17 @@ public final class ItNexus {
     /** The initiator group it was given. */
     public InitiatorGroup group() {
         return group;
+    }
+
+    /** As what it can be registered; {@code null} when its transport has no TransportID. */
+    public Registrant registrant() {
+        TransportId initiatorPort = description.initiatorPort();
+        return initiatorPort == null ? null : new Registrant(initiatorPort, port.relativePortIdentifier());
+    }
+
+    /** The target ports of the SCSI target device. */
+    public TargetPorts targetPorts() {
+        return environment.targetPorts();
     }
 
     /** Towards its driver. */

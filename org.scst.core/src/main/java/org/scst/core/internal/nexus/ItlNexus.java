@@ -6,6 +6,9 @@ import org.scst.core.internal.attention.UnitAttentionQueue;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.NexusAttachment;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.reservation.Access;
+import org.scst.core.internal.reservation.Registrant;
+import org.scst.core.internal.reservation.ReservationState;
 import org.scst.core.internal.spool.SpooledLogicalUnit;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.AdditionalSense;
@@ -26,6 +29,9 @@ final class ItlNexus implements NexusAttachment {
     static final Sense INQUIRY_DATA_CHANGED =
             Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.INQUIRY_DATA_HAS_CHANGED);
 
+    private static final Sense CLEARED =
+            Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.COMMANDS_CLEARED_BY_ANOTHER_INITIATOR);
+
     private final ItNexus nexus;
     private final TaskSet taskSet = new TaskSet();
     private final CommandStatistics statistics = new CommandStatistics();
@@ -36,6 +42,10 @@ final class ItlNexus implements NexusAttachment {
 
     private boolean retired;
     private int owed;
+    /** What {@link #access} was found for. */
+    private ReservationState accessTo;
+
+    private Access access;
 
     ItlNexus(ItNexus nexus, LunMap.Entry entry) {
         this.nexus = nexus;
@@ -79,6 +89,15 @@ final class ItlNexus implements NexusAttachment {
             attentions = new UnitAttentionQueue();
         }
         return attentions;
+    }
+
+    /** What the persistent reservation leaves to this nexus; found once for each state. */
+    Access access(ReservationState state) {
+        if (state != accessTo) {
+            access = state.access(nexus.registrant());
+            accessTo = state;
+        }
+        return access;
     }
 
     /** Reports the oldest condition of this nexus, or the changed inventory; {@code null} when there is none. */
@@ -155,6 +174,11 @@ final class ItlNexus implements NexusAttachment {
     }
 
     @Override
+    public Registrant registrant() {
+        return nexus.registrant();
+    }
+
+    @Override
     public void establish(Sense condition) {
         nexus.execute(() -> establishHere(condition));
     }
@@ -177,10 +201,33 @@ final class ItlNexus implements NexusAttachment {
     @Override
     public void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done) {
         AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : cleared();
-        nexus.execute(() -> abortHere(reason, left -> {
+        nexus.execute(() -> abortHere(reason, null, left -> {
             establishHere(condition);
             done.accept(left);
         }));
+    }
+
+    @Override
+    public void preempt(Object by, boolean aborting, Sense condition, Consumer<Boolean> done) {
+        nexus.execute(() -> {
+            if (condition != null) {
+                establishHere(condition);
+            }
+            if (aborting) {
+                abortPreempted(by, done);
+            } else {
+                done.accept(true);
+            }
+        });
+    }
+
+    /** Whose commands end without a response is told so, as with any other clearing (SAM-5 5.14). */
+    private void abortPreempted(Object by, Consumer<Boolean> done) {
+        AbortReason reason = by instanceof Command command && command.nexus == nexus ? AbortReason.ABORTED : cleared();
+        if (reason == AbortReason.CLEARED && taskSet.size() > 0) {
+            establishHere(CLEARED);
+        }
+        abortHere(reason, by, done);
     }
 
     private AbortReason cleared() {
@@ -190,12 +237,18 @@ final class ItlNexus implements NexusAttachment {
     /**
      * On the nexus's executor: aborts its commands. What another nexus clears is not awaited once its response is with the
      * driver: a peer that does not read must not hold up a reset.
+     *
+     * @param spared a command that goes on, or {@code null}
      */
-    void abortHere(AbortReason reason, Consumer<Boolean> done) {
+    void abortHere(AbortReason reason, Object spared, Consumer<Boolean> done) {
         boolean nothingOwed = owed == 0;
         AffectedCommands affected = new AffectedCommands(left -> done.accept(left && nothingOwed));
         boolean own = reason == AbortReason.ABORTED;
-        nexus.commands().abort(command -> command.itl == this && (own || !command.responseGiven), reason, affected);
+        nexus.commands()
+                .abort(
+                        command -> command.itl == this && command != spared && (own || !command.responseGiven),
+                        reason,
+                        affected);
         affected.complete();
     }
 }

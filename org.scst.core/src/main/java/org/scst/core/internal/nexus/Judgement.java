@@ -5,6 +5,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.BlockCommands;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.ReservationClass;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.UnitAttentionRule;
 
@@ -29,7 +30,10 @@ final class Judgement {
         }
         command.view = view;
         CommandDescriptor row = command.row.descriptor();
-        if (view.reservedBy() != null && view.reservedBy() != command.nexus && conflicts(row)) {
+        if (view.reservedBy() != null && conflicts(command, view, row)) {
+            return Outcome.RESERVATION_CONFLICT;
+        }
+        if (view.persistent() != null && command.itl.access(view.persistent()).refuses(row, command.cdb())) {
             return Outcome.RESERVATION_CONFLICT;
         }
         if (row == null || row.unitAttentionRule() == UnitAttentionRule.REPORTS) {
@@ -61,8 +65,14 @@ final class Judgement {
                         || why == AdditionalSense.MEDIUM_NOT_PRESENT);
     }
 
-    private static boolean conflicts(CommandDescriptor row) {
-        return row == null || !row.reservationClass().allowedUnderReserve();
+    /** Whether the RESERVE that is held refuses the command. */
+    private static boolean conflicts(Command command, LogicalUnitView view, CommandDescriptor row) {
+        boolean own = view.reservedBy() == command.nexus;
+        if (own || row == null) {
+            return !own || row != null && row.reservationClass().conflictsWithOwnReserve();
+        }
+        ReservationClass treated = row.reservationClass();
+        return !treated.allowedUnderReserve() && !treated.allowedByFields(command.cdb());
     }
 
     private static Outcome medium(Command command, LogicalUnitView view, CommandDescriptor row) {

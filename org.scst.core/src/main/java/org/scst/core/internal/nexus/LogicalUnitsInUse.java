@@ -90,6 +90,7 @@ final class LogicalUnitsInUse {
                 nexus.port().maps().target(),
                 nexus.description().key(),
                 nexus.description().initiatorName(),
+                nexus.description().initiatorPort(),
                 inventorySeen(),
                 inUse().stream().map(ItlNexus::spooled).toList());
     }

@@ -4,6 +4,7 @@ import java.util.function.LongSupplier;
 import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.reservation.TargetPorts;
 
 /**
  * What every nexus shares.
@@ -14,6 +15,7 @@ import org.scst.core.internal.logicalunit.LogicalUnit;
  * @param unsolicited for data that comes before it is asked for, of all nexuses; part of what all commands share
  * @param limits in force
  * @param nullLogicalUnit answers for LUNs that map nothing
+ * @param targetPorts of the SCSI target device
  * @param nanoClock monotonic nanoseconds
  * @param counters of the platform
  */
@@ -22,5 +24,6 @@ public record NexusEnvironment(
         Budget unsolicited,
         NexusLimits limits,
         LogicalUnit nullLogicalUnit,
+        TargetPorts targetPorts,
         LongSupplier nanoClock,
         PlatformCounters counters) {}

@@ -161,7 +161,12 @@ public final class PortState {
             }
             Executor own = registry.control();
             NexusDescription who = new NexusDescription(
-                    spooled.key(), spooled.initiatorName(), null, "not since the restart", true, false);
+                    spooled.key(),
+                    spooled.initiatorName(),
+                    spooled.initiatorPort(),
+                    "not since the restart",
+                    true,
+                    false);
             nexus = new ItNexus(this, who, GoneTransport.INSTANCE, own, registry.slot(own), environment);
             nexus.restore(spooled);
             nexuses.put(spooled.key(), nexus);

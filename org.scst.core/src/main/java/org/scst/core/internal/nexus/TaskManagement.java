@@ -86,7 +86,7 @@ public final class TaskManagement {
     private void abortTaskSet(TaskManagementRequest request) {
         ItlNexus itl = itl(request);
         if (itl != null) {
-            itl.abortHere(AbortReason.ABORTED, left -> ended(request, left));
+            itl.abortHere(AbortReason.ABORTED, null, left -> ended(request, left));
         }
     }
 

@@ -5,6 +5,7 @@ import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.VpdPage;
 import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.reservation.PersistentReservations;
 
 /**
  * What core's own commands answer from for one logical unit: kept while its handler is away, so that INQUIRY and its like go on
@@ -15,6 +16,7 @@ import org.scst.core.internal.logicalunit.LogicalUnit;
 public final class DeviceFacts {
     private final DeviceConfiguration.Identity identity;
     private volatile LogicalUnit logicalUnit;
+    private volatile PersistentReservations reservations;
     private volatile DeviceCharacteristics characteristics;
     private volatile List<VpdPage> vpdPages = List.of();
     private volatile ModePages modePages;
@@ -44,6 +46,16 @@ public final class DeviceFacts {
     /** Set once, right after the logical unit was made. */
     public void logicalUnit(LogicalUnit unit) {
         logicalUnit = unit;
+    }
+
+    /** Its persistent reservations; {@code null} where they have no place: then there are none, and none are offered. */
+    public PersistentReservations reservations() {
+        return reservations;
+    }
+
+    /** Set once, before its commands are composed. */
+    public void reservations(PersistentReservations place) {
+        reservations = place;
     }
 
     /** Type, vendor, product and the like. */

@@ -1,11 +1,20 @@
 package org.scst.core.internal.primary;
 
 import org.scst.core.device.CommandSet;
+import org.scst.core.internal.reservation.Clear;
+import org.scst.core.internal.reservation.PersistentReservations;
+import org.scst.core.internal.reservation.Preempt;
+import org.scst.core.internal.reservation.Register;
+import org.scst.core.internal.reservation.RegisterAndMove;
+import org.scst.core.internal.reservation.Release;
+import org.scst.core.internal.reservation.Reserve;
+import org.scst.core.internal.reservation.ServiceAction;
+import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.PrimaryCommands;
 
 /**
- * The commands that core answers for a logical unit. The places of PERSISTENT RESERVE IN and OUT, the target port group commands
- * and third-party copy are here; until they exist nothing is reported.
+ * The commands that core answers for a logical unit. The places of the target port group commands and third-party copy are here;
+ * until they exist nothing is reported.
  *
  * <p><i>Threading:</i> stateless.
  */
@@ -32,6 +41,35 @@ public final class PrimaryCommandSet {
         if (facts.characteristics().removable()) {
             set.add(PrimaryCommands.PREVENT_ALLOW_MEDIUM_REMOVAL, new PreventAllowMediumRemoval(facts));
         }
+        if (facts.reservations() != null) {
+            persistentReservations(facts, set);
+        }
         return set.build();
+    }
+
+    private static void persistentReservations(DeviceFacts facts, CommandSet.Builder set) {
+        PersistentReservations reservations = facts.reservations();
+        set.add(PrimaryCommands.PERSISTENT_RESERVE_IN_READ_KEYS, PersistentReserveIn.readKeys(reservations))
+                .add(
+                        PrimaryCommands.PERSISTENT_RESERVE_IN_READ_RESERVATION,
+                        PersistentReserveIn.readReservation(reservations))
+                .add(
+                        PrimaryCommands.PERSISTENT_RESERVE_IN_REPORT_CAPABILITIES,
+                        PersistentReserveIn.reportCapabilities(reservations))
+                .add(
+                        PrimaryCommands.PERSISTENT_RESERVE_IN_READ_FULL_STATUS,
+                        PersistentReserveIn.readFullStatus(reservations));
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_REGISTER, facts, new Register(false));
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_RESERVE, facts, new Reserve());
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_RELEASE, facts, new Release());
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_CLEAR, facts, new Clear());
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_PREEMPT, facts, new Preempt(false));
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_PREEMPT_AND_ABORT, facts, new Preempt(true));
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_REGISTER_AND_IGNORE_EXISTING_KEY, facts, new Register(true));
+        out(set, PrimaryCommands.PERSISTENT_RESERVE_OUT_REGISTER_AND_MOVE, facts, new RegisterAndMove());
+    }
+
+    private static void out(CommandSet.Builder set, CommandDescriptor row, DeviceFacts facts, ServiceAction action) {
+        set.add(row, new PersistentReserveOut(facts, action));
     }
 }

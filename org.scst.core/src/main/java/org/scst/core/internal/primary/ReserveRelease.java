@@ -4,12 +4,17 @@ import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.nexus.Command;
+import org.scst.core.internal.reservation.Access;
+import org.scst.core.internal.reservation.ReservationState;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 
 /**
  * RESERVE and RELEASE, whole logical unit only (SPC-2). A RESERVE is answered when it is in force: once commands which were
  * judged before it have left.
+ *
+ * <p>While somebody is registered both conflict, but for nexuses that a persistent reservation lets in: for those they are GOOD and
+ * do nothing (SPC-4, exceptions to RESERVE and RELEASE: compatible reservation handling).
  *
  * <p><i>Threading:</i> stateless but for the logical unit.
  */
@@ -34,6 +39,12 @@ final class ReserveRelease implements CommandHandler {
             return EXTENT;
         }
         Command own = (Command) command;
+        ReservationState persistent = own.view().persistent();
+        if (persistent != null) {
+            boolean letIn =
+                    persistent.type() != null && persistent.access(own.nexus().registrant()) == Access.EVERYTHING;
+            return letIn ? Outcome.GOOD : Outcome.RESERVATION_CONFLICT;
+        }
         LogicalUnit unit = facts.logicalUnit();
         if (!reserve) {
             unit.release(own.nexus());

@@ -8,15 +8,18 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.scst.core.internal.reservation.ReservationState;
+import org.scst.core.internal.reservation.ReservationText;
 import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.TransportId;
 
 /**
  * The text of a spool: a line for each thing, words divided by blanks, names and texts percent-encoded.
  *
  * <pre>
- *   device NAME SERIAL CAPACITY BLOCK-LENGTH INQUIRY
+ *   device NAME SERIAL CAPACITY BLOCK-LENGTH INQUIRY REMEMBERED RESERVATIONS
  *   page CODE VALUES                                  of the device above; hexadecimal
- *   nexus PORT KEY INITIATOR INVENTORY
+ *   nexus PORT KEY INITIATOR INVENTORY TRANSPORTID    the last hexadecimal
  *   unit LUN DEVICE [reserves] [prevents]             of the nexus above
  *   attention SENSE                                   of the unit above; descriptor format, hexadecimal
  * </pre>
@@ -47,7 +50,8 @@ final class SpoolText {
                 Long.toString(device.capacity()),
                 Integer.toString(device.blockLength()),
                 word(device.inquiry()),
-                word(device.remembered()));
+                word(device.remembered()),
+                word(ReservationText.write(device.reservations())));
         device.modePages()
                 .forEach((code, values) -> line(text, "page", Integer.toHexString(code), word(HEX.formatHex(values))));
     }
@@ -59,7 +63,11 @@ final class SpoolText {
                 word(nexus.port()),
                 word(nexus.key()),
                 word(nexus.initiatorName()),
-                word(nexus.inventory()));
+                word(nexus.inventory()),
+                word(
+                        nexus.initiatorPort() == null
+                                ? ""
+                                : HEX.formatHex(nexus.initiatorPort().bytes())));
         for (SpooledLogicalUnit unit : nexus.units()) {
             List<String> words = new ArrayList<>(List.of("unit", Integer.toString(unit.lun()), word(unit.device())));
             if (unit.reserves()) {
@@ -108,15 +116,26 @@ final class SpoolText {
                         Integer.parseInt(words[4]),
                         text(words[5]),
                         Map.of(),
-                        words.length > 6 ? text(words[6]) : ""));
+                        words.length > 6 ? text(words[6]) : "",
+                        words.length > 7 ? ReservationText.read(text(words[7])) : ReservationState.NONE));
             case "page" -> page(Integer.parseInt(words[1], 16), HEX.parseHex(text(words[2])));
             case "nexus" ->
-                nexuses.add(
-                        new SpooledNexus(text(words[1]), text(words[2]), text(words[3]), text(words[4]), List.of()));
+                nexuses.add(new SpooledNexus(
+                        text(words[1]),
+                        text(words[2]),
+                        text(words[3]),
+                        words.length > 5 ? transportId(text(words[5])) : null,
+                        text(words[4]),
+                        List.of()));
             case "unit" -> unit(words, List.of(words).subList(3, words.length));
             case "attention" -> attention(Sense.read(HEX.parseHex(words[1])));
             default -> throw new IllegalArgumentException("not a line of a spool: " + words[0]);
         }
+    }
+
+    private static TransportId transportId(String hex) {
+        byte[] bytes = HEX.parseHex(hex);
+        return bytes.length == 0 ? null : TransportId.read(bytes, 0, bytes.length);
     }
 
     private void page(int code, byte[] values) {
@@ -130,7 +149,8 @@ final class SpoolText {
                 device.blockLength(),
                 device.inquiry(),
                 pages,
-                device.remembered()));
+                device.remembered(),
+                device.reservations()));
     }
 
     private void unit(String[] words, List<String> flags) {
@@ -159,6 +179,7 @@ final class SpoolText {
         List<SpooledLogicalUnit> units =
                 new ArrayList<>(nexus.units().subList(0, nexus.units().size() - replaced));
         units.add(unit);
-        nexuses.add(new SpooledNexus(nexus.port(), nexus.key(), nexus.initiatorName(), nexus.inventory(), units));
+        nexuses.add(new SpooledNexus(
+                nexus.port(), nexus.key(), nexus.initiatorName(), nexus.initiatorPort(), nexus.inventory(), units));
     }
 }

@@ -2,6 +2,7 @@ package org.scst.core.internal.spool;
 
 import java.util.Map;
 import java.util.TreeMap;
+import org.scst.core.internal.reservation.ReservationState;
 
 /**
  * What initiators knew of a device at the moment of the stop.
@@ -15,6 +16,7 @@ import java.util.TreeMap;
  * @param inquiry its standard INQUIRY facts, as one text
  * @param modePages current values by page code times 256 plus subpage code
  * @param remembered what its server wanted the next one to know
+ * @param reservations its registrations and persistent reservation
  */
 public record SpooledDevice(
         String name,
@@ -23,7 +25,20 @@ public record SpooledDevice(
         int blockLength,
         String inquiry,
         Map<Integer, byte[]> modePages,
-        String remembered) {
+        String remembered,
+        ReservationState reservations) {
+
+    /** Of a device with which nobody has ever registered. */
+    public SpooledDevice(
+            String name,
+            String serial,
+            long capacity,
+            int blockLength,
+            String inquiry,
+            Map<Integer, byte[]> modePages,
+            String remembered) {
+        this(name, serial, capacity, blockLength, inquiry, modePages, remembered, ReservationState.NONE);
+    }
 
     /** Copies its arguments, but for the values of the pages. */
     public SpooledDevice {

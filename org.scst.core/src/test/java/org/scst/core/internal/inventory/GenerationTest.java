@@ -21,6 +21,7 @@ import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.nexus.CommandPath;
+import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.testkit.FakeHandler;
 import org.scst.testkit.ScsiAssertions;
@@ -46,6 +47,7 @@ class GenerationTest {
                 path.control,
                 identities,
                 new WriteErrors(state),
+                new ReservationFolder(state, path.control),
                 path.total,
                 DeviceContexts.ofThreads(),
                 new Leasing(new Leases(), new LongAdder()),

@@ -3,6 +3,7 @@ package org.scst.core.internal.nexus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,7 @@ import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.NullLogicalUnit;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.ProtocolIdentifier;
@@ -65,6 +67,7 @@ public final class CommandPath implements AutoCloseable {
     DriverRegistration registration;
     TargetPort port;
     private final List<Unit> units = new ArrayList<>();
+    private Path keptIn = Path.of("/proc/no-folder");
 
     /** One logical unit with all that stands behind it. */
     public static final class Unit {
@@ -73,14 +76,16 @@ public final class CommandPath implements AutoCloseable {
         public final DeviceFacts facts;
         public final HandContext context = new HandContext();
 
-        Unit(String name, int blocks, Budget budget) {
+        Unit(String name, int blocks, Budget budget, Path state) {
             device = new FakeDevice(blocks);
             facts = new DeviceFacts(
                     new DeviceConfiguration.Identity("300000000000001", 0x3000000000000001L, "0001-" + name),
                     device.characteristics(),
                     new ModePages(List.of(new ControlModePage()), null, (page, values) -> controlChanged(values)));
+            facts.reservations(new ReservationFolder(state, context).of(name));
             logicalUnit = new LogicalUnit(name, new Fence(), budget, context, view(facts, device, 64));
             facts.logicalUnit(logicalUnit);
+            logicalUnit.registered(facts.reservations().state());
             logicalUnit.onReset(() -> facts.modePages().reset());
         }
 
@@ -101,9 +106,14 @@ public final class CommandPath implements AutoCloseable {
     CommandPath(long budget, NexusLimits limits) {
         total = new Budget(budget, null);
         LogicalUnit nobody = NullLogicalUnit.create(total, new ThreadLimit(2));
-        environment = new NexusEnvironment(pool, new Budget(budget / 2, total), limits, nobody, clock, counters);
+        environment = new NexusEnvironment(
+                pool, new Budget(budget / 2, total), limits, nobody, new KnownPorts(this::ports), clock, counters);
         state = new PortState(maps, 1, registry, environment);
         register();
+    }
+
+    private List<PortState> ports() {
+        return List.of(state);
     }
 
     /** A pool in which memory that nobody has written does not look like an answer. */
@@ -138,13 +148,18 @@ public final class CommandPath implements AutoCloseable {
         register();
     }
 
+    /** Where disks that are mapped from now on keep their registrations; before, there is no such place. */
+    public void keepIn(Path state) {
+        keptIn = state;
+    }
+
     /** Maps a new disk of so many blocks at the LUN. */
     public Unit map(int lun, int blocks) {
         return map(lun, blocks, total);
     }
 
     Unit map(int lun, int blocks, Budget budget) {
-        Unit unit = new Unit("disk" + lun, blocks, budget);
+        Unit unit = new Unit("disk" + lun, blocks, budget, keptIn);
         unit.device.context(new Context(unit));
         units.add(unit);
         map(lun, unit, false);

@@ -81,6 +81,7 @@ final class CommandWay implements NexusTransport, AutoCloseable {
                 new Budget(32 << 20, total),
                 NexusLimits.DEFAULT,
                 nobody,
+                new KnownPorts(List::of),
                 System::nanoTime,
                 new PlatformCounters());
         TargetMaps maps = new TargetMaps("target");
