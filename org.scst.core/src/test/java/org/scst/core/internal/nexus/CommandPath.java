@@ -271,6 +271,34 @@ public final class CommandPath implements AutoCloseable {
         return new byte[] {0x16, 0, 0, 0, 0, 0};
     }
 
+    /** PERSISTENT RESERVE IN. */
+    public static byte[] persistentReserveIn(int serviceAction, int allocation) {
+        return ByteBuffer.allocate(10)
+                .put((byte) 0x5E)
+                .put((byte) serviceAction)
+                .putShort(7, (short) allocation)
+                .array();
+    }
+
+    /** PERSISTENT RESERVE OUT of a type, with a parameter list of this length. */
+    public static byte[] persistentReserveOut(int serviceAction, int type, int length) {
+        return ByteBuffer.allocate(10)
+                .put((byte) 0x5F)
+                .put((byte) serviceAction)
+                .put((byte) type)
+                .putInt(5, length)
+                .array();
+    }
+
+    /** Its parameter list of keys and flags. */
+    public static byte[] reservationKeys(long key, long serviceActionKey, int flags) {
+        return ByteBuffer.allocate(24)
+                .putLong(key)
+                .putLong(serviceActionKey)
+                .put(20, (byte) flags)
+                .array();
+    }
+
     public static byte[] release() {
         return new byte[] {0x17, 0, 0, 0, 0, 0};
     }

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.core.internal.nexus.CommandPath.inquiry;
+import static org.scst.core.internal.nexus.CommandPath.persistentReserveIn;
+import static org.scst.core.internal.nexus.CommandPath.persistentReserveOut;
+import static org.scst.core.internal.nexus.CommandPath.reservationKeys;
 import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
 import static org.scst.testkit.ScsiAssertions.assertGood;
 import static org.scst.testkit.ScsiAssertions.assertSense;
@@ -63,11 +66,20 @@ class PrimaryCommandsTest {
         disk.facts.modePages(
                 new ModePages(List.of(new ControlModePage(), new CachingPage()), null, (page, values) -> {}));
         initiator = path.initiator("a");
+        register(path.initiator("b"));
+        register(initiator);
+        initiator.write(0, persistentReserveOut(1, 5, 24), reservationKeys(0xA, 0, 0));
+        path.run();
     }
 
     @AfterEach
     void proveEverythingGivenBack() {
         path.close();
+    }
+
+    private void register(FakeNexusTransport who) {
+        who.write(0, persistentReserveOut(0, 0, 24), reservationKeys(0, 0xA, 0));
+        path.run();
     }
 
     private static byte[] vpd(int page, int allocation) {
@@ -137,7 +149,11 @@ class PrimaryCommandsTest {
                 response("MODE SENSE(10)", 0, 0, length -> modeSense10(0x10, 0x3F, 0xFF, length)),
                 response("REPORT SUPPORTED OPERATION CODES", 0, 0, length -> maintenanceIn(12, 0x80, 0, 0, length)),
                 response("one operation code", 0, 0, length -> maintenanceIn(12, 0x81, 0x28, 0, length)),
-                response("REPORT SUPPORTED TASK MANAGEMENT", 0, 4, length -> maintenanceIn(13, 0x80, 0, 0, length)));
+                response("REPORT SUPPORTED TASK MANAGEMENT", 0, 4, length -> maintenanceIn(13, 0x80, 0, 0, length)),
+                response("READ KEYS", 0, 0, length -> persistentReserveIn(0, length)),
+                response("READ RESERVATION", 0, 0, length -> persistentReserveIn(1, length)),
+                response("REPORT CAPABILITIES", 0, 0, length -> persistentReserveIn(2, length)),
+                response("READ FULL STATUS", 0, 0, length -> persistentReserveIn(3, length)));
     }
 
     private static Arguments response(String name, int lun, int least, IntFunction<byte[]> cdb) {
