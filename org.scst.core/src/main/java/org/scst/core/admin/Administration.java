@@ -1,6 +1,7 @@
 package org.scst.core.admin;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -46,6 +47,17 @@ public interface Administration {
 
     /** Clears the latch of a failed flush; ends when writes are accepted again. */
     CompletionStage<Void> clearWriteError(String device);
+
+    /** Persistent reservations of a device; nothing when there is no such device. */
+    Optional<ReservationsSnapshot> reservations(String device);
+
+    /**
+     * Puts persistent reservations in place of those of a device, in force and, where APTPL says so, on disk when it ends. Fails with
+     * {@link IllegalArgumentException} when the text is wrong, with {@link IllegalStateException} when the device cannot take it now.
+     *
+     * @param text as {@link ReservationsSnapshot#text()} gave it, or SCST's {@code pr_state}
+     */
+    CompletionStage<Void> restoreReservations(String device, String text);
 
     /** Wants a nexus gone, politely. */
     CompletionStage<Void> closeNexus(String nexusId, String reason);

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import org.osgi.framework.BundleContext;
@@ -25,6 +26,7 @@ import org.scst.core.admin.Diagnosis;
 import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
+import org.scst.core.admin.ReservationsSnapshot;
 import org.scst.core.admin.TargetSnapshot;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.internal.event.EventSink;
@@ -46,6 +48,7 @@ public final class MidLayerComponent implements Administration {
     private final CoreBundle bundle;
     private final MidLayer midLayer;
     private final Snapshots snapshots;
+    private final ReservationViews reservations;
     private final ServiceRegistration<SynchronousConfigurationListener> listening;
     private final ServiceRegistration<Executor> heartbeat;
 
@@ -63,6 +66,7 @@ public final class MidLayerComponent implements Administration {
                 Executor.class, midLayer.control()::execute, new Hashtable<>(Map.of(HEARTBEAT, "control")));
         midLayer.gate().stage().whenComplete((open, failure) -> sayListening(context, Boolean.TRUE.equals(open)));
         snapshots = new Snapshots(midLayer);
+        reservations = new ReservationViews(midLayer);
     }
 
     /** What keeps the platform from starting is said for whoever waits for it, not only in a trace of its components. */
@@ -169,6 +173,16 @@ public final class MidLayerComponent implements Administration {
     @Override
     public CompletionStage<Void> clearWriteError(String device) {
         return snapshots.clearWriteError(device);
+    }
+
+    @Override
+    public Optional<ReservationsSnapshot> reservations(String device) {
+        return reservations.of(device);
+    }
+
+    @Override
+    public CompletionStage<Void> restoreReservations(String device, String text) {
+        return reservations.restore(device, text);
     }
 
     @Override

@@ -42,6 +42,16 @@ public record Change(
         return Sense.of(SenseKey.UNIT_ATTENTION, additional);
     }
 
+    /** Another state, whatever led to it: those who are not registered any more are told. */
+    public static Change replacing(ReservationState before, ReservationState next) {
+        return to(next).telling(
+                        before.registrants().stream()
+                                .filter(one -> !next.registered(one))
+                                .toList(),
+                        null,
+                        RESERVATIONS_PREEMPTED);
+    }
+
     static Change refused(Outcome outcome) {
         return new Change(outcome, null, Map.of(), Set.of());
     }

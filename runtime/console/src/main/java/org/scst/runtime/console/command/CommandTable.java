@@ -34,6 +34,7 @@ public final class CommandTable {
                 new Unexport(services, changes),
                 new Resize(services, changes),
                 new Clear(services),
+                new Reservations(services),
                 new Check(services, changes),
                 new Plan(services, changes),
                 new Apply(services, changes),

@@ -46,6 +46,7 @@ class CommandTableTest {
                         "luns",
                         "plan",
                         "portal",
+                        "reservations",
                         "resize",
                         "session",
                         "sessions",

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
@@ -17,6 +18,7 @@ import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
+import org.scst.core.admin.ReservationsSnapshot;
 import org.scst.core.admin.Statistics;
 import org.scst.core.admin.TargetSnapshot;
 import org.scst.testkit.FakeSnapshots.Device;
@@ -40,6 +42,10 @@ final class FakeCore implements Administration {
     List<String> asked = List.of();
     /** Devices that refuse writes since a flush has failed. */
     final Set<String> latched = new HashSet<>();
+
+    final Map<String, ReservationsSnapshot> reservations = new TreeMap<>();
+    final Map<String, String> restored = new TreeMap<>();
+    RuntimeException refusal;
 
     long generation = 1;
     boolean gateOpen = true;
@@ -152,6 +158,20 @@ final class FakeCore implements Administration {
     @Override
     public CompletionStage<Void> clearWriteError(String device) {
         latched.remove(device);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public Optional<ReservationsSnapshot> reservations(String device) {
+        return Optional.ofNullable(reservations.get(device));
+    }
+
+    @Override
+    public CompletionStage<Void> restoreReservations(String device, String text) {
+        if (refusal != null) {
+            return CompletableFuture.failedFuture(refusal);
+        }
+        restored.put(device, text);
         return CompletableFuture.completedFuture(null);
     }
 

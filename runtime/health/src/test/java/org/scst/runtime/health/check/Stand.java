@@ -3,6 +3,7 @@ package org.scst.runtime.health.check;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.scst.core.admin.Administration;
@@ -13,6 +14,7 @@ import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
+import org.scst.core.admin.ReservationsSnapshot;
 import org.scst.core.admin.TargetSnapshot;
 import org.scst.testkit.FakeSnapshots.Device;
 import org.scst.testkit.FakeSnapshots.Group;
@@ -90,6 +92,16 @@ final class Stand implements Administration {
     @Override
     public CompletionStage<Void> clearWriteError(String device) {
         throw new UnsupportedOperationException("checks change nothing");
+    }
+
+    @Override
+    public Optional<ReservationsSnapshot> reservations(String device) {
+        return Optional.empty();
+    }
+
+    @Override
+    public CompletionStage<Void> restoreReservations(String device, String text) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
