@@ -1,9 +1,11 @@
 package org.scst.core.internal.reservation;
 
 import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.Executor;
-import org.scst.core.internal.kept.DamagedTextException;
-import org.scst.core.internal.kept.KeptText;
+import org.scst.core.internal.state.CheckedFile;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -16,22 +18,18 @@ import org.slf4j.LoggerFactory;
  */
 public final class PersistentReservations {
     private static final Logger LOG = LoggerFactory.getLogger(PersistentReservations.class);
-    private static final String HEADER = "scst-reservations 1";
+    private static final String FORMAT = "scst-reservations 1";
 
-    private final KeptText file;
+    private final CheckedFile file;
     private final Executor context;
     private volatile ReservationState state = ReservationState.NONE;
     private volatile String damage;
     /** Whether the file is not known to say what holds: the next state is written whatever it is. */
     private boolean unknown;
 
-    PersistentReservations(KeptText file, Executor context) {
-        this.file = file;
+    PersistentReservations(Path path, Executor context) {
+        this.file = new CheckedFile(path, FORMAT);
         this.context = context;
-    }
-
-    static KeptText file(java.nio.file.Path path) {
-        return new KeptText(path, HEADER);
     }
 
     /** Where changes are made, one after another. */
@@ -53,14 +51,19 @@ public final class PersistentReservations {
      * Takes what a loss of power has left; PRGENERATION begins anew by that. Called before the logical unit is served.
      */
     public void load() {
+        state = ReservationState.NONE;
+        damage = null;
         try {
-            String text = file.read();
-            state = text == null
-                    ? ReservationState.NONE
-                    : ReservationText.read(text).generation(0).persistent(true);
-            damage = null;
-        } catch (DamagedTextException | IllegalArgumentException e) {
-            damaged(e.getMessage());
+            Optional<String> text = file.read();
+            if (text.isPresent()) {
+                state = ReservationText.read(text.get()).generation(0).persistent(true);
+            } else {
+                damaged(file.path() + " is damaged or of another version");
+            }
+        } catch (NoSuchFileException none) {
+            LOG.debug("{}: nobody is registered", file.path());
+        } catch (IllegalArgumentException e) {
+            damaged(file.path() + ": " + e.getMessage());
         } catch (IOException e) {
             damaged(file.path() + " cannot be read: " + e.getMessage());
         }
@@ -123,11 +126,19 @@ public final class PersistentReservations {
         }
     }
 
+    private void delete() throws IOException {
+        try {
+            file.delete();
+        } catch (NoSuchFileException gone) {
+            LOG.debug("{} was not there", file.path());
+        }
+    }
+
     private void write(ReservationState written) throws IOException {
         if (inFile(written)) {
             file.write(ReservationText.write(written));
         } else {
-            file.delete();
+            delete();
         }
     }
 }

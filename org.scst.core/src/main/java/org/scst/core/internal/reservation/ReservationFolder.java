@@ -35,8 +35,7 @@ public final class ReservationFolder {
      * @param serial its unit serial number
      */
     public PersistentReservations of(String serial) {
-        PersistentReservations reservations =
-                new PersistentReservations(PersistentReservations.file(folder.resolve(fileName(serial))), context);
+        PersistentReservations reservations = new PersistentReservations(folder.resolve(fileName(serial)), context);
         reservations.load();
         return reservations;
     }

@@ -38,7 +38,7 @@ public record CheckedFile(Path path, String format) {
 
     /** Replaces it, and makes its folder; it is on the medium when this returns. */
     public void write(String body) throws IOException {
-        Files.createDirectories(folder());
+        makeFolder();
         Path temporary = folder().resolve(path.getFileName() + ".new");
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
@@ -64,12 +64,24 @@ public record CheckedFile(Path path, String format) {
         return format + " " + Long.toHexString(crc.getValue());
     }
 
+    /** A folder that is new has to be on the medium too, or the file goes with it. */
+    private void makeFolder() throws IOException {
+        if (!Files.isDirectory(folder())) {
+            Files.createDirectories(folder());
+            synchronize(folder().getParent());
+        }
+    }
+
     private Path folder() {
         return path.toAbsolutePath().getParent();
     }
 
     private void synchronizeFolder() throws IOException {
-        try (FileChannel channel = FileChannel.open(folder(), StandardOpenOption.READ)) {
+        synchronize(folder());
+    }
+
+    private static void synchronize(Path folder) throws IOException {
+        try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
             channel.force(true);
         }
     }
