@@ -115,7 +115,8 @@ public final class IoUring implements AutoCloseable {
      *
      * @param least so many are waited for, more than have been taken when the wait begins
      * @param limit of the wait
-     * @return 1 when it is worth looking for them, 0 when time ran out, or a negative error number when the kernel could not wait
+     * @return 1 when it is worth looking for them, 0 when time ran out and there is nothing, or a negative error number when
+     *     the kernel could not wait
      */
     public int await(int least, Duration limit) {
         MemorySegment argument = Scratch.structure(Scratch.ofThread());
