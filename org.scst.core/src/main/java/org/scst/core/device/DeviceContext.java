@@ -88,6 +88,15 @@ public interface DeviceContext {
      */
     void space(long available, long total);
 
+    /**
+     * Waits until every command of the medium that is being processed now has left; those that come are held meanwhile and go on
+     * by themselves. To be asked by {@link CommandHandler#parse} at the latest: a command that is being processed would wait for
+     * itself.
+     *
+     * @param passed runs once, on whatever thread sees it; must not block
+     */
+    void awaitGrace(Runnable passed);
+
     /** The current values of a mode page. */
     byte[] currentModePage(int pageCode, int subpageCode);
 

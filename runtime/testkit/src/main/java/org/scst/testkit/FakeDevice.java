@@ -216,6 +216,7 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
                         BlockCommands.WRITE_10,
                         BlockCommands.WRITE_16,
                         BlockCommands.VERIFY_10,
+                        BlockCommands.COMPARE_AND_WRITE,
                         BlockCommands.SYNCHRONIZE_CACHE_10,
                         BlockCommands.START_STOP_UNIT)
                 .build();

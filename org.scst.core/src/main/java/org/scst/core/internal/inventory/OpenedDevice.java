@@ -193,6 +193,11 @@ final class OpenedDevice implements DeviceContext {
     }
 
     @Override
+    public void awaitGrace(Runnable passed) {
+        device.logicalUnit().awaitGrace(passed);
+    }
+
+    @Override
     public boolean removalPrevented() {
         return device.logicalUnit().removalPrevented();
     }

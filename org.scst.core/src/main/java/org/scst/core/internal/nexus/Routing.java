@@ -7,6 +7,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
+import org.scst.core.scsi.DataLength;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
@@ -118,7 +119,7 @@ final class Routing {
         long expectedOut = Math.max(command.expectedDataOut, 0);
         if (transfer.direction == DataDirection.NONE) {
             command.residual = -Math.max(expectedIn, expectedOut);
-            return null;
+            return countCutToNothing(command, expectedOut) ? Outcome.INVALID_FIELD_IN_CDB : null;
         }
         long expected = transfer.dataIn() ? expectedIn : expectedOut;
         long other = transfer.dataIn() ? expectedOut : expectedIn;
@@ -145,6 +146,12 @@ final class Routing {
     private static boolean whole(Command command) {
         CommandDescriptor row = command.row.descriptor();
         return row != null && row.writesMedium() && row.lbaField() != null && !row.windowed();
+    }
+
+    /** A count of zero beside data that was to be compared and written: 256 in a field of one byte. GOOD would be a lie. */
+    private static boolean countCutToNothing(Command command, long expectedOut) {
+        CommandDescriptor row = command.row.descriptor();
+        return expectedOut > 0 && row != null && row.dataLength() == DataLength.BLOCK_PAIRS;
     }
 
     private static void clipParameterData(Command command) {

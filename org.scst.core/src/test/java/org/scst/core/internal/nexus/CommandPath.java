@@ -345,6 +345,11 @@ public final class CommandPath implements AutoCloseable {
         }
 
         @Override
+        public void awaitGrace(Runnable passed) {
+            unit.logicalUnit.awaitGrace(passed);
+        }
+
+        @Override
         public boolean removalPrevented() {
             return false;
         }

@@ -274,6 +274,19 @@ class DataTransferTest {
     }
 
     @Test
+    void shouldRefuseToCompareAndWriteOtherDataThanTheCountSays() {
+        byte[] cdb = new byte[16];
+        cdb[0] = (byte) 0x89;
+        cdb[13] = 1;
+        long unequal = initiator.write(0, cdb, bytes(4 * BLOCK, 1));
+        cdb[13] = 0;
+        long countCutToOneByte = initiator.write(0, cdb, bytes(4 * BLOCK, 1));
+        assertSense(initiator.outcome(unequal), AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+        assertSense(initiator.outcome(countCutToOneByte), AdditionalSense.INVALID_FIELD_IN_CDB);
+        assertTrue(disk.device.processed().isEmpty());
+    }
+
+    @Test
     void shouldRefuseATransferWhoseOffsetsDoNotFit() {
         disk.logicalUnit.change(view -> view.medium(view.table(), BLOCK, 1L << 40));
         byte[] cdb = ByteBuffer.allocate(16)

@@ -14,6 +14,7 @@ import org.scst.vdisk.internal.configuration.DiskSettings;
  * @param unmapDescriptors MAXIMUM UNMAP BLOCK DESCRIPTOR COUNT, 0 without UNMAP
  * @param unmapGranularityBlocks OPTIMAL UNMAP GRANULARITY
  * @param writeSameBlocks MAXIMUM WRITE SAME LENGTH
+ * @param compareAndWriteBlocks MAXIMUM COMPARE AND WRITE LENGTH
  */
 record BlockLimits(
         int optimalTransferGranularity,
@@ -22,12 +23,17 @@ record BlockLimits(
         long unmapBlocks,
         int unmapDescriptors,
         int unmapGranularityBlocks,
-        long writeSameBlocks) {
+        long writeSameBlocks,
+        int compareAndWriteBlocks) {
     /** Core counts the bytes of a transfer so far; what is longer it refuses. */
     private static final long MOST_BYTES_TRANSFERRED = Integer.MAX_VALUE;
 
     private static final long MOST_BYTES_AT_ONCE = 256L << 20;
     private static final int MOST_UNMAP_DESCRIPTORS = 256;
+    /** The field of the CDB has one byte. */
+    private static final int MOST_BLOCKS_COMPARED = 255;
+    /** Twice that has to come in one buffer. */
+    private static final int MOST_BYTES_COMPARED = 1 << 20;
 
     static BlockLimits of(DiskSettings settings, int unmapGranularity) {
         int shift = settings.geometry().blockShift();
@@ -39,6 +45,7 @@ record BlockLimits(
                 MOST_BYTES_AT_ONCE >>> shift,
                 thin ? MOST_UNMAP_DESCRIPTORS : 0,
                 Math.max(1, unmapGranularity >>> shift),
-                MOST_BYTES_AT_ONCE >>> shift);
+                MOST_BYTES_AT_ONCE >>> shift,
+                Math.min(MOST_BLOCKS_COMPARED, MOST_BYTES_COMPARED >>> shift));
     }
 }

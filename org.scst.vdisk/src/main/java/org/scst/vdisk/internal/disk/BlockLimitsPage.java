@@ -28,6 +28,7 @@ final class BlockLimitsPage implements VpdPage {
     public byte[] content() {
         ByteBuffer page = ByteBuffer.allocate(HEADER_LENGTH + CONTENT_LENGTH);
         page.put(4, (byte) WSNZ);
+        page.put(5, (byte) limits.compareAndWriteBlocks());
         page.putShort(6, (short) limits.optimalTransferGranularity());
         page.putInt(8, (int) limits.transferBlocks());
         page.putInt(12, (int) limits.optimalTransferBlocks());

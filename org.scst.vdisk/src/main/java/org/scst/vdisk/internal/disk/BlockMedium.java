@@ -1,5 +1,6 @@
 package org.scst.vdisk.internal.disk;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceContext;
@@ -18,6 +19,7 @@ final class BlockMedium {
     private final DeviceContext context;
     private final FlushQueue flushes;
     private final MediumErrors errors;
+    private final BlocksBeingChanged beingChanged;
     private final int blockShift;
     private volatile boolean writeCacheEnabled;
 
@@ -27,8 +29,36 @@ final class BlockMedium {
         this.context = context;
         this.errors = errors;
         this.flushes = new FlushQueue(this::flushStore, context.executor());
+        this.beingChanged = new BlocksBeingChanged(context);
         this.blockShift = settings.geometry().blockShift();
         this.writeCacheEnabled = !settings.medium().writeThrough();
+    }
+
+    /** Who changes which blocks, once a command needs to know. */
+    BlocksBeingChanged beingChanged() {
+        return beingChanged;
+    }
+
+    /** What changes a range of the store. */
+    @FunctionalInterface
+    interface Change {
+        void make(long offset, long length) throws IOException;
+    }
+
+    /** Changes a range, and no part of it while somebody else compares and writes there; on the device's context only. */
+    void change(long lba, long blocks, Change change) throws IOException {
+        if (!beingChanged.kept()) {
+            change.make(bytes(lba), bytes(blocks));
+            return;
+        }
+        try (BlocksBeingChanged.Range held = beingChanged.hold(lba, blocks)) {
+            change.make(bytes(lba), bytes(blocks));
+        }
+    }
+
+    /** {@link #change} to what the buffer has. */
+    void write(long lba, ByteBuf data, boolean durable) throws IOException {
+        change(lba, data.readableBytes() >> blockShift, (offset, length) -> store.write(offset, data, durable));
     }
 
     BackingStore store() {

@@ -113,6 +113,7 @@ public final class Disk implements DeviceServer {
                 .add(BlockCommands.GET_LBA_STATUS, new GetLbaStatus(medium))
                 .add(new PreFetch(medium), BlockCommands.PRE_FETCH_10, BlockCommands.PRE_FETCH_16)
                 .add(new WriteSame(medium), BlockCommands.WRITE_SAME_10, BlockCommands.WRITE_SAME_16)
+                .add(BlockCommands.COMPARE_AND_WRITE, new CompareAndWrite(medium))
                 .add(new StartStopUnit(medium, readiness), BlockCommands.START_STOP_UNIT);
         if (medium.settings().medium().thinProvisioned()) {
             set.add(new Unmap(medium), BlockCommands.UNMAP);

@@ -91,7 +91,7 @@ final class Unmap implements CommandHandler {
             long blocks = blocks(list, i);
             try {
                 if (blocks > 0) {
-                    medium.store().unmap(medium.bytes(lba), medium.bytes(blocks));
+                    medium.change(lba, blocks, medium.store()::unmap);
                 }
             } catch (IOException e) {
                 return medium.errors().writeFailed(lba, e);

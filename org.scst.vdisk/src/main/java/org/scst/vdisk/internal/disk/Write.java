@@ -32,6 +32,9 @@ final class Write implements CommandHandler {
         if (durable(command)) {
             return command.handOver();
         }
+        if (medium.beingChanged().kept()) {
+            return command.handOverInBatch();
+        }
         if (medium.store().writesWithoutBlocking()) {
             return write(command, false);
         }
@@ -67,7 +70,7 @@ final class Write implements CommandHandler {
     private Outcome write(DeviceCommand command, boolean durable) {
         ByteBuf data = command.data();
         try {
-            medium.store().write(medium.bytes(command.windowLba()), data, durable);
+            medium.write(command.windowLba(), data, durable);
             return Outcome.GOOD;
         } catch (IOException e) {
             return medium.errors().writeFailed(command.windowLba(), e);

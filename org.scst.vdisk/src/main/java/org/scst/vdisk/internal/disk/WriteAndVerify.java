@@ -39,7 +39,7 @@ final class WriteAndVerify implements CommandHandler {
             return Outcome.TASK_ABORTED;
         }
         try {
-            medium.store().write(medium.bytes(command.windowLba()), command.data(), true);
+            medium.write(command.windowLba(), command.data(), true);
         } catch (IOException e) {
             return medium.errors().writeFailed(command.windowLba(), e);
         }

@@ -120,27 +120,20 @@ final class WriteSame implements CommandHandler {
     }
 
     private void zero(DeviceCommand command, boolean unmap) throws IOException {
-        long offset = medium.bytes(command.lba());
-        long end = offset + medium.bytes(command.blocks());
-        while (offset < end && !command.aborted()) {
-            long length = Math.min(ZEROED_AT_ONCE, end - offset);
-            if (unmap) {
-                medium.store().unmap(offset, length);
-            } else {
-                medium.store().writeZeroes(offset, length);
-            }
-            offset += length;
+        BlockMedium.Change change = unmap ? medium.store()::unmap : medium.store()::writeZeroes;
+        long most = ZEROED_AT_ONCE / medium.blockLength();
+        for (long done = 0; done < command.blocks() && !command.aborted(); done += most) {
+            medium.change(command.lba() + done, Math.min(most, command.blocks() - done), change);
         }
     }
 
     private void repeat(DeviceCommand command, ByteBuf block) throws IOException {
-        long length = medium.bytes(command.blocks());
-        ByteBuf piece = repeated(block, (int) Math.min(WRITTEN_AT_ONCE, length));
+        long most = Math.min(WRITTEN_AT_ONCE / medium.blockLength(), command.blocks());
+        ByteBuf piece = repeated(block, (int) medium.bytes(most));
         try {
-            long start = medium.bytes(command.lba());
-            for (long done = 0; done < length && !command.aborted(); done += piece.readableBytes()) {
-                piece.writerIndex((int) Math.min(piece.capacity(), length - done));
-                medium.store().write(start + done, piece, false);
+            for (long done = 0; done < command.blocks() && !command.aborted(); done += most) {
+                piece.writerIndex((int) medium.bytes(Math.min(most, command.blocks() - done)));
+                medium.write(command.lba() + done, piece, false);
             }
         } finally {
             piece.release();

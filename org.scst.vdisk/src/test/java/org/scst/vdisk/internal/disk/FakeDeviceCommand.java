@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicLong;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.CommandSet;
 import org.scst.core.device.DeviceCommand;
@@ -18,11 +19,11 @@ import org.scst.core.scsi.Outcome;
  */
 final class FakeDeviceCommand implements DeviceCommand {
     private static final byte POISON = (byte) 0xDB;
-    private static long tokens;
+    private static final AtomicLong TOKENS = new AtomicLong();
     private final Cdb cdb = new Cdb();
     private final CommandSet.Entry entry;
     private final int blockLength;
-    private final long token = ++tokens;
+    private final long token = TOKENS.incrementAndGet();
     private final byte[] dataOut;
     private ByteBuf data;
     private int length;
@@ -78,6 +79,13 @@ final class FakeDeviceCommand implements DeviceCommand {
         byte[] poison = new byte[length];
         Arrays.fill(poison, POISON);
         return Unpooled.directBuffer(length, length).setBytes(0, poison);
+    }
+
+    /** As when another server, which is gone, has parsed it. */
+    Outcome processWithoutParsing() {
+        length = dataOut.length;
+        data = buffer();
+        return handler().process(this);
     }
 
     /** Goes on with what was handed over; {@code null} when the answer is still to come. */

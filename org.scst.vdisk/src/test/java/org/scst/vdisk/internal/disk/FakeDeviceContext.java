@@ -24,6 +24,7 @@ public final class FakeDeviceContext implements DeviceContext {
     AdditionalSense notReady;
     String reason;
     int changes;
+    int graces;
 
     /** Runs whatever was submitted, and what that submits. */
     void runAll() {
@@ -68,6 +69,12 @@ public final class FakeDeviceContext implements DeviceContext {
     public void ready() {
         notReady = null;
         reason = null;
+    }
+
+    @Override
+    public void awaitGrace(Runnable passed) {
+        graces++;
+        passed.run();
     }
 
     @Override

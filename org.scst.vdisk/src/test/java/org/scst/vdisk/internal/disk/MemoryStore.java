@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.scst.vdisk.store.BackingStore;
 import org.scst.vdisk.store.Extent;
@@ -11,7 +12,7 @@ import org.scst.vdisk.store.Extent;
 /** A store in an array that does as the test says, and remembers what it was asked. */
 final class MemoryStore implements BackingStore {
     final byte[] bytes;
-    final List<String> calls = new ArrayList<>();
+    final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     int atHand = Integer.MAX_VALUE;
     boolean inline;
     boolean begins;

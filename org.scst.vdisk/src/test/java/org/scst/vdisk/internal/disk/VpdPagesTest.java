@@ -30,7 +30,7 @@ class VpdPagesTest {
 
     @Test
     void shouldSayTheLimitsOfAFullyProvisionedDisk() throws IOException {
-        String expected = "01 00 00 08" // WSNZ, no COMPARE AND WRITE, granularity of 8 blocks
+        String expected = "01 ff 00 08" // WSNZ, COMPARE AND WRITE of 255 blocks, granularity of 8 blocks
                 + " 00 3f ff ff 00 00 04 00 00 00 00 00" // 2 GiB less one block at most, 1 024 blocks at best, no
                 // prefetch
                 + " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00" // no UNMAP
@@ -41,7 +41,7 @@ class VpdPagesTest {
 
     @Test
     void shouldSayTheLimitsOfAThinDisk() throws IOException {
-        String expected = "01 00 00 01 00 07 ff ff 00 00 00 80 00 00 00 00"
+        String expected = "01 ff 00 01 00 07 ff ff 00 00 00 80 00 00 00 00"
                 + " 00 01 00 00 00 00 01 00 00 00 00 01 00 00 00 00" // 65 536 blocks, 256 descriptors, granularity 1
                 + " 00 00 00 00 00 01 00 00"
                 + " 00".repeat(20);

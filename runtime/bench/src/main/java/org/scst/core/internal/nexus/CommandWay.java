@@ -320,6 +320,11 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         }
 
         @Override
+        public void awaitGrace(Runnable passed) {
+            passed.run();
+        }
+
+        @Override
         public boolean removalPrevented() {
             return false;
         }

@@ -1,0 +1,93 @@
+package org.scst.vdisk.internal.disk;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.scst.core.device.DeviceContext;
+
+/**
+ * The ranges of blocks that are being changed now, so that what reads, decides and writes (COMPARE AND WRITE, ORWRITE) is one step
+ * for every other writer.
+ *
+ * <p>Nobody keeps account of writes until the first such command: its {@link #begin} asks core to let everything leave that is being
+ * processed, and whatever is processed later sees by one volatile read that it has to {@link #hold} what it writes.
+ *
+ * <p><i>Threading:</i> thread-safe by its monitor, held for a look at a few ranges; {@link #hold} waits for whoever holds an
+ * overlapping range, so it is called on the device's context only, and by nobody who holds one already.
+ */
+final class BlocksBeingChanged {
+    private final DeviceContext context;
+    private final List<Range> held = new ArrayList<>();
+    private volatile boolean kept;
+    private volatile boolean begun;
+
+    BlocksBeingChanged(DeviceContext context) {
+        this.context = context;
+    }
+
+    /**
+     * A command that needs the account is on its way: called before it is processed. It will be processed after everything that
+     * had not seen the account was begun.
+     */
+    void begin() {
+        if (begun) {
+            return;
+        }
+        kept = true;
+        context.awaitGrace(() -> {});
+        // Only now: who finds this set may go on to the fence, which is closed until the others have left.
+        begun = true;
+    }
+
+    /** Whether writers must {@link #hold} their range. */
+    boolean kept() {
+        return kept;
+    }
+
+    /** Whether {@link #begin} was called: not so in a device server that has just taken another's place. */
+    boolean begun() {
+        return begun;
+    }
+
+    /** Waits until no overlapping range is held, then holds this one until it is closed. */
+    synchronized Range hold(long lba, long blocks) {
+        Range range = new Range(lba, blocks);
+        boolean interrupted = false;
+        while (held.stream().anyMatch(range::overlaps)) {
+            try {
+                wait();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+        held.add(range);
+        return range;
+    }
+
+    private synchronized void letGo(Range range) {
+        held.remove(range);
+        notifyAll();
+    }
+
+    /** A range that is held until closed. */
+    final class Range implements AutoCloseable {
+        private final long first;
+        private final long end;
+
+        private Range(long lba, long blocks) {
+            first = lba;
+            end = lba + blocks;
+        }
+
+        private boolean overlaps(Range other) {
+            return first < other.end && other.first < end;
+        }
+
+        @Override
+        public void close() {
+            letGo(this);
+        }
+    }
+}
