@@ -38,6 +38,9 @@ public final class BlockCommands {
     /** Obsolete, as the LBA beside it: a device server may refuse an LBA without it. */
     private static final int PMI = 0x01;
 
+    /** REQ_PLIST, REQ_GLIST, DEFECT LIST FORMAT. */
+    private static final int DEFECT_LISTS = 0x1F;
+
     private static final int UNMAP_ANCHOR = 0x01;
     private static final int POWER_CONDITION_MODIFIER = 0x0F;
     private static final int POWER_CONDITION_NO_FLUSH_LOEJ_START = 0xF7;
@@ -186,6 +189,22 @@ public final class BlockCommands {
             .blocks(TO_DEVICE, ONE_BLOCK_UNLESS_NDOB, 10, 4)
             .writesMedium()
             .timeout(LONG)
+            .build();
+
+    public static final CommandDescriptor ORWRITE_16 = fullWrite(0x8B, "ORWRITE(16)")
+            .lba(2, 8)
+            .blocks(TO_DEVICE, BLOCKS, 10, 4)
+            .build();
+
+    public static final CommandDescriptor READ_DEFECT_DATA_10 = row(0x37, "READ DEFECT DATA(10)")
+            .uses(2, DEFECT_LISTS)
+            .allocationLength(7, 2)
+            .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
+            .build();
+    public static final CommandDescriptor READ_DEFECT_DATA_12 = row(0xB7, "READ DEFECT DATA(12)")
+            .uses(1, DEFECT_LISTS)
+            .allocationLength(6, 4)
+            .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
             .build();
 
     public static final CommandDescriptor COMPARE_AND_WRITE = row(0x89, "COMPARE AND WRITE")

@@ -141,6 +141,9 @@ class StandardRowsTest {
         "UNMAP, 42 01 00 00 00 00 00 ff ff 00",
         "WRITE SAME(10), 41 fe ff ff ff ff 00 ff ff 00",
         "WRITE SAME(16), 93 ff ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+        "ORWRITE(16), 8b f8 ff ff ff ff ff ff ff ff ff ff ff ff 00 00",
+        "READ DEFECT DATA(10), 37 00 1f 00 00 00 00 ff ff 00",
+        "READ DEFECT DATA(12), b7 1f 00 00 00 00 ff ff ff ff 00 00",
         "COMPARE AND WRITE, 89 f8 ff ff ff ff ff ff ff ff 00 00 00 ff 00 00"
     })
     void shouldHaveTheUsageMapsOfTheBlockCommands(String name, String usage) {
@@ -163,7 +166,7 @@ class StandardRowsTest {
 
     @Test
     void shouldProcessMediumTransfersInWindows() {
-        List<String> families = List.of("READ(", "WRITE(", "WRITE AND VERIFY(", "VERIFY(");
+        List<String> families = List.of("READ(", "WRITE(", "WRITE AND VERIFY(", "VERIFY(", "ORWRITE(");
         for (CommandDescriptor row : rows()) {
             boolean transfer = families.stream().anyMatch(row.name()::startsWith);
             assertEquals(transfer, row.windowed(), row.name());

@@ -12,7 +12,6 @@ final class BlockLimitsPage implements VpdPage {
     private static final int PAGE_CODE = 0xB0;
     private static final int CONTENT_LENGTH = 0x3C;
     private static final int HEADER_LENGTH = 4;
-    private static final int WSNZ = 0x01;
     private final BlockLimits limits;
 
     BlockLimitsPage(BlockLimits limits) {
@@ -27,7 +26,6 @@ final class BlockLimitsPage implements VpdPage {
     @Override
     public byte[] content() {
         ByteBuffer page = ByteBuffer.allocate(HEADER_LENGTH + CONTENT_LENGTH);
-        page.put(4, (byte) WSNZ);
         page.put(5, (byte) limits.compareAndWriteBlocks());
         page.putShort(6, (short) limits.optimalTransferGranularity());
         page.putInt(8, (int) limits.transferBlocks());

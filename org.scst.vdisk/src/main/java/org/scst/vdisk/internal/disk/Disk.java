@@ -113,6 +113,8 @@ public final class Disk implements DeviceServer {
                 .add(BlockCommands.GET_LBA_STATUS, new GetLbaStatus(medium))
                 .add(new PreFetch(medium), BlockCommands.PRE_FETCH_10, BlockCommands.PRE_FETCH_16)
                 .add(new WriteSame(medium), BlockCommands.WRITE_SAME_10, BlockCommands.WRITE_SAME_16)
+                .add(BlockCommands.ORWRITE_16, new OrWrite(medium))
+                .add(new ReadDefectData(), BlockCommands.READ_DEFECT_DATA_10, BlockCommands.READ_DEFECT_DATA_12)
                 .add(BlockCommands.COMPARE_AND_WRITE, new CompareAndWrite(medium))
                 .add(new StartStopUnit(medium, readiness), BlockCommands.START_STOP_UNIT);
         if (medium.settings().medium().thinProvisioned()) {

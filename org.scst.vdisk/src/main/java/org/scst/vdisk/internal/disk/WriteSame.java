@@ -59,11 +59,15 @@ final class WriteSame implements CommandHandler {
         if (bit >= 0) {
             return BIT_REFUSED[bit];
         }
-        long blocks = command.blocks();
-        if (blocks == 0 || blocks > medium.limits().writeSameBlocks()) {
-            return ten(cdb) ? BLOCKS_REFUSED_10 : BLOCKS_REFUSED_16;
-        }
-        return null;
+        // What is behind the end of the medium, core refuses for that.
+        boolean tooMany = blocks(command) > medium.limits().writeSameBlocks();
+        return tooMany ? ten(cdb) ? BLOCKS_REFUSED_10 : BLOCKS_REFUSED_16 : null;
+    }
+
+    /** Zero stands for all to the end of the medium (WSNZ=0). */
+    private long blocks(DeviceCommand command) {
+        long rest = Long.compareUnsigned(command.lba(), medium.blocks()) < 0 ? medium.blocks() - command.lba() : 0;
+        return command.blocks() == 0 ? rest : command.blocks();
     }
 
     /** The option that this disk does not have, or -1. */
@@ -122,17 +126,17 @@ final class WriteSame implements CommandHandler {
     private void zero(DeviceCommand command, boolean unmap) throws IOException {
         BlockMedium.Change change = unmap ? medium.store()::unmap : medium.store()::writeZeroes;
         long most = ZEROED_AT_ONCE / medium.blockLength();
-        for (long done = 0; done < command.blocks() && !command.aborted(); done += most) {
-            medium.change(command.lba() + done, Math.min(most, command.blocks() - done), change);
+        for (long done = 0; done < blocks(command) && !command.aborted(); done += most) {
+            medium.change(command.lba() + done, Math.min(most, blocks(command) - done), change);
         }
     }
 
     private void repeat(DeviceCommand command, ByteBuf block) throws IOException {
-        long most = Math.min(WRITTEN_AT_ONCE / medium.blockLength(), command.blocks());
+        long most = Math.min(WRITTEN_AT_ONCE / medium.blockLength(), blocks(command));
         ByteBuf piece = repeated(block, (int) medium.bytes(most));
         try {
-            for (long done = 0; done < command.blocks() && !command.aborted(); done += most) {
-                piece.writerIndex((int) medium.bytes(Math.min(most, command.blocks() - done)));
+            for (long done = 0; done < blocks(command) && !command.aborted(); done += most) {
+                piece.writerIndex((int) medium.bytes(Math.min(most, blocks(command) - done)));
                 medium.write(command.lba() + done, piece, false);
             }
         } finally {

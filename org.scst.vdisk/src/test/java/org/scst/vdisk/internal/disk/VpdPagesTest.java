@@ -30,18 +30,20 @@ class VpdPagesTest {
 
     @Test
     void shouldSayTheLimitsOfAFullyProvisionedDisk() throws IOException {
-        String expected = "01 ff 00 08" // WSNZ, COMPARE AND WRITE of 255 blocks, granularity of 8 blocks
-                + " 00 3f ff ff 00 00 04 00 00 00 00 00" // 2 GiB less one block at most, 1 024 blocks at best, no
-                // prefetch
-                + " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00" // no UNMAP
-                + " 00 00 00 00 00 08 00 00" // WRITE SAME of 524 288 blocks
-                + " 00".repeat(20);
+        String expected =
+                "00 ff 00 08" // WRITE SAME of zero blocks, COMPARE AND WRITE of 255 blocks, granularity of 8 blocks
+                        + " 00 3f ff ff 00 00 04 00 00 00 00 00" // 2 GiB less one block at most, 1 024 blocks at best,
+                        // no
+                        // prefetch
+                        + " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00" // no UNMAP
+                        + " 00 00 00 00 00 08 00 00" // WRITE SAME of 524 288 blocks
+                        + " 00".repeat(20);
         assertEquals(expected, page(new DiskFixture(), 0xB0));
     }
 
     @Test
     void shouldSayTheLimitsOfAThinDisk() throws IOException {
-        String expected = "01 ff 00 01 00 07 ff ff 00 00 00 80 00 00 00 00"
+        String expected = "00 ff 00 01 00 07 ff ff 00 00 00 80 00 00 00 00"
                 + " 00 01 00 00 00 00 01 00 00 00 00 01 00 00 00 00" // 65 536 blocks, 256 descriptors, granularity 1
                 + " 00 00 00 00 00 01 00 00"
                 + " 00".repeat(20);

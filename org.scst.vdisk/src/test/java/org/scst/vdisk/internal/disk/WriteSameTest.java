@@ -82,11 +82,22 @@ class WriteSameTest {
     }
 
     @Test
-    void shouldRefuseZeroBlocksAndMoreThanBlockLimitsAllow() {
+    void shouldGoToTheEndOfTheMediumForZeroBlocks() {
+        assertEquals(Outcome.GOOD, thin.run("41 00 00 00 0f fe 00 00 00 00", zeroes));
+        assertEquals(Outcome.GOOD, thin.run("93 00 00 00 00 00 00 00 0f ff 00 00 00 00 00 00", block));
+
+        assertEquals(List.of("zero 2096128 1024", "write 2096640 512"), thin.store.calls);
+    }
+
+    @Test
+    void shouldRefuseToGoToTheEndWhenThatIsMoreThanBlockLimitsAllow() {
+        thin.store.capacity = 1L << 30;
+
         assertEquals(Outcome.check(Sense.invalidFieldInCdb(7, 7)), thin.run("41 00 00 00 00 02 00 00 00 00", zeroes));
-        assertEquals(
-                Outcome.check(Sense.invalidFieldInCdb(10, 7)),
-                thin.run("93 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00", zeroes));
+    }
+
+    @Test
+    void shouldRefuseMoreBlocksThanBlockLimitsAllow() {
         assertEquals(
                 Outcome.check(Sense.invalidFieldInCdb(10, 7)),
                 thin.run("93 00 00 00 00 00 00 00 00 00 00 08 00 01 00 00", zeroes));
