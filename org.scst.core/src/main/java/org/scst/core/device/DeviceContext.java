@@ -1,9 +1,11 @@
 package org.scst.core.device;
 
+import java.io.IOException;
 import java.util.concurrent.Executor;
 import org.osgi.annotation.versioning.ProviderType;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
 
 /**
  * Core's side of one opened device.
@@ -12,7 +14,7 @@ import org.scst.core.scsi.Outcome;
  *
  * <p><b>Threading.</b> Thread-safe.
  *
- * <p><b>Blocking.</b> Never blocks, except {@link #lease}.
+ * <p><b>Blocking.</b> Never blocks, except {@link #lease} and {@link #keep}.
  *
  * <p><b>Ownership.</b> Dies when {@link DeviceServer#close()} has returned.
  *
@@ -55,6 +57,12 @@ public interface DeviceContext {
      */
     void notReady(AdditionalSense additionalSense, String reason);
 
+    /**
+     * As {@link #notReady(AdditionalSense, String)}, with sense data of another key, or with the progress of an operation; said again
+     * with the same reason it is taken for progress, of which operators are not told.
+     */
+    void notReady(Sense sense, String reason);
+
     /** The medium can be used again. In force when the call returns. */
     void ready();
 
@@ -78,6 +86,17 @@ public interface DeviceContext {
 
     /** As {@link #remember} was told last, by whichever server; empty at first. */
     String remembered();
+
+    /**
+     * Keeps state that must be known again after a crash, for the server that comes next; it is on the medium when this returns.
+     * On the device's context only.
+     *
+     * @param state one line, its meaning the handler's own; empty for none
+     */
+    void keep(String state) throws IOException;
+
+    /** As {@link #keep} was told last, by whichever server of whichever process; empty at first. */
+    String kept();
 
     /**
      * How much more the storage behind the device can take: for a device that was promised more than it has been given so far.

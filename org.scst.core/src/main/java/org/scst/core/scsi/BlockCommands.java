@@ -12,6 +12,7 @@ import static org.scst.core.scsi.DataLength.ONE_BLOCK_UNLESS_NDOB;
 import static org.scst.core.scsi.ReservationClass.ALLOWED_UNDER_WRITE_EXCLUSIVE;
 import static org.scst.core.scsi.ReservationClass.ALWAYS_ALLOWED;
 import static org.scst.core.scsi.TimeoutClass.LONG;
+import static org.scst.core.scsi.TimeoutClass.UNBOUNDED;
 
 /**
  * Rows of the commands for direct access block devices (SBC-3 clause 5).
@@ -22,6 +23,7 @@ import static org.scst.core.scsi.TimeoutClass.LONG;
  * <p><i>Threading:</i> immutable.
  */
 public final class BlockCommands {
+    private static final int SANITIZE = 0x48;
     private static final int SERVICE_ACTION_IN_16 = 0x9E;
 
     private static final int PROTECT = 0xE0;
@@ -38,6 +40,9 @@ public final class BlockCommands {
     /** Obsolete, as the LBA beside it: a device server may refuse an LBA without it. */
     private static final int PMI = 0x01;
 
+    private static final int IMMED_AUSE = 0xA0;
+    /** FMTPINFO, LONGLIST, FMTDATA, CMPLIST, DEFECT LIST FORMAT. */
+    private static final int FORMAT_OPTIONS = 0xFF;
     /** REQ_PLIST, REQ_GLIST, DEFECT LIST FORMAT. */
     private static final int DEFECT_LISTS = 0x1F;
 
@@ -191,6 +196,17 @@ public final class BlockCommands {
             .timeout(LONG)
             .build();
 
+    public static final CommandDescriptor FORMAT_UNIT = row(0x04, "FORMAT UNIT")
+            .uses(1, FORMAT_OPTIONS)
+            .unknownLength(TO_DEVICE)
+            .writesMedium()
+            .timeout(UNBOUNDED)
+            .build();
+
+    public static final CommandDescriptor SANITIZE_OVERWRITE = sanitize(0x01, "SANITIZE, OVERWRITE");
+    public static final CommandDescriptor SANITIZE_BLOCK_ERASE = sanitize(0x02, "SANITIZE, BLOCK ERASE");
+    public static final CommandDescriptor SANITIZE_EXIT_FAILURE_MODE = sanitize(0x1F, "SANITIZE, EXIT FAILURE MODE");
+
     public static final CommandDescriptor ORWRITE_16 = fullWrite(0x8B, "ORWRITE(16)")
             .lba(2, 8)
             .blocks(TO_DEVICE, BLOCKS, 10, 4)
@@ -222,6 +238,15 @@ public final class BlockCommands {
 
     private static CommandDescriptorBuilder row(int operationCode, int serviceAction, String name) {
         return CommandDescriptor.row(operationCode, serviceAction, name).clause("SBC-3 clause 5");
+    }
+
+    private static CommandDescriptor sanitize(int serviceAction, String name) {
+        return row(SANITIZE, serviceAction, name)
+                .uses(1, IMMED_AUSE)
+                .parameterListLength(7, 2)
+                .writesMedium()
+                .timeout(UNBOUNDED)
+                .build();
     }
 
     private static CommandDescriptorBuilder read(int operationCode, String name) {

@@ -83,6 +83,16 @@ public record Sense(
         return new Sense(key, additional, deferred, value, true, senseKeySpecific);
     }
 
+    /**
+     * The same with a PROGRESS INDICATION (SPC-4 4.5.2.4).
+     *
+     * @param done 0 to FFFFh: parts of 65 536
+     */
+    public Sense withProgress(int done) {
+        int specific = SKSV | Objects.checkIndex(done, 0x10000);
+        return new Sense(key, additional, deferred, information, informationValid, specific);
+    }
+
     /** The same as a deferred error (SPC-4 4.5.5). */
     public Sense asDeferred() {
         return new Sense(key, additional, true, information, informationValid, senseKeySpecific);

@@ -11,5 +11,7 @@ public enum TimeoutClass {
     /** Moves a bounded amount of data or waits for the medium once. */
     NORMAL,
     /** May work on the whole medium, or wait for all that is cached. */
-    LONG
+    LONG,
+    /** Works on the whole medium for as long as that takes. */
+    UNBOUNDED
 }

@@ -217,6 +217,8 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
                         BlockCommands.WRITE_16,
                         BlockCommands.VERIFY_10,
                         BlockCommands.COMPARE_AND_WRITE,
+                        BlockCommands.FORMAT_UNIT,
+                        BlockCommands.SANITIZE_EXIT_FAILURE_MODE,
                         BlockCommands.SYNCHRONIZE_CACHE_10,
                         BlockCommands.START_STOP_UNIT)
                 .build();

@@ -10,5 +10,6 @@ import org.scst.core.internal.lease.Leases;
  *
  * @param leases of backing objects
  * @param staleTokens counts answers that came too late or twice
+ * @param states what outlives a crash
  */
-record Leasing(Leases leases, LongAdder staleTokens) {}
+record Leasing(Leases leases, LongAdder staleTokens, DurableStates states) {}

@@ -118,7 +118,7 @@ final class MidLayer {
                 new ReservationFolder(state, reservations),
                 total,
                 contexts,
-                new Leasing(new Leases(), counters.staleTokens),
+                new Leasing(new Leases(), counters.staleTokens, new DurableStates(state)),
                 settings,
                 events);
         gate.begin(control);

@@ -161,6 +161,15 @@ final class OpenedDevice implements DeviceContext {
     }
 
     @Override
+    public void notReady(Sense sense, String reason) {
+        boolean progress = reason.equals(notReadyReason());
+        readiness(Outcome.check(sense), reason);
+        if (!progress) {
+            device.readinessChanged(this);
+        }
+    }
+
+    @Override
     public void ready() {
         readiness(null, null);
         device.readinessChanged(this);
@@ -185,6 +194,20 @@ final class OpenedDevice implements DeviceContext {
     @Override
     public String remembered() {
         return device.remembered();
+    }
+
+    @Override
+    public void keep(String state) throws IOException {
+        leasing.states().keep(serial(), DurableStates.Kind.SERVER, state);
+    }
+
+    @Override
+    public String kept() {
+        return leasing.states().of(serial(), DurableStates.Kind.SERVER);
+    }
+
+    private String serial() {
+        return device.facts().identity().unitSerialNumber();
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.scst.core.internal.nexus;
 
 import java.time.Duration;
 import java.util.List;
+import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.TimeoutClass;
 import org.slf4j.Logger;
@@ -34,6 +35,7 @@ final class Deadlines {
             case PROCESSING ->
                 command.asked
                         && !command.answered
+                        && !unbounded(command)
                         && now - command.stateSince > processing(command).toNanos();
             case PREPARED -> now - command.receivedAt > limits.memory().toNanos();
             case AWAITING_DATA_OUT, AWAITING_DATA_IN ->
@@ -67,6 +69,11 @@ final class Deadlines {
         boolean slow =
                 command.row.descriptor() != null && command.row.descriptor().timeoutClass() == TimeoutClass.LONG;
         return slow ? limits.longProcessing() : limits.processing();
+    }
+
+    private static boolean unbounded(Command command) {
+        CommandDescriptor row = command.row.descriptor();
+        return row != null && row.timeoutClass() == TimeoutClass.UNBOUNDED;
     }
 
     private static void busy(Command command) {

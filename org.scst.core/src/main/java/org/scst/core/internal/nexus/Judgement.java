@@ -1,7 +1,6 @@
 package org.scst.core.internal.nexus;
 
 import org.scst.core.internal.logicalunit.LogicalUnitView;
-import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.BlockCommands;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.Outcome;
@@ -57,12 +56,16 @@ final class Judgement {
         return view.notReady() != null && !makesReady(command.row.descriptor(), view.notReady());
     }
 
-    /** START STOP UNIT reaches a medium that is stopped or ejected: nothing else could make it ready again. */
+    /** What alone can make a medium ready again reaches it. */
     private static boolean makesReady(CommandDescriptor row, Outcome notReady) {
-        AdditionalSense why = notReady.sense().additional();
-        return row == BlockCommands.START_STOP_UNIT
-                && (why == AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED
-                        || why == AdditionalSense.MEDIUM_NOT_PRESENT);
+        return switch (notReady.sense().additional()) {
+            case LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, MEDIUM_NOT_PRESENT ->
+                row == BlockCommands.START_STOP_UNIT;
+            case SANITIZE_COMMAND_FAILED ->
+                row != null && row.operationCode() == BlockCommands.SANITIZE_OVERWRITE.operationCode();
+            case MEDIUM_FORMAT_CORRUPTED -> row == BlockCommands.FORMAT_UNIT;
+            default -> false;
+        };
     }
 
     /** Whether the RESERVE that is held refuses the command. */

@@ -50,7 +50,7 @@ class GenerationTest {
                 new ReservationFolder(state, path.control),
                 path.total,
                 DeviceContexts.ofThreads(),
-                new Leasing(new Leases(), new LongAdder()),
+                new Leasing(new Leases(), new LongAdder(), new DurableStates(state)),
                 CoreSettings.of(Map.of()),
                 posted.taken(path.control, path.clock));
         targets = new Targets(identities, path.registry, path.environment);

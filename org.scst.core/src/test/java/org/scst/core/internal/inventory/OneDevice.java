@@ -66,7 +66,7 @@ abstract class OneDevice {
                 unit,
                 facts,
                 new DeviceThreads(path.control, context),
-                new Leasing(new Leases(), new LongAdder()),
+                new Leasing(new Leases(), new LongAdder(), null),
                 posted.taken(path.control, path.clock),
                 () -> 90);
         path.map(0, unit);

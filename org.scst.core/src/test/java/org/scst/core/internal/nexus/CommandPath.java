@@ -32,6 +32,7 @@ import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.ProtocolIdentifier;
+import org.scst.core.scsi.Sense;
 import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.PortDescription;
 import org.scst.core.target.TargetPort;
@@ -347,6 +348,21 @@ public final class CommandPath implements AutoCloseable {
         @Override
         public void awaitGrace(Runnable passed) {
             unit.logicalUnit.awaitGrace(passed);
+        }
+
+        @Override
+        public void notReady(Sense sense, String reason) {
+            throw new UnsupportedOperationException("always ready here");
+        }
+
+        @Override
+        public void keep(String state) {
+            throw new UnsupportedOperationException("nothing is kept here");
+        }
+
+        @Override
+        public String kept() {
+            return "";
         }
 
         @Override

@@ -12,6 +12,9 @@ final class BlockDeviceCharacteristicsPage implements VpdPage {
     private static final int CONTENT_LENGTH = 0x3C;
     private static final int NON_ROTATING = 1;
     private static final int ROTATIONS_PER_MINUTE = 15000;
+    /** After SANITIZE, BLOCK ERASE a read succeeds without a write before it. There is no CRYPTO ERASE: WACEREQ is 00b. */
+    private static final int WABEREQ_READS_SUCCEED = 0x40;
+
     private final boolean rotational;
 
     BlockDeviceCharacteristicsPage(boolean rotational) {
@@ -29,6 +32,7 @@ final class BlockDeviceCharacteristicsPage implements VpdPage {
         int rate = rotational ? ROTATIONS_PER_MINUTE : NON_ROTATING;
         content[0] = (byte) (rate >> 8);
         content[1] = (byte) rate;
+        content[3] = WABEREQ_READS_SUCCEED;
         return content;
     }
 }

@@ -1,8 +1,10 @@
 package org.scst.vdisk.internal.disk;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.scst.core.device.DeviceContext;
+import org.scst.core.scsi.Outcome;
 
 /**
  * The ranges of blocks that are being changed now, so that what reads, decides and writes (COMPARE AND WRITE, ORWRITE) is one step
@@ -17,6 +19,7 @@ import org.scst.core.device.DeviceContext;
 final class BlocksBeingChanged {
     private final DeviceContext context;
     private final List<Range> held = new ArrayList<>();
+    private Outcome shut;
     private volatile boolean kept;
     private volatile boolean begun;
 
@@ -48,9 +51,33 @@ final class BlocksBeingChanged {
         return begun;
     }
 
-    /** Waits until no overlapping range is held, then holds this one until it is closed. */
-    synchronized Range hold(long lba, long blocks) {
+    /** Nobody changes blocks any more by {@link #hold}, until {@link #open}; waits for those who do. */
+    synchronized void shut(Outcome refusal) {
+        shut = refusal;
+        awaitNobody(new Range(0, Long.MAX_VALUE));
+    }
+
+    /** Ends {@link #shut}. */
+    synchronized void open() {
+        shut = null;
+    }
+
+    /**
+     * Waits until no overlapping range is held, then holds this one until it is closed.
+     *
+     * @throws RefusedException when all is shut
+     */
+    synchronized Range hold(long lba, long blocks) throws RefusedException {
         Range range = new Range(lba, blocks);
+        awaitNobody(range);
+        if (shut != null) {
+            throw new RefusedException(shut);
+        }
+        held.add(range);
+        return range;
+    }
+
+    private void awaitNobody(Range range) {
         boolean interrupted = false;
         while (held.stream().anyMatch(range::overlaps)) {
             try {
@@ -62,13 +89,26 @@ final class BlocksBeingChanged {
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
-        held.add(range);
-        return range;
     }
 
     private synchronized void letGo(Range range) {
         held.remove(range);
         notifyAll();
+    }
+
+    /** The medium as a whole is taken: a command that was on its way ends as those do that come later. */
+    static final class RefusedException extends IOException {
+        private static final long serialVersionUID = 1L;
+        private final transient Outcome outcome;
+
+        private RefusedException(Outcome outcome) {
+            super("the whole medium is being worked on");
+            this.outcome = outcome;
+        }
+
+        Outcome outcome() {
+            return outcome;
+        }
     }
 
     /** A range that is held until closed. */

@@ -34,17 +34,19 @@ public final class Disk implements DeviceServer {
     private final BackingStore store;
     private final boolean faultsCanChange;
     private final BlockMedium medium;
+    private final WholeMedium whole;
     private final CommandSet commandSet;
     private final List<ModePage> modePages;
     private final Runnable closed;
 
-    private Disk(DiskSettings settings, BackingStore store, BlockMedium medium, Readiness readiness, Runnable closed) {
+    private Disk(BlockMedium medium, WholeMedium whole, Readiness readiness, Runnable closed) {
         this.closed = closed;
-        this.settings = settings;
-        this.store = store;
+        this.settings = medium.settings();
+        this.store = medium.store();
+        this.whole = whole;
         this.faultsCanChange = store instanceof FaultyStore;
         this.medium = medium;
-        this.commandSet = commandSet(medium, readiness);
+        this.commandSet = commandSet(medium, whole, readiness);
         this.modePages = List.of(
                 new ReadWriteErrorRecoveryModePage(),
                 new CachingModePage(!settings.medium().writeThrough()),
@@ -74,7 +76,10 @@ public final class Disk implements DeviceServer {
             store = FaultyStore.around(store, faults, settings.geometry().blockLength());
         }
         MediumErrors errors = new MediumErrors(context, settings.geometry().blockShift(), System::nanoTime);
-        return new Disk(settings, store, new BlockMedium(settings, store, context, errors), readiness, closed);
+        BlockMedium medium = new BlockMedium(settings, store, context, errors);
+        WholeMedium whole = new WholeMedium(medium, readiness, context);
+        whole.resume();
+        return new Disk(medium, whole, readiness, closed);
     }
 
     private static StoreConfiguration storeConfiguration(DiskSettings settings, DeviceConfiguration configuration) {
@@ -85,7 +90,7 @@ public final class Disk implements DeviceServer {
                 settings.medium().readOnly());
     }
 
-    private static CommandSet commandSet(BlockMedium medium, Readiness readiness) {
+    private static CommandSet commandSet(BlockMedium medium, WholeMedium whole, Readiness readiness) {
         CommandSet.Builder set = CommandSet.builder()
                 .add(
                         new Read(medium),
@@ -113,6 +118,12 @@ public final class Disk implements DeviceServer {
                 .add(BlockCommands.GET_LBA_STATUS, new GetLbaStatus(medium))
                 .add(new PreFetch(medium), BlockCommands.PRE_FETCH_10, BlockCommands.PRE_FETCH_16)
                 .add(new WriteSame(medium), BlockCommands.WRITE_SAME_10, BlockCommands.WRITE_SAME_16)
+                .add(
+                        new Sanitize(medium, whole),
+                        BlockCommands.SANITIZE_OVERWRITE,
+                        BlockCommands.SANITIZE_BLOCK_ERASE,
+                        BlockCommands.SANITIZE_EXIT_FAILURE_MODE)
+                .add(BlockCommands.FORMAT_UNIT, new FormatUnit(medium, whole))
                 .add(BlockCommands.ORWRITE_16, new OrWrite(medium))
                 .add(new ReadDefectData(), BlockCommands.READ_DEFECT_DATA_10, BlockCommands.READ_DEFECT_DATA_12)
                 .add(BlockCommands.COMPARE_AND_WRITE, new CompareAndWrite(medium))
@@ -198,6 +209,7 @@ public final class Disk implements DeviceServer {
 
     @Override
     public void close() throws IOException {
+        whole.stop();
         try {
             store.close();
         } catch (FlushFailedException e) {

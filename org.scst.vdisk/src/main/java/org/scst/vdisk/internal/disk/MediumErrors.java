@@ -52,6 +52,9 @@ final class MediumErrors {
 
     /** Of a write, or of giving storage back, that began at {@code lba}. */
     Outcome writeFailed(long lba, IOException e) {
+        if (e instanceof BlocksBeingChanged.RefusedException refused) {
+            return refused.outcome();
+        }
         if (e instanceof StoreFullException) {
             return full(e);
         }

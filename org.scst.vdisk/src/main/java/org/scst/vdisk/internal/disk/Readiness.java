@@ -2,6 +2,7 @@ package org.scst.vdisk.internal.disk;
 
 import org.scst.core.device.DeviceContext;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Sense;
 
 /**
  * The reasons why a medium cannot be used, of which several may hold at a time; core is told the weightiest.
@@ -14,6 +15,8 @@ final class Readiness {
 
     private final DeviceContext context;
     private String lost;
+    private Sense occupied;
+    private String occupation;
     private boolean ejected;
     private boolean stopped;
 
@@ -35,6 +38,19 @@ final class Readiness {
     /** The storage is back. */
     synchronized void found() {
         lost = null;
+        tell();
+    }
+
+    /** SANITIZE or FORMAT UNIT is at work, or has failed. */
+    synchronized void occupied(Sense sense, String why) {
+        occupied = sense;
+        occupation = why;
+        tell();
+    }
+
+    /** It is over. */
+    synchronized void free() {
+        occupied = null;
         tell();
     }
 
@@ -62,6 +78,8 @@ final class Readiness {
     private void tell() {
         if (lost != null) {
             context.notReady(AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED, lost);
+        } else if (occupied != null) {
+            context.notReady(occupied, occupation);
         } else if (ejected) {
             context.notReady(AdditionalSense.MEDIUM_NOT_PRESENT, "ejected by START STOP UNIT");
         } else if (stopped) {

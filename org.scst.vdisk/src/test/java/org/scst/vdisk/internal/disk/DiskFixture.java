@@ -21,11 +21,17 @@ import org.scst.vdisk.store.StoreFactory;
 /** A disk of 2 MiB over a store in memory, configured by {@code key=value} pairs. */
 final class DiskFixture {
     static final int SIZE = 2 << 20;
-    final FakeDeviceContext context = new FakeDeviceContext();
+    final FakeDeviceContext context;
     final MemoryStore store = new MemoryStore(SIZE).patterned();
     final Disk disk;
 
     DiskFixture(String... properties) throws IOException {
+        this(new FakeDeviceContext(), properties);
+    }
+
+    /** Opened anew, with what core has kept. */
+    DiskFixture(FakeDeviceContext context, String... properties) throws IOException {
+        this.context = context;
         DeviceConfiguration configuration = configuration(properties);
         DiskSettings settings = DiskSettings.read(
                 configuration.name(), new DeviceProperties(configuration.properties()), Set.of("fileio"));

@@ -28,6 +28,7 @@ final class FakeDeviceCommand implements DeviceCommand {
     private ByteBuf data;
     private int length;
     private int windowOffset;
+    private long declared;
     private boolean handedOver;
     boolean batched;
     boolean aborted;
@@ -62,7 +63,7 @@ final class FakeDeviceCommand implements DeviceCommand {
         if (refused != null) {
             return refused;
         }
-        long bytes = descriptor().dataLength(cdb, blockLength);
+        long bytes = Math.max(descriptor().dataLength(cdb, blockLength), declared);
         if (length == 0) {
             length = (int) bytes;
         }
@@ -209,7 +210,7 @@ final class FakeDeviceCommand implements DeviceCommand {
 
     @Override
     public void transfer(DataDirection direction, long bytes) {
-        throw new UnsupportedOperationException("the rows know");
+        declared = bytes;
     }
 
     @Override

@@ -11,6 +11,7 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
 
 /** Core's side of a device without threads: the test runs what was handed to the executor, and sees what was said. */
 public final class FakeDeviceContext implements DeviceContext {
@@ -23,6 +24,8 @@ public final class FakeDeviceContext implements DeviceContext {
     String remembered = "";
     AdditionalSense notReady;
     String reason;
+    String kept = "";
+    final List<Sense> notReadySenses = new ArrayList<>();
     int changes;
     int graces;
 
@@ -63,6 +66,23 @@ public final class FakeDeviceContext implements DeviceContext {
     public void notReady(AdditionalSense additionalSense, String why) {
         notReady = additionalSense;
         reason = why;
+    }
+
+    @Override
+    public void notReady(Sense sense, String why) {
+        notReady = sense.additional();
+        notReadySenses.add(sense);
+        reason = why;
+    }
+
+    @Override
+    public void keep(String state) {
+        kept = state;
+    }
+
+    @Override
+    public String kept() {
+        return kept;
     }
 
     @Override

@@ -52,8 +52,8 @@ class VpdPagesTest {
 
     @Test
     void shouldSayHowFastTheMediumRotates() throws IOException {
-        assertEquals("3a 98" + " 00".repeat(58), page(new DiskFixture(), 0xB1));
-        assertEquals("00 01" + " 00".repeat(58), page(new DiskFixture("rotational=0"), 0xB1));
+        assertEquals("3a 98 00 40" + " 00".repeat(56), page(new DiskFixture(), 0xB1));
+        assertEquals("00 01 00 40" + " 00".repeat(56), page(new DiskFixture("rotational=0"), 0xB1));
     }
 
     @Test

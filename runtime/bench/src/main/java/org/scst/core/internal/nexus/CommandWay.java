@@ -33,6 +33,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.ProtocolIdentifier;
+import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.Nexus;
@@ -322,6 +323,21 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         @Override
         public void awaitGrace(Runnable passed) {
             passed.run();
+        }
+
+        @Override
+        public void notReady(Sense sense, String reason) {
+            throw new UnsupportedOperationException("always ready here");
+        }
+
+        @Override
+        public void keep(String state) {
+            throw new UnsupportedOperationException("nothing is kept here");
+        }
+
+        @Override
+        public String kept() {
+            return "";
         }
 
         @Override

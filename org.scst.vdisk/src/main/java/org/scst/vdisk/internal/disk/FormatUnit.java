@@ -1,0 +1,90 @@
+package org.scst.vdisk.internal.disk;
+
+import io.netty.buffer.ByteBuf;
+import org.scst.core.device.CommandHandler;
+import org.scst.core.device.DeviceCommand;
+import org.scst.core.scsi.Cdb;
+import org.scst.core.scsi.DataDirection;
+import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
+
+/**
+ * FORMAT UNIT: the whole medium reads as zeroes afterwards. There are no defects to be told of, no protection information, and no
+ * initialization pattern (SANITIZE has one): with FMTDATA only a header is taken.
+ *
+ * <pre>
+ *   short   0  PROTECTION FIELD USAGE(2-0)    1  FOV(7) DPRY DCRT STPF(4) IP(3) IMMED(1)    2  DEFECT LIST LENGTH (2)
+ *   long    0, 1 the same    3  P_I_INFORMATION, PROTECTION INTERVAL EXPONENT    4  DEFECT LIST LENGTH (4)
+ * </pre>
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+final class FormatUnit implements CommandHandler {
+    private static final int OPTIONS = 1;
+    private static final int PROTECTION = 0xC0;
+    private static final int LONGLIST_BIT = 5;
+    private static final int FMTDATA_BIT = 4;
+    private static final int CMPLIST_BIT = 3;
+    private static final int SHORT_HEADER = 4;
+    private static final int LONG_HEADER = 8;
+    private static final int IMMED = 0x02;
+    private static final int INITIALIZATION_PATTERN = 0x08;
+    private final BlockMedium medium;
+    private final WholeMedium whole;
+
+    FormatUnit(BlockMedium medium, WholeMedium whole) {
+        this.medium = medium;
+        this.whole = whole;
+    }
+
+    @Override
+    public Outcome parse(DeviceCommand command) {
+        Cdb cdb = command.cdb();
+        if ((cdb.u8(OPTIONS) & PROTECTION) != 0) {
+            return Outcome.check(Sense.invalidFieldInCdb(OPTIONS, 7));
+        }
+        if (cdb.bit(OPTIONS, CMPLIST_BIT)) {
+            return Outcome.check(Sense.invalidFieldInCdb(OPTIONS, CMPLIST_BIT));
+        }
+        if (cdb.bit(OPTIONS, FMTDATA_BIT)) {
+            command.transfer(DataDirection.TO_DEVICE, cdb.bit(OPTIONS, LONGLIST_BIT) ? LONG_HEADER : SHORT_HEADER);
+        }
+        medium.beingChanged().begin();
+        return null;
+    }
+
+    @Override
+    public Outcome process(DeviceCommand command) {
+        // It may have been parsed by the server before this one.
+        return medium.beingChanged().begun() ? command.handOver() : Outcome.BUSY;
+    }
+
+    @Override
+    public Outcome processBlocking(DeviceCommand command) {
+        if (!command.cdb().bit(OPTIONS, FMTDATA_BIT)) {
+            return whole.begin(WholeMediumTask.format(), command, false);
+        }
+        int length = command.cdb().bit(OPTIONS, LONGLIST_BIT) ? LONG_HEADER : SHORT_HEADER;
+        ByteBuf data = command.data();
+        if (data == null || data.readableBytes() != length) {
+            return Outcome.PARAMETER_LIST_LENGTH_ERROR;
+        }
+        byte[] header = new byte[length];
+        data.getBytes(data.readerIndex(), header);
+        Outcome refused = refused(header);
+        return refused != null ? refused : whole.begin(WholeMediumTask.format(), command, (header[1] & IMMED) != 0);
+    }
+
+    private static Outcome refused(byte[] header) {
+        if ((header[1] & INITIALIZATION_PATTERN) != 0) {
+            return Outcome.check(Sense.invalidFieldInParameterList(1, 3));
+        }
+        for (int i = 0; i < header.length; i++) {
+            // DPRY, DCRT and STPF are about defects, of which there are none.
+            if (i != 1 && header[i] != 0) {
+                return Outcome.check(Sense.invalidFieldInParameterList(i, 7));
+            }
+        }
+        return null;
+    }
+}
