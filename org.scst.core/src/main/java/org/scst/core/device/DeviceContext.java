@@ -91,12 +91,20 @@ public interface DeviceContext {
      * Keeps state that must be known again after a crash, for the server that comes next; it is on the medium when this returns.
      * On the device's context only.
      *
+     * @param what the handler's name for it, a word
      * @param state one line, its meaning the handler's own; empty for none
      */
-    void keep(String state) throws IOException;
+    void keep(String what, String state) throws IOException;
 
     /** As {@link #keep} was told last, by whichever server of whichever process; empty at first. */
-    String kept();
+    String kept(String what);
+
+    /**
+     * Sets what REQUEST SENSE says of a medium that is ready and rests, in a power condition for one.
+     *
+     * @param condition {@code null} when it is active
+     */
+    void resting(AdditionalSense condition);
 
     /**
      * How much more the storage behind the device can take: for a device that was promised more than it has been given so far.

@@ -38,6 +38,11 @@ public interface DeviceServer {
         return List.of();
     }
 
+    /** Log pages besides those core makes itself (00, 19). */
+    default List<LogPage> logPages() {
+        return List.of();
+    }
+
     /** Number of logical blocks, 0 without medium. */
     long capacity();
 

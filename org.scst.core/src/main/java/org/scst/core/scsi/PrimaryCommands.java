@@ -25,6 +25,9 @@ public final class PrimaryCommands {
     private static final int EVPD = 0x01;
     private static final int PF = 0x10;
     private static final int SP = 0x01;
+    /** Obsolete: evaluated to be refused. */
+    private static final int PPC = 0x02;
+
     private static final int DBD = 0x08;
     private static final int LLBAA = 0x10;
     private static final int THIRD_PARTY = 0x10;
@@ -108,7 +111,7 @@ public final class PrimaryCommands {
             .build();
 
     public static final CommandDescriptor LOG_SENSE = row(0x4D, "LOG SENSE")
-            .uses(1, SP)
+            .uses(1, PPC | SP)
             .uses(2, WHOLE_BYTE)
             .uses(3, WHOLE_BYTE)
             .uses(5, WHOLE_BYTE)

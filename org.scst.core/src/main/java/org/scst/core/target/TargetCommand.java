@@ -3,6 +3,7 @@ package org.scst.core.target;
 import io.netty.buffer.ByteBuf;
 import org.osgi.annotation.versioning.ProviderType;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.TaskAttribute;
 
 /**
@@ -40,6 +41,16 @@ public interface TargetCommand {
 
     /** Status and sense to send; valid from {@link NexusTransport#sendCommandComplete} on. */
     Outcome outcome();
+
+    /**
+     * Writes the outcome's sense data in the format that the logical unit is set to (D_SENSE).
+     *
+     * @param target with room for {@link Sense#MAX_DESCRIPTOR_LENGTH} bytes
+     * @return bytes written
+     */
+    default int writeSense(byte[] target, int offset) {
+        return outcome().sense().writeFixed(target, offset);
+    }
 
     /** Residual in bytes: negative for an underflow, positive for an overflow, zero for none. */
     long residual();

@@ -90,6 +90,7 @@ final class DeviceInstallation {
         DeviceCharacteristics characteristics = server.characteristics();
         facts.characteristics(characteristics);
         facts.vpdPages(server.vpdPages());
+        facts.logPages(server.logPages());
         if (!again) {
             installModePages(server);
         }
@@ -137,6 +138,7 @@ final class DeviceInstallation {
     private void modePageChanged(DeviceServer server, ModePage page, byte[] values) {
         if (page instanceof ControlModePage) {
             softwareWriteProtected = ControlModePage.softwareWriteProtect(values);
+            logicalUnit.descriptorSense(ControlModePage.descriptorSense(values));
             logicalUnit.taskAbortedStatus(ControlModePage.taskAbortedStatus(values));
             logicalUnit.change(view -> view.writeRefused(writeRefused(view)));
         } else {

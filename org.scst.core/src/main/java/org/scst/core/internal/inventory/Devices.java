@@ -27,6 +27,7 @@ import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.primary.SavedModePages;
 import org.scst.core.internal.reservation.PersistentReservations;
 import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.scsi.PeripheralDeviceType;
@@ -236,8 +237,13 @@ final class Devices {
 
     private final Map<String, DeviceFacts> factsOf = new HashMap<>();
 
-    private static DeviceFacts facts(DeviceConfiguration configuration) {
-        ModePages modePages = new ModePages(List.of(new ControlModePage()), null, (page, values) -> {});
+    private DeviceFacts facts(DeviceConfiguration configuration) {
+        String serial = configuration.identity().unitSerialNumber();
+        DurableStates states = leasing.states();
+        SavedModePages saved = new SavedModePages(
+                states.of(serial, DurableStates.MODE_PAGES),
+                line -> states.keep(serial, DurableStates.MODE_PAGES, line));
+        ModePages modePages = new ModePages(List.of(new ControlModePage()), saved, (page, values) -> {});
         return new DeviceFacts(
                 configuration.identity(),
                 new DeviceCharacteristics(

@@ -2,15 +2,19 @@ package org.scst.core.internal.inventory;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Locale;
 
 /**
- * What devices must know again after a crash, by unit serial number: text of whatever meaning, replaced atomically.
+ * What devices must know again after a crash, by unit serial number and name: text of whatever meaning, replaced atomically.
  *
  * <p><i>Threading:</i> thread-safe by its monitor; {@link #keep} blocks until it is on the medium, so neither event loops nor the
  * control thread call it.
  */
 final class DurableStates {
+    /** The name under which core keeps saved mode pages; those of device servers begin with {@value #OF_SERVER}. */
+    static final String MODE_PAGES = "mode-pages";
+
+    static final String OF_SERVER = "server.";
+
     private final StateFile file;
 
     /** @param state the state folder */
@@ -20,30 +24,22 @@ final class DurableStates {
                 "devices forget saved mode pages, and operations on a whole medium that were interrupted");
     }
 
-    /** What was kept of a kind for a device; empty at first. */
-    synchronized String of(String serial, Kind kind) {
-        String text = file.get(name(serial, kind));
+    /** What was kept for a device under a name without spaces; empty at first. */
+    synchronized String of(String serial, String what) {
+        String text = file.get(name(serial, what));
         return text == null ? "" : text;
     }
 
     /** Keeps one line; empty forgets it. On the medium when this returns. */
-    synchronized void keep(String serial, Kind kind, String text) throws IOException {
+    synchronized void keep(String serial, String what, String text) throws IOException {
         if (text.isEmpty()) {
-            file.remove(name(serial, kind));
+            file.remove(name(serial, what));
         } else {
-            file.put(name(serial, kind), text);
+            file.put(name(serial, what), text);
         }
     }
 
-    private static String name(String serial, Kind kind) {
-        return serial + " " + kind.name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Who keeps it. */
-    enum Kind {
-        /** The device server. */
-        SERVER,
-        /** Core: saved mode pages. */
-        MODE_PAGES
+    private static String name(String serial, String what) {
+        return serial + " " + what;
     }
 }

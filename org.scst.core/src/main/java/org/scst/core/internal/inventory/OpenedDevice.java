@@ -197,17 +197,22 @@ final class OpenedDevice implements DeviceContext {
     }
 
     @Override
-    public void keep(String state) throws IOException {
-        leasing.states().keep(serial(), DurableStates.Kind.SERVER, state);
+    public void keep(String what, String state) throws IOException {
+        leasing.states().keep(serial(), DurableStates.OF_SERVER + what, state);
     }
 
     @Override
-    public String kept() {
-        return leasing.states().of(serial(), DurableStates.Kind.SERVER);
+    public String kept(String what) {
+        return leasing.states().of(serial(), DurableStates.OF_SERVER + what);
     }
 
     private String serial() {
         return device.facts().identity().unitSerialNumber();
+    }
+
+    @Override
+    public void resting(AdditionalSense condition) {
+        device.logicalUnit().resting(condition);
     }
 
     @Override

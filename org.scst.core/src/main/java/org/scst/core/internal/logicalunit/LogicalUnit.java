@@ -47,6 +47,8 @@ public final class LogicalUnit {
     private volatile LogicalUnitView view;
     private volatile Runnable resetAction = () -> {};
     private volatile boolean taskAbortedStatus;
+    private volatile boolean descriptorSense;
+    private volatile AdditionalSense resting;
     private volatile LogicalUnitObserver observer = LogicalUnitObserver.NOBODY;
     private Outcome mediumNotReady;
     /** A PERSISTENT RESERVE OUT is under way: no RESERVE comes between its judgement and its effect. */
@@ -303,6 +305,26 @@ public final class LogicalUnit {
     /** Whether commands that another nexus clears end with TASK ABORTED. */
     public boolean taskAbortedStatus() {
         return taskAbortedStatus;
+    }
+
+    /** Sets whether sense data goes out in descriptor format (D_SENSE=1). */
+    public void descriptorSense(boolean descriptors) {
+        descriptorSense = descriptors;
+    }
+
+    /** Whether sense data goes out in descriptor format. */
+    public boolean descriptorSense() {
+        return descriptorSense;
+    }
+
+    /** Sets what REQUEST SENSE says while the medium is ready but rests; {@code null} when it is active. */
+    public void resting(AdditionalSense condition) {
+        resting = condition;
+    }
+
+    /** What REQUEST SENSE says while the medium rests; {@code null} when it is active. */
+    public AdditionalSense resting() {
+        return resting;
     }
 
     /** Number of attached nexuses. */

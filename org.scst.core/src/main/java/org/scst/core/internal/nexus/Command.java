@@ -293,6 +293,13 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     }
 
     @Override
+    public int writeSense(byte[] target, int offset) {
+        boolean descriptors = itl != null && logicalUnit().descriptorSense();
+        Sense sense = outcome.sense();
+        return descriptors ? sense.writeDescriptor(target, offset) : sense.writeFixed(target, offset);
+    }
+
+    @Override
     public long residual() {
         return residual;
     }

@@ -3,13 +3,15 @@ package org.scst.core.internal.primary;
 import org.scst.core.device.ModePage;
 
 /**
- * The Control mode page (0Ah): TST=1, one task set for each I_T nexus; QUEUE ALGORITHM MODIFIER=1, unrestricted reordering. SWP
- * and TAS can be changed, and nothing else until what it switches exists.
+ * The Control mode page (0Ah): TST=1, one task set for each I_T nexus; QUEUE ALGORITHM MODIFIER=1, unrestricted reordering. D_SENSE,
+ * SWP and TAS can be changed, and nothing else until what it switches exists.
  *
  * <p><i>Threading:</i> immutable.
  */
 public final class ControlModePage implements ModePage {
     private static final int LENGTH = 10;
+    private static final int D_SENSE_INDEX = 0;
+    private static final int D_SENSE = 0x04;
     private static final int SWP_INDEX = 2;
     private static final int SWP = 0x08;
     private static final int TAS_INDEX = 3;
@@ -31,9 +33,15 @@ public final class ControlModePage implements ModePage {
     @Override
     public byte[] changeable() {
         byte[] bits = new byte[LENGTH];
+        bits[D_SENSE_INDEX] = D_SENSE;
         bits[SWP_INDEX] = SWP;
         bits[TAS_INDEX] = TAS;
         return bits;
+    }
+
+    /** Whether values ask for sense data in descriptor format. */
+    public static boolean descriptorSense(byte[] values) {
+        return (values[D_SENSE_INDEX] & D_SENSE) != 0;
     }
 
     /** Whether values ask for software write protection. */

@@ -3,6 +3,7 @@ package org.scst.core.internal.primary;
 import java.util.List;
 import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.device.LogPage;
 import org.scst.core.device.VpdPage;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.reservation.PersistentReservations;
@@ -19,6 +20,7 @@ public final class DeviceFacts {
     private volatile PersistentReservations reservations;
     private volatile DeviceCharacteristics characteristics;
     private volatile List<VpdPage> vpdPages = List.of();
+    private volatile List<LogPage> logPages = List.of();
     private volatile ModePages modePages;
 
     /**
@@ -66,6 +68,16 @@ public final class DeviceFacts {
     /** Sets what the handler says. */
     public void characteristics(DeviceCharacteristics next) {
         characteristics = next;
+    }
+
+    /** Log pages of the handler. */
+    public List<LogPage> logPages() {
+        return logPages;
+    }
+
+    /** Sets the handler's pages. */
+    public void logPages(List<LogPage> pages) {
+        logPages = List.copyOf(pages);
     }
 
     /** VPD pages of the handler. */

@@ -1,5 +1,6 @@
 package org.scst.core.internal.primary;
 
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -10,13 +11,15 @@ import java.util.function.BiConsumer;
 import org.scst.core.device.ModePage;
 
 /**
- * The mode pages of one logical unit with their current values, which outlive the handler's closing and reopening.
+ * The mode pages of one logical unit with their current values, which outlive the handler's closing and reopening, and their saved
+ * ones, which outlive everything.
  *
  * <p><i>Threading:</i> thread-safe; values are copied in and out under a lock that no command of the medium takes.
  */
 public final class ModePages {
     private final List<ModePage> pages;
     private final Map<Integer, byte[]> current = new HashMap<>();
+    private final SavedModePages saved;
     private final BiConsumer<ModePage, byte[]> listener;
 
     /**
@@ -25,12 +28,23 @@ public final class ModePages {
      * @param listener told about each page that takes new current values
      */
     public ModePages(List<ModePage> pages, ModePages earlier, BiConsumer<ModePage, byte[]> listener) {
+        this(pages, earlier, earlier == null ? SavedModePages.nowhere() : earlier.saved, listener);
+    }
+
+    /** The first ones, with what was saved. */
+    public ModePages(List<ModePage> pages, SavedModePages saved, BiConsumer<ModePage, byte[]> listener) {
+        this(pages, null, saved, listener);
+    }
+
+    private ModePages(
+            List<ModePage> pages, ModePages earlier, SavedModePages saved, BiConsumer<ModePage, byte[]> listener) {
+        this.saved = saved;
         this.listener = listener;
         List<ModePage> sorted = new ArrayList<>(pages);
         sorted.sort(Comparator.comparingInt(ModePages::key));
         this.pages = List.copyOf(sorted);
         for (ModePage page : sorted) {
-            byte[] values = page.defaults();
+            byte[] values = saved(page);
             byte[] kept = earlier == null ? null : earlier.find(key(page));
             if (kept != null && kept.length == values.length) {
                 values = merge(values, kept, page.changeable());
@@ -86,12 +100,36 @@ public final class ModePages {
         return true;
     }
 
-    /** The defaults become current again. */
+    /** The saved values of a page; the defaults when there are none. A copy. */
+    public byte[] saved(ModePage page) {
+        byte[] values = page.defaults();
+        byte[] kept = saved.of(key(page));
+        return kept != null && kept.length == values.length ? merge(values, kept, page.changeable()) : values;
+    }
+
+    /** Saves checked values; they are on the medium when this returns. Blocks. */
+    public void save(Map<ModePage, byte[]> values) throws IOException {
+        Map<Integer, byte[]> byKey = new HashMap<>();
+        values.forEach((page, next) -> byKey.put(key(page), next));
+        saved.save(byKey);
+    }
+
+    /** Whether there is anything to save of a page. */
+    static boolean saveable(ModePage page) {
+        for (byte bits : page.changeable()) {
+            if (bits != 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** The saved values become current again. */
     public void reset() {
         synchronized (this) {
             current.keySet().retainAll(pages.stream().map(ModePages::key).toList());
         }
-        pages.forEach(page -> select(page, page.defaults()));
+        pages.forEach(page -> select(page, saved(page)));
     }
 
     /** The same, with the values of before a restart: pages that are not here yet take them when they come. */

@@ -1,8 +1,11 @@
 package org.scst.core.internal.primary;
 
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.ModePage;
@@ -12,16 +15,19 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * MODE SELECT(6) and (10): all pages of a list are checked before the first is changed.
+ * MODE SELECT(6) and (10): all pages of a list are checked before the first is changed. With SP they
+ * are saved first.
  *
  * <p><i>Threading:</i> stateless but for the facts it changes.
  */
 final class ModeSelect implements CommandHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ModeSelect.class);
     private static final int SIX = 0x15;
     private static final Outcome PAGE_FORMAT = Outcome.check(Sense.invalidFieldInCdb(1, 4));
-    private static final Outcome SAVE_PAGES = Outcome.check(Sense.invalidFieldInCdb(1, 0));
     private static final Outcome LENGTH =
             Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.PARAMETER_LIST_LENGTH_ERROR);
     private static final Sense CHANGED = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.MODE_PARAMETERS_CHANGED);
@@ -39,12 +45,23 @@ final class ModeSelect implements CommandHandler {
         if (!command.cdb().bit(1, 4)) {
             return PAGE_FORMAT;
         }
-        if (command.cdb().bit(1, 0)) {
-            return SAVE_PAGES;
-        }
         if (command.data() == null) {
             return Outcome.GOOD;
         }
+        return savesPages(command) ? command.handOver() : select(command);
+    }
+
+    /** What is to be saved is on the medium when it is answered. */
+    @Override
+    public Outcome processBlocking(DeviceCommand command) {
+        return select(command);
+    }
+
+    private static boolean savesPages(DeviceCommand command) {
+        return command.cdb().bit(1, 0);
+    }
+
+    private Outcome select(DeviceCommand command) {
         byte[] list = new byte[command.length()];
         ByteBuf data = command.data();
         data.getBytes(data.readerIndex(), list);
@@ -150,6 +167,9 @@ final class ModeSelect implements CommandHandler {
     }
 
     private Outcome apply(Command command, List<Change> changes) {
+        if (savesPages(command) && !saved(changes)) {
+            return Outcome.INTERNAL_TARGET_FAILURE;
+        }
         boolean any = false;
         for (Change change : changes) {
             any |= facts.modePages().select(change.page(), change.values());
@@ -158,5 +178,20 @@ final class ModeSelect implements CommandHandler {
             facts.logicalUnit().establish(command.nexus(), CHANGED);
         }
         return Outcome.GOOD;
+    }
+
+    private boolean saved(List<Change> changes) {
+        Map<ModePage, byte[]> values = new LinkedHashMap<>();
+        changes.forEach(change -> values.put(change.page(), change.values()));
+        try {
+            facts.modePages().save(values);
+            return true;
+        } catch (IOException e) {
+            LOG.error(
+                    "Device {}: mode pages could not be saved",
+                    facts.logicalUnit().name(),
+                    e);
+            return false;
+        }
     }
 }

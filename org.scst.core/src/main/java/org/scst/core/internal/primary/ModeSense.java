@@ -7,11 +7,9 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.ModePage;
 import org.scst.core.internal.logicalunit.LogicalUnitView;
 import org.scst.core.internal.nexus.Command;
-import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.PeripheralDeviceType;
 import org.scst.core.scsi.Sense;
-import org.scst.core.scsi.SenseKey;
 
 /**
  * MODE SENSE(6) and (10).
@@ -22,8 +20,8 @@ final class ModeSense implements CommandHandler {
     private static final int ALL_PAGES = 0x3F;
     private static final int ALL_SUBPAGES = 0xFF;
     private static final int SIX = 0x1A;
-    private static final Outcome NOT_SAVED =
-            Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.SAVING_PARAMETERS_NOT_SUPPORTED);
+    private static final int PARAMETERS_SAVEABLE = 0x80;
+    private static final int SUBPAGE_FORMAT = 0x40;
     private static final Outcome WRONG_PAGE = Outcome.check(Sense.invalidFieldInCdb(2, 5));
     private static final Outcome WRONG_SUBPAGE = Outcome.check(Sense.invalidFieldInCdb(3, 7));
 
@@ -38,9 +36,6 @@ final class ModeSense implements CommandHandler {
         int control = command.cdb().u8(2) >> 6;
         int page = command.cdb().u8(2) & 0x3F;
         int subpage = command.cdb().u8(3);
-        if (control == 3) {
-            return NOT_SAVED;
-        }
         if (subpage != 0 && subpage != ALL_SUBPAGES && page == ALL_PAGES) {
             return WRONG_SUBPAGE;
         }
@@ -73,16 +68,18 @@ final class ModeSense implements CommandHandler {
         return switch (control) {
             case 1 -> page.changeable();
             case 2 -> page.defaults();
+            case 3 -> all.saved(page);
             default -> all.current(page);
         };
     }
 
     private static void append(ByteArrayOutputStream out, ModePage page, byte[] values) {
+        int saveable = ModePages.saveable(page) ? PARAMETERS_SAVEABLE : 0;
         if (page.subpageCode() == 0) {
-            out.write(page.pageCode());
+            out.write(saveable | page.pageCode());
             out.write(values.length);
         } else {
-            out.write(page.pageCode() | 0x40);
+            out.write(saveable | SUBPAGE_FORMAT | page.pageCode());
             out.write(page.subpageCode());
             out.write(values.length >> 8);
             out.write(values.length);

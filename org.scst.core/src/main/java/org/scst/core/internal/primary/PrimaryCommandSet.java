@@ -27,12 +27,13 @@ public final class PrimaryCommandSet {
         ReserveRelease release = new ReserveRelease(facts, false);
         CommandSet.Builder set = CommandSet.builder()
                 .add(PrimaryCommands.TEST_UNIT_READY, new TestUnitReady())
-                .add(PrimaryCommands.REQUEST_SENSE, new RequestSense(null))
+                .add(PrimaryCommands.REQUEST_SENSE, new RequestSense(facts))
                 .add(PrimaryCommands.INQUIRY, new Inquiry(facts))
                 .add(new ModeSelect(facts), PrimaryCommands.MODE_SELECT_6, PrimaryCommands.MODE_SELECT_10)
                 .add(new ModeSense(facts), PrimaryCommands.MODE_SENSE_6, PrimaryCommands.MODE_SENSE_10)
                 .add(reserve, PrimaryCommands.RESERVE_6, PrimaryCommands.RESERVE_10)
                 .add(release, PrimaryCommands.RELEASE_6, PrimaryCommands.RELEASE_10)
+                .add(PrimaryCommands.LOG_SENSE, new LogSense(facts))
                 .add(PrimaryCommands.REPORT_LUNS, new ReportLuns())
                 .add(PrimaryCommands.REPORT_SUPPORTED_OPERATION_CODES, new ReportSupportedOperationCodes())
                 .add(

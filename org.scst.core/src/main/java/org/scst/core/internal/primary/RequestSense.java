@@ -9,16 +9,24 @@ import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 
 /**
- * REQUEST SENSE: a pending unit attention condition, else why the medium is not ready, else NO SENSE, as parameter data.
+ * REQUEST SENSE: a pending unit attention condition, else why the medium is not ready, else
+ * that it rests, else NO SENSE, as parameter data.
  *
  * <p><i>Threading:</i> stateless.
  */
 final class RequestSense implements CommandHandler {
     private static final Sense NO_SENSE = Sense.of(SenseKey.NO_SENSE, AdditionalSense.NO_ADDITIONAL_SENSE_INFORMATION);
+    private final DeviceFacts facts;
     private final Sense always;
 
-    /** @param always what is returned whatever the state; {@code null} for a logical unit that exists */
+    RequestSense(DeviceFacts facts) {
+        this.facts = facts;
+        this.always = null;
+    }
+
+    /** @param always what is returned whatever the state, for a logical unit that does not exist */
     RequestSense(Sense always) {
+        this.facts = null;
         this.always = always;
     }
 
@@ -40,6 +48,10 @@ final class RequestSense implements CommandHandler {
             return attention;
         }
         Outcome notReady = command.view().notReady();
-        return notReady == null ? NO_SENSE : notReady.sense();
+        if (notReady != null) {
+            return notReady.sense();
+        }
+        AdditionalSense resting = facts.logicalUnit().resting();
+        return resting == null ? NO_SENSE : Sense.of(SenseKey.NO_SENSE, resting);
     }
 }

@@ -12,25 +12,25 @@ class DurableStatesTest {
     Path state;
 
     @Test
-    void shouldKnowAgainWhatWasKeptOfEachDeviceAndKind() throws IOException {
+    void shouldKnowAgainWhatWasKeptOfEachDeviceByItsName() throws IOException {
         DurableStates states = new DurableStates(state);
-        states.keep("serial1", DurableStates.Kind.SERVER, "OVERWRITE 1");
-        states.keep("serial1", DurableStates.Kind.MODE_PAGES, "0800=04");
-        states.keep("serial2", DurableStates.Kind.SERVER, "FORMAT");
+        states.keep("serial1", "server.operation", "OVERWRITE 1");
+        states.keep("serial1", DurableStates.MODE_PAGES, "0800=04");
+        states.keep("serial2", "server.operation", "FORMAT");
 
         DurableStates again = new DurableStates(state);
 
-        assertEquals("OVERWRITE 1", again.of("serial1", DurableStates.Kind.SERVER));
-        assertEquals("0800=04", again.of("serial1", DurableStates.Kind.MODE_PAGES));
-        assertEquals("FORMAT", again.of("serial2", DurableStates.Kind.SERVER));
-        assertEquals("", again.of("serial3", DurableStates.Kind.SERVER));
+        assertEquals("OVERWRITE 1", again.of("serial1", "server.operation"));
+        assertEquals("0800=04", again.of("serial1", DurableStates.MODE_PAGES));
+        assertEquals("FORMAT", again.of("serial2", "server.operation"));
+        assertEquals("", again.of("serial3", "server.operation"));
     }
 
     @Test
     void shouldForgetWhatIsKeptAsNothing() throws IOException {
-        new DurableStates(state).keep("serial1", DurableStates.Kind.SERVER, "FORMAT");
-        new DurableStates(state).keep("serial1", DurableStates.Kind.SERVER, "");
+        new DurableStates(state).keep("serial1", "server.operation", "FORMAT");
+        new DurableStates(state).keep("serial1", "server.operation", "");
 
-        assertEquals("", new DurableStates(state).of("serial1", DurableStates.Kind.SERVER));
+        assertEquals("", new DurableStates(state).of("serial1", "server.operation"));
     }
 }

@@ -25,6 +25,7 @@ import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.primary.SavedModePages;
 import org.scst.core.scsi.PeripheralDeviceType;
 import org.scst.testkit.FakeDevice;
 import org.scst.testkit.FakeHandler;
@@ -51,7 +52,7 @@ abstract class OneDevice {
                 identity,
                 new DeviceCharacteristics(
                         PeripheralDeviceType.DIRECT_ACCESS_BLOCK, false, "SCST", "disk", "0", List.of(), false),
-                new ModePages(List.of(new ControlModePage()), null, (page, values) -> {}));
+                new ModePages(List.of(new ControlModePage()), SavedModePages.nowhere(), (page, values) -> {}));
         CommandTable table = new CommandTable(CommandSet.builder().build(), PrimaryCommandSet.of(facts));
         unit = new LogicalUnit(
                 "disk",

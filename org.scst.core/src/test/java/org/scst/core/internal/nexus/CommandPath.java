@@ -28,6 +28,7 @@ import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.NullLogicalUnit;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.primary.SavedModePages;
 import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
@@ -82,7 +83,10 @@ public final class CommandPath implements AutoCloseable {
             facts = new DeviceFacts(
                     new DeviceConfiguration.Identity("300000000000001", 0x3000000000000001L, "0001-" + name),
                     device.characteristics(),
-                    new ModePages(List.of(new ControlModePage()), null, (page, values) -> controlChanged(values)));
+                    new ModePages(
+                            List.of(new ControlModePage()),
+                            SavedModePages.nowhere(),
+                            (page, values) -> controlChanged(values)));
             facts.reservations(new ReservationFolder(state, context).of(name));
             logicalUnit = new LogicalUnit(name, new Fence(), budget, context, view(facts, device, 64));
             facts.logicalUnit(logicalUnit);
@@ -91,6 +95,7 @@ public final class CommandPath implements AutoCloseable {
         }
 
         private void controlChanged(byte[] values) {
+            logicalUnit.descriptorSense(ControlModePage.descriptorSense(values));
             logicalUnit.taskAbortedStatus(ControlModePage.taskAbortedStatus(values));
         }
 
@@ -356,13 +361,18 @@ public final class CommandPath implements AutoCloseable {
         }
 
         @Override
-        public void keep(String state) {
+        public void keep(String what, String state) {
             throw new UnsupportedOperationException("nothing is kept here");
         }
 
         @Override
-        public String kept() {
+        public String kept(String what) {
             return "";
+        }
+
+        @Override
+        public void resting(AdditionalSense condition) {
+            throw new UnsupportedOperationException("always active here");
         }
 
         @Override

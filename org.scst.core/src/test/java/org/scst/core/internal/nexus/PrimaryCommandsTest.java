@@ -8,11 +8,13 @@ import static org.scst.core.internal.nexus.CommandPath.persistentReserveIn;
 import static org.scst.core.internal.nexus.CommandPath.persistentReserveOut;
 import static org.scst.core.internal.nexus.CommandPath.reservationKeys;
 import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
+import static org.scst.core.internal.nexus.CommandPath.write10;
 import static org.scst.testkit.ScsiAssertions.assertGood;
 import static org.scst.testkit.ScsiAssertions.assertSense;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -27,8 +29,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.scst.core.device.ModePage;
 import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.ModePages;
+import org.scst.core.internal.primary.SavedModePages;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.target.NexusDescription;
 import org.scst.testkit.FakeNexusTransport;
@@ -38,6 +42,7 @@ class PrimaryCommandsTest {
     private CommandPath path;
     private CommandPath.Unit disk;
     private FakeNexusTransport initiator;
+    private final List<String> saved = new ArrayList<>();
 
     /** A page with one changeable bit. */
     private static final class CachingPage implements ModePage {
@@ -63,8 +68,10 @@ class PrimaryCommandsTest {
     void mapOneDisk() {
         path = new CommandPath();
         disk = path.map(0, 64);
-        disk.facts.modePages(
-                new ModePages(List.of(new ControlModePage(), new CachingPage()), null, (page, values) -> {}));
+        disk.facts.modePages(new ModePages(
+                List.of(new ControlModePage(), new CachingPage()),
+                new SavedModePages("", saved::add),
+                (page, values) -> {}));
         initiator = path.initiator("a");
         register(path.initiator("b"));
         register(initiator);
@@ -138,6 +145,8 @@ class PrimaryCommandsTest {
 
     static Stream<Arguments> responses() {
         return Stream.of(
+                response("supported log pages", 0, 0, length -> logSense(0x40, 0, 0, length)),
+                response("supported log subpages", 0, 0, length -> logSense(0x40, 0xFF, 0, length)),
                 response("INQUIRY", 0, 0, CommandPath::inquiry),
                 response("VPD 00", 0, 0, length -> vpd(0, length)),
                 response("VPD 80", 0, 0, length -> vpd(0x80, length)),
@@ -239,20 +248,19 @@ class PrimaryCommandsTest {
     @Test
     void shouldGiveModePagesWithTheirHeader() {
         assertEquals(
-                "2b001008" + "0000004000000200" + "0812" + "04" + "00".repeat(17) + "0a0a2010" + "00".repeat(8),
+                "2b001008" + "0000004000000200" + "8812" + "04" + "00".repeat(17) + "8a0a2010" + "00".repeat(8),
                 HexFormat.of().formatHex(answer(0, modeSense6(0x3F, 255))));
     }
 
     @Test
     void shouldGiveALongBlockDescriptorWhenAsked() {
         assertEquals(
-                "0022001001000010" + "0000000000000040" + "00000000" + "00000200" + "0a0a2010" + "00".repeat(8),
+                "0022001001000010" + "0000000000000040" + "00000000" + "00000200" + "8a0a2010" + "00".repeat(8),
                 HexFormat.of().formatHex(answer(0, modeSense10(0x10, 0x0A, 0, 255))));
     }
 
     @Test
-    void shouldRefuseSavedValuesAndUnknownPages() {
-        assertSense(refusal(modeSense6(0xFF, 255)), AdditionalSense.SAVING_PARAMETERS_NOT_SUPPORTED);
+    void shouldRefuseUnknownPages() {
         assertSense(refusal(modeSense6(0x11, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
         assertSense(refusal(modeSense10(0, 0x0A, 7, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
     }
@@ -269,6 +277,91 @@ class PrimaryCommandsTest {
         list[6] = (byte) first;
         list[8] = (byte) third;
         return list;
+    }
+
+    private static byte[] logSense(int page, int subpage, int pointer, int allocation) {
+        return ByteBuffer.allocate(10)
+                .put(0, (byte) 0x4D)
+                .put(2, (byte) page)
+                .put(3, (byte) subpage)
+                .putShort(5, (short) pointer)
+                .putShort(7, (short) allocation)
+                .array();
+    }
+
+    @Test
+    void shouldListLogPagesAndTheirSubpages() {
+        assertEquals("0000000200" + "19", hex(logSense(0x40, 0, 0, 255)));
+        assertEquals("40ff00080000" + "00ff" + "190019ff", hex(logSense(0x40, 0xFF, 0, 255)));
+        assertEquals("59ff00021900", hex(logSense(0x59, 0xFF, 0, 255)));
+    }
+
+    private String hex(byte[] cdb) {
+        return HexFormat.of().formatHex(answer(0, cdb));
+    }
+
+    @Test
+    void shouldCountWhatTheLogicalUnitMoved() {
+        assertGood(initiator.outcome(initiator.write(0, write10(0, 3), new byte[3 * 512])));
+        byte[] page = answer(0, logSense(0x59, 0, 0, 255));
+        assertEquals("99000044" + "00010340", HexFormat.of().formatHex(page, 0, 8));
+        assertEquals(1, ByteBuffer.wrap(page).getLong(8 + 8));
+        assertEquals(3, ByteBuffer.wrap(page).getLong(8 + 16));
+        assertEquals("99000000".length() / 2, answer(0, logSense(0x59, 0, 1, 4)).length);
+    }
+
+    @Test
+    void shouldPointAtWhatIsWrongInALogSense() {
+        byte[] saving = logSense(0x40, 0, 0, 255);
+        saving[1] = 1;
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 0)), refusal(saving));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(2, 7)), refusal(logSense(0, 0, 0, 255)));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(2, 5)), refusal(logSense(0x7E, 0, 0, 255)));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(3, 7)), refusal(logSense(0x40, 1, 0, 255)));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(5, 7)), refusal(logSense(0x59, 0, 2, 255)));
+    }
+
+    @Test
+    void shouldSaveAPageBeforeItIsCurrentAndReturnToItAfterAReset() {
+        byte[] list = cachingList(0, 0);
+        byte[] cdb = {0x15, 0x11, 0, 0, (byte) list.length, 0};
+        long select = initiator.write(0, cdb, list);
+        assertEquals(List.of(), saved);
+        disk.context.run();
+        path.run();
+        assertGood(initiator.outcome(select));
+        assertEquals(List.of("0800:" + "00".repeat(18)), saved);
+        assertEquals("1f001008" + "0000004000000200" + "8812" + "00".repeat(18), hex(modeSense6(0xC8, 255)));
+
+        assertGood(modeSelect(initiator, cachingList(4, 0)));
+        disk.facts.modePages().reset();
+        assertEquals(0, disk.facts.modePages().current(8, 0)[0]);
+    }
+
+    @Test
+    void shouldHaveWhatWasSavedByAnEarlierProcess() {
+        SavedModePages kept = new SavedModePages("0800:" + "00".repeat(18), line -> {});
+        ModePages pages = new ModePages(List.of(new CachingPage()), kept, (page, values) -> {});
+
+        assertEquals(0, pages.current(8, 0)[0]);
+    }
+
+    @Test
+    void shouldSendSenseDataInTheFormatThatTheControlPageSays() {
+        byte[] bytes = new byte[Sense.MAX_DESCRIPTOR_LENGTH];
+        initiator.onComplete(command -> command.writeSense(bytes, 0));
+        disk.logicalUnit.descriptorSense(true);
+        refusal(vpd(0x7F, 255));
+        assertEquals(0x72, bytes[0]);
+        disk.logicalUnit.descriptorSense(false);
+        refusal(vpd(0x7F, 255));
+        assertEquals(0x70, bytes[0]);
+    }
+
+    @Test
+    void shouldSayThatTheMediumRests() {
+        disk.logicalUnit.resting(AdditionalSense.STANDBY_CONDITION_ACTIVATED_BY_COMMAND);
+        assertEquals("5e04", HexFormat.of().formatHex(answer(0, requestSense(18)), 12, 14));
     }
 
     @Test

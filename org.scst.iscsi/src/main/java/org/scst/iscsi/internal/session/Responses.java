@@ -27,7 +27,7 @@ final class Responses {
     private final int largestBurst;
     private final ScsiDataIn dataIn = new ScsiDataIn();
     private final ScsiResponse response = new ScsiResponse();
-    private final byte[] sense = new byte[Sense.FIXED_LENGTH];
+    private final byte[] sense = new byte[Sense.MAX_DESCRIPTOR_LENGTH];
 
     Responses(PduOutput output, OperationalParameters parameters) {
         this.output = output;
@@ -79,7 +79,7 @@ final class Responses {
             output.finish(response);
             return;
         }
-        int length = outcome.sense().writeFixed(sense, 0);
+        int length = command.writeSense(sense, 0);
         ByteBuf segment = output.allocate(SENSE_LENGTH_FIELD + length);
         segment.writeShort(length).writeBytes(sense, 0, length);
         output.finish(response, segment);

@@ -9,6 +9,7 @@ import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.device.DeviceServer;
+import org.scst.core.device.LogPage;
 import org.scst.core.device.ModePage;
 import org.scst.core.device.VpdPage;
 import org.scst.core.scsi.BlockCommands;
@@ -37,16 +38,18 @@ public final class Disk implements DeviceServer {
     private final WholeMedium whole;
     private final CommandSet commandSet;
     private final List<ModePage> modePages;
+    private final List<LogPage> logPages;
     private final Runnable closed;
 
-    private Disk(BlockMedium medium, WholeMedium whole, Readiness readiness, Runnable closed) {
+    private Disk(BlockMedium medium, WholeMedium whole, Readiness readiness, StartStopCycles cycles, Runnable closed) {
         this.closed = closed;
         this.settings = medium.settings();
         this.store = medium.store();
         this.whole = whole;
         this.faultsCanChange = store instanceof FaultyStore;
         this.medium = medium;
-        this.commandSet = commandSet(medium, whole, readiness);
+        this.commandSet = commandSet(medium, whole, readiness, cycles);
+        this.logPages = logPages(settings, cycles);
         this.modePages = List.of(
                 new ReadWriteErrorRecoveryModePage(),
                 new CachingModePage(!settings.medium().writeThrough()),
@@ -79,7 +82,7 @@ public final class Disk implements DeviceServer {
         BlockMedium medium = new BlockMedium(settings, store, context, errors);
         WholeMedium whole = new WholeMedium(medium, readiness, context);
         whole.resume();
-        return new Disk(medium, whole, readiness, closed);
+        return new Disk(medium, whole, readiness, new StartStopCycles(context), closed);
     }
 
     private static StoreConfiguration storeConfiguration(DiskSettings settings, DeviceConfiguration configuration) {
@@ -90,7 +93,8 @@ public final class Disk implements DeviceServer {
                 settings.medium().readOnly());
     }
 
-    private static CommandSet commandSet(BlockMedium medium, WholeMedium whole, Readiness readiness) {
+    private static CommandSet commandSet(
+            BlockMedium medium, WholeMedium whole, Readiness readiness, StartStopCycles cycles) {
         CommandSet.Builder set = CommandSet.builder()
                 .add(
                         new Read(medium),
@@ -127,11 +131,20 @@ public final class Disk implements DeviceServer {
                 .add(BlockCommands.ORWRITE_16, new OrWrite(medium))
                 .add(new ReadDefectData(), BlockCommands.READ_DEFECT_DATA_10, BlockCommands.READ_DEFECT_DATA_12)
                 .add(BlockCommands.COMPARE_AND_WRITE, new CompareAndWrite(medium))
-                .add(new StartStopUnit(medium, readiness), BlockCommands.START_STOP_UNIT);
+                .add(new StartStopUnit(medium, readiness, cycles), BlockCommands.START_STOP_UNIT);
         if (medium.settings().medium().thinProvisioned()) {
             set.add(new Unmap(medium), BlockCommands.UNMAP);
         }
         return set.build();
+    }
+
+    private static List<LogPage> logPages(DiskSettings settings, StartStopCycles cycles) {
+        List<LogPage> pages =
+                new ArrayList<>(List.of(FixedLogPage.TEMPERATURE, cycles, FixedLogPage.INFORMATIONAL_EXCEPTIONS));
+        if (!settings.medium().rotational()) {
+            pages.add(FixedLogPage.SOLID_STATE_MEDIA);
+        }
+        return pages;
     }
 
     @Override
@@ -155,6 +168,7 @@ public final class Disk implements DeviceServer {
     @Override
     public List<VpdPage> vpdPages() {
         List<VpdPage> pages = new ArrayList<>();
+        pages.add(new PowerConditionPage());
         pages.add(new BlockLimitsPage(medium.limits()));
         pages.add(new BlockDeviceCharacteristicsPage(settings.medium().rotational()));
         if (settings.medium().thinProvisioned()) {
@@ -166,6 +180,11 @@ public final class Disk implements DeviceServer {
     @Override
     public List<ModePage> modePages() {
         return modePages;
+    }
+
+    @Override
+    public List<LogPage> logPages() {
+        return logPages;
     }
 
     @Override

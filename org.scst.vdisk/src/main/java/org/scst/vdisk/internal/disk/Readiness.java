@@ -17,6 +17,7 @@ final class Readiness {
     private String lost;
     private Sense occupied;
     private String occupation;
+    private AdditionalSense resting;
     private boolean ejected;
     private boolean stopped;
 
@@ -64,9 +65,16 @@ final class Readiness {
 
     /** START STOP UNIT with START set to one; LOEJ brings an ejected medium back. */
     synchronized void start(boolean load) {
+        resting = null;
         stopped = false;
         ejected &= !load;
         remember();
+        tell();
+    }
+
+    /** START STOP UNIT with a power condition. */
+    synchronized void rest(PowerCondition condition) {
+        resting = condition.resting();
         tell();
     }
 
@@ -86,6 +94,7 @@ final class Readiness {
             context.notReady(
                     AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, "stopped by START STOP UNIT");
         } else {
+            context.resting(resting);
             context.ready();
         }
     }

@@ -10,37 +10,58 @@ import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 
 /**
- * START STOP UNIT: a stopped disk is NOT READY until it is started again; a removable medium can be ejected and loaded. There are
- * no power conditions.
+ * START STOP UNIT: a stopped disk is NOT READY until it is started again; a removable medium can be ejected and loaded. A
+ * power condition, when one is named, is all that is looked at.
  *
  * <p><i>Threading:</i> thread-safe.
  */
 final class StartStopUnit implements CommandHandler {
     private static final int OPTIONS = 4;
-    private static final int POWER_CONDITION_MASK = 0xF0;
+    private static final int MODIFIER = 3;
+    private static final int MODIFIER_MASK = 0x0F;
+    private static final int MODIFIER_HIGHEST_BIT = 3;
     private static final int NO_FLUSH_BIT = 2;
     private static final int LOEJ_BIT = 1;
     private static final int START_BIT = 0;
     private static final Outcome POWER_CONDITION_REFUSED = Outcome.check(Sense.invalidFieldInCdb(OPTIONS, 7));
+    private static final Outcome MODIFIER_REFUSED =
+            Outcome.check(Sense.invalidFieldInCdb(MODIFIER, MODIFIER_HIGHEST_BIT));
     private static final Outcome LOEJ_REFUSED = Outcome.check(Sense.invalidFieldInCdb(OPTIONS, LOEJ_BIT));
     private static final Outcome REMOVAL_PREVENTED =
             Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.MEDIUM_REMOVAL_PREVENTED);
     private final BlockMedium medium;
     private final Readiness readiness;
+    private final StartStopCycles cycles;
 
-    StartStopUnit(BlockMedium medium, Readiness readiness) {
+    StartStopUnit(BlockMedium medium, Readiness readiness, StartStopCycles cycles) {
         this.medium = medium;
         this.readiness = readiness;
+        this.cycles = cycles;
     }
 
     @Override
     public Outcome parse(DeviceCommand command) {
         Cdb cdb = command.cdb();
-        if ((cdb.u8(OPTIONS) & POWER_CONDITION_MASK) != 0) {
-            return POWER_CONDITION_REFUSED;
+        if (powerCondition(cdb) != 0) {
+            return refused(cdb);
         }
         boolean removable = medium.settings().medium().removable();
         return cdb.bit(OPTIONS, LOEJ_BIT) && !removable ? LOEJ_REFUSED : null;
+    }
+
+    private static int powerCondition(Cdb cdb) {
+        return cdb.u8(OPTIONS) >> 4;
+    }
+
+    private static int modifier(Cdb cdb) {
+        return cdb.u8(MODIFIER) & MODIFIER_MASK;
+    }
+
+    private static Outcome refused(Cdb cdb) {
+        if (!PowerCondition.known(powerCondition(cdb))) {
+            return POWER_CONDITION_REFUSED;
+        }
+        return PowerCondition.of(powerCondition(cdb), modifier(cdb)) == null ? MODIFIER_REFUSED : null;
     }
 
     @Override
@@ -52,6 +73,9 @@ final class StartStopUnit implements CommandHandler {
     @Override
     public Outcome processBlocking(DeviceCommand command) {
         Cdb cdb = command.cdb();
+        if (powerCondition(cdb) != 0) {
+            return take(PowerCondition.of(powerCondition(cdb), modifier(cdb)), cdb);
+        }
         boolean loadOrEject = cdb.bit(OPTIONS, LOEJ_BIT);
         if (loadOrEject && medium.removalPrevented()) {
             return REMOVAL_PREVENTED;
@@ -60,14 +84,32 @@ final class StartStopUnit implements CommandHandler {
             readiness.start(loadOrEject);
             return Outcome.GOOD;
         }
-        if (!cdb.bit(OPTIONS, NO_FLUSH_BIT)) {
-            try {
-                medium.flush();
-            } catch (IOException e) {
-                return Outcome.WRITE_ERROR;
-            }
+        if (!flushed(cdb)) {
+            return Outcome.WRITE_ERROR;
         }
         readiness.stop(loadOrEject);
+        cycles.stopped(loadOrEject);
         return Outcome.GOOD;
+    }
+
+    /** A stopped or ejected medium is left as it is. */
+    private Outcome take(PowerCondition condition, Cdb cdb) {
+        if (condition.resting() != null && !flushed(cdb)) {
+            return Outcome.WRITE_ERROR;
+        }
+        readiness.rest(condition);
+        return Outcome.GOOD;
+    }
+
+    private boolean flushed(Cdb cdb) {
+        if (cdb.bit(OPTIONS, NO_FLUSH_BIT)) {
+            return true;
+        }
+        try {
+            medium.flush();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

@@ -18,6 +18,7 @@ import org.slf4j.LoggerFactory;
  */
 final class WholeMedium {
     private static final Logger LOG = LoggerFactory.getLogger(WholeMedium.class);
+    private static final String OPERATION = "operation";
     private static final int PARTS = 0x10000;
     /** Progress is told in steps of this many parts. */
     private static final int STEP = PARTS / 256;
@@ -37,7 +38,7 @@ final class WholeMedium {
 
     /** What was interrupted goes on; called when the device has opened. */
     void resume() {
-        WholeMediumTask kept = WholeMediumTask.read(context.kept());
+        WholeMediumTask kept = WholeMediumTask.read(context.kept(OPERATION));
         if (kept == null) {
             return;
         }
@@ -68,7 +69,7 @@ final class WholeMedium {
             take(next);
         }
         try {
-            context.keep(next.text());
+            context.keep(OPERATION, next.text());
         } catch (IOException e) {
             LOG.error("{}: cannot be {}: that could not be noted down", context.name(), next.reason(), e);
             over(null);
@@ -84,7 +85,7 @@ final class WholeMedium {
 
     /** EXIT FAILURE MODE, on the device's context. */
     void exitFailureMode() throws IOException {
-        context.keep("");
+        context.keep(OPERATION, "");
         over(null);
         readiness.free();
     }
@@ -108,7 +109,7 @@ final class WholeMedium {
                 return;
             }
             medium.flush();
-            context.keep("");
+            context.keep(OPERATION, "");
             over(null);
             medium.beingChanged().open();
             readiness.free();
@@ -124,7 +125,7 @@ final class WholeMedium {
         WholeMediumTask failed = doing.asFailed();
         LOG.error("{}: {}", context.name(), failed.reason(), e);
         try {
-            context.keep(failed.text());
+            context.keep(OPERATION, failed.text());
         } catch (IOException again) {
             LOG.error("{}: the next start will begin again to have it {}", context.name(), doing.reason(), again);
         }

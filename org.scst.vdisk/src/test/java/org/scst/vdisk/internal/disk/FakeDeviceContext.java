@@ -24,7 +24,8 @@ public final class FakeDeviceContext implements DeviceContext {
     String remembered = "";
     AdditionalSense notReady;
     String reason;
-    String kept = "";
+    final Map<String, String> kept = new HashMap<>();
+    AdditionalSense resting;
     final List<Sense> notReadySenses = new ArrayList<>();
     int changes;
     int graces;
@@ -76,13 +77,18 @@ public final class FakeDeviceContext implements DeviceContext {
     }
 
     @Override
-    public void keep(String state) {
-        kept = state;
+    public void keep(String what, String state) {
+        kept.put(what, state);
     }
 
     @Override
-    public String kept() {
-        return kept;
+    public String kept(String what) {
+        return kept.getOrDefault(what, "");
+    }
+
+    @Override
+    public void resting(AdditionalSense condition) {
+        resting = condition;
     }
 
     @Override

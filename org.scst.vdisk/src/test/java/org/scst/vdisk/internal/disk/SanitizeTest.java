@@ -47,7 +47,7 @@ class SanitizeTest {
         }
         assertEquals(List.of("write 0 1048576", "write 1048576 1048576", "flush", "flush"), fixture.store.calls);
         assertNull(fixture.context.notReady);
-        assertEquals("", fixture.context.kept);
+        assertEquals("", fixture.context.kept("operation"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class SanitizeTest {
 
         assertEquals(Outcome.GOOD, command.goOn());
         assertEquals(AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS, fixture.context.notReady);
-        assertTrue(fixture.context.kept.startsWith("OVERWRITE"), fixture.context.kept);
+        assertTrue(fixture.context.kept("operation").startsWith("OVERWRITE"));
 
         fixture.context.runAll();
         assertNull(fixture.context.notReady);
@@ -99,8 +99,9 @@ class SanitizeTest {
 
     @Test
     void shouldBeginAgainAfterARestart() throws IOException {
-        fixture.context.kept =
-                WholeMediumTask.overwrite(new byte[] {5}, 1, false, false).text();
+        fixture.context.kept.put(
+                "operation",
+                WholeMediumTask.overwrite(new byte[] {5}, 1, false, false).text());
         DiskFixture again = new DiskFixture(fixture.context);
         assertEquals(AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS, again.context.notReady);
 
@@ -108,7 +109,7 @@ class SanitizeTest {
 
         assertNull(again.context.notReady);
         assertArrayEquals(new byte[] {5, 5}, again.store.range(0, 2));
-        assertEquals("", again.context.kept);
+        assertEquals("", again.context.kept("operation"));
     }
 
     @Test
@@ -130,7 +131,7 @@ class SanitizeTest {
 
         fixture.context.runAll();
 
-        assertTrue(fixture.context.kept.startsWith("OVERWRITE"), fixture.context.kept);
+        assertTrue(fixture.context.kept("operation").startsWith("OVERWRITE"));
         assertEquals("write 0 1048576", fixture.store.calls.getFirst());
         assertEquals(-1, fixture.store.calls.indexOf("write 1048576 1048576"));
         command.release();
@@ -172,7 +173,7 @@ class SanitizeTest {
         assertEquals(Outcome.GOOD, fixture.run(EXIT_FAILURE_MODE));
 
         assertNull(fixture.context.notReady);
-        assertEquals("", fixture.context.kept);
+        assertEquals("", fixture.context.kept("operation"));
     }
 
     @Test

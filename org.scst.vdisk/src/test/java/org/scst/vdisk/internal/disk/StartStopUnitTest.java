@@ -59,8 +59,35 @@ class StartStopUnitTest {
     }
 
     @Test
-    void shouldRefusePowerConditions() throws IOException {
-        assertEquals(Outcome.check(Sense.invalidFieldInCdb(4, 7)), new DiskFixture().run("1b 00 00 00 10 00"));
+    void shouldRestInAPowerConditionUntilItIsActiveAgain() throws IOException {
+        DiskFixture fixture = new DiskFixture();
+
+        assertEquals(Outcome.GOOD, fixture.run("1b 00 00 01 30 00"));
+        assertEquals(AdditionalSense.STANDBY_Y_CONDITION_ACTIVATED_BY_COMMAND, fixture.context.resting);
+        assertNull(fixture.context.notReady);
+        assertEquals(List.of("flush"), fixture.store.calls);
+
+        assertEquals(Outcome.GOOD, fixture.run("1b 00 00 00 10 00"));
+        assertNull(fixture.context.resting);
+    }
+
+    @Test
+    void shouldRefusePowerConditionsThatTheStandardReserves() throws IOException {
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(4, 7)), new DiskFixture().run("1b 00 00 00 50 00"));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(3, 3)), new DiskFixture().run("1b 00 00 03 20 00"));
+    }
+
+    @Test
+    void shouldCountStopsAndEjectsOverAllItsLife() throws IOException {
+        DiskFixture fixture = new DiskFixture("removable=1");
+        fixture.run(STOP);
+        fixture.run(EJECT);
+
+        StartStopCycles again = new StartStopCycles(fixture.context);
+
+        assertEquals(
+                List.of(2, 1),
+                again.parameters().stream().map(p -> (int) p.value()[3]).toList());
     }
 
     @Test

@@ -24,8 +24,8 @@ class VpdPagesTest {
 
     @Test
     void shouldHaveTheProvisioningPageOnlyWhenThin() throws IOException {
-        assertEquals(List.of(0xB0, 0xB1), codes(new DiskFixture()));
-        assertEquals(List.of(0xB0, 0xB1, 0xB2), codes(new DiskFixture("thin_provisioned=1")));
+        assertEquals(List.of(0x8A, 0xB0, 0xB1), codes(new DiskFixture()));
+        assertEquals(List.of(0x8A, 0xB0, 0xB1, 0xB2), codes(new DiskFixture("thin_provisioned=1")));
     }
 
     @Test

@@ -29,6 +29,7 @@ import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.primary.ModePages;
 import org.scst.core.internal.primary.NullLogicalUnit;
 import org.scst.core.internal.primary.PrimaryCommandSet;
+import org.scst.core.internal.primary.SavedModePages;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
@@ -131,7 +132,7 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         DeviceFacts facts = new DeviceFacts(
                 new DeviceConfiguration.Identity("300000000000001", 0x3000000000000001L, "0001-disk"),
                 disk.characteristics(),
-                new ModePages(List.of(new ControlModePage()), null, (page, values) -> {}));
+                new ModePages(List.of(new ControlModePage()), SavedModePages.nowhere(), (page, values) -> {}));
         CommandTable table = new CommandTable(disk.commandSet(), PrimaryCommandSet.of(facts));
         LogicalUnitView view = new LogicalUnitView(table, null, null, BLOCK, disk.capacity(), null, 64);
         LogicalUnit unit = new LogicalUnit("disk", new Fence(), budget, new DeviceExecution("disk", 1, threads), view);
@@ -331,13 +332,18 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         }
 
         @Override
-        public void keep(String state) {
+        public void keep(String what, String state) {
             throw new UnsupportedOperationException("nothing is kept here");
         }
 
         @Override
-        public String kept() {
+        public String kept(String what) {
             return "";
+        }
+
+        @Override
+        public void resting(AdditionalSense condition) {
+            throw new UnsupportedOperationException("always active here");
         }
 
         @Override
