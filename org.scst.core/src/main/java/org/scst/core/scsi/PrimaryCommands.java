@@ -38,6 +38,8 @@ public final class PrimaryCommands {
     private static final int REPD = 0x80;
     private static final int REPORTING_OPTIONS = 0x07;
     private static final int WHOLE_BYTE = 0xFF;
+    private static final int BUFFER_MODE = 0x1F;
+    private static final CdbField BUFFER_OFFSET = new CdbField(3, 3);
 
     public static final CommandDescriptor TEST_UNIT_READY = row(0x00, "TEST UNIT READY")
             .reservation(ALLOWED_UNDER_PERSISTENT_RESERVATION)
@@ -108,6 +110,20 @@ public final class PrimaryCommands {
             .uses(4, PREVENT)
             .reservation(ReservationClass.CONFLICTS_UNLESS_ALLOWING)
             .timeout(SHORT)
+            .build();
+
+    public static final CommandDescriptor WRITE_BUFFER = row(0x3B, "WRITE BUFFER")
+            .uses(1, BUFFER_MODE)
+            .uses(2, WHOLE_BYTE)
+            .uses(BUFFER_OFFSET)
+            .parameterListLength(6, 3)
+            .build();
+
+    public static final CommandDescriptor READ_BUFFER = row(0x3C, "READ BUFFER(10)")
+            .uses(1, BUFFER_MODE)
+            .uses(2, WHOLE_BYTE)
+            .uses(BUFFER_OFFSET)
+            .allocationLength(6, 3)
             .build();
 
     public static final CommandDescriptor LOG_SENSE = row(0x4D, "LOG SENSE")

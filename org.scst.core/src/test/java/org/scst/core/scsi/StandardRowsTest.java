@@ -103,6 +103,8 @@ class StandardRowsTest {
         "RELEASE(10), 57 10 00 00 00 00 00 ff ff 00",
         "SEND DIAGNOSTIC, 1d f4 00 ff ff 00",
         "PREVENT ALLOW MEDIUM REMOVAL, 1e 00 00 00 03 00",
+        "WRITE BUFFER, 3b 1f ff ff ff ff ff ff ff 00",
+        "READ BUFFER(10), 3c 1f ff ff ff ff ff ff ff 00",
         "LOG SENSE, 4d 03 ff ff 00 ff ff ff ff 00",
         "REPORT LUNS, a0 00 ff 00 00 00 ff ff ff ff 00 00",
         "REPORT SUPPORTED OPERATION CODES, a3 0c 87 ff ff ff ff ff ff ff 00 00",

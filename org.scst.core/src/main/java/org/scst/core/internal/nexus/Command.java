@@ -292,6 +292,11 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         return outcome;
     }
 
+    /** What WRITE BUFFER has left at its logical unit. */
+    public TestBuffers testBuffers() {
+        return itl.testBuffers();
+    }
+
     @Override
     public int writeSense(byte[] target, int offset) {
         boolean descriptors = itl != null && logicalUnit().descriptorSense();

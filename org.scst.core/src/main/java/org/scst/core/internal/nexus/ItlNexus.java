@@ -46,6 +46,7 @@ final class ItlNexus implements NexusAttachment {
     private ReservationState accessTo;
 
     private Access access;
+    private TestBuffers testBuffers;
 
     ItlNexus(ItNexus nexus, LunMap.Entry entry) {
         this.nexus = nexus;
@@ -250,5 +251,13 @@ final class ItlNexus implements NexusAttachment {
                         reason,
                         affected);
         affected.complete();
+    }
+
+    /** What WRITE BUFFER has left. */
+    TestBuffers testBuffers() {
+        if (testBuffers == null) {
+            testBuffers = new TestBuffers();
+        }
+        return testBuffers;
     }
 }

@@ -109,6 +109,8 @@ final class Inquiry implements CommandHandler {
         List<VpdPage> pages = new ArrayList<>(facts.vpdPages());
         pages.add(new UnitSerialNumberPage(facts));
         pages.add(new DeviceIdentificationPage(facts, command.nexus().port()));
+        pages.add(new ExtendedInquiryDataPage());
+        pages.add(new ModePagePolicyPage());
         pages.sort(Comparator.comparingInt(VpdPage::pageCode));
         pages.addFirst(new SupportedVpdPages(pages));
         return pages;

@@ -33,6 +33,8 @@ public final class PrimaryCommandSet {
                 .add(new ModeSense(facts), PrimaryCommands.MODE_SENSE_6, PrimaryCommands.MODE_SENSE_10)
                 .add(reserve, PrimaryCommands.RESERVE_6, PrimaryCommands.RESERVE_10)
                 .add(release, PrimaryCommands.RELEASE_6, PrimaryCommands.RELEASE_10)
+                .add(PrimaryCommands.WRITE_BUFFER, new WriteBuffer())
+                .add(PrimaryCommands.READ_BUFFER, new ReadBuffer())
                 .add(PrimaryCommands.LOG_SENSE, new LogSense(facts))
                 .add(PrimaryCommands.REPORT_LUNS, new ReportLuns())
                 .add(PrimaryCommands.REPORT_SUPPORTED_OPERATION_CODES, new ReportSupportedOperationCodes())

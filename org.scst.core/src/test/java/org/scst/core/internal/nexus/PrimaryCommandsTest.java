@@ -189,7 +189,7 @@ class PrimaryCommandsTest {
 
     @Test
     void shouldListVpdPagesAscending() {
-        assertEquals("00000003008083", HexFormat.of().formatHex(answer(0, vpd(0, 255))));
+        assertEquals("000000050080838687", HexFormat.of().formatHex(answer(0, vpd(0, 255))));
     }
 
     @Test
@@ -287,6 +287,63 @@ class PrimaryCommandsTest {
                 .putShort(5, (short) pointer)
                 .putShort(7, (short) allocation)
                 .array();
+    }
+
+    private static byte[] buffer(int code, int mode, int id, int offset, int length) {
+        return ByteBuffer.allocate(10)
+                .put(0, (byte) code)
+                .putInt(5, length)
+                .putInt(2, offset)
+                .put(1, (byte) mode)
+                .put(2, (byte) id)
+                .array();
+    }
+
+    private Outcome writeBuffer(int mode, int offset, byte... data) {
+        return initiator.outcome(initiator.write(0, buffer(0x3B, mode, 0, offset, data.length), data));
+    }
+
+    @Test
+    void shouldGiveBackWhatWasWrittenToTheDataBuffer() {
+        assertGood(writeBuffer(2, 100, (byte) 1, (byte) 2, (byte) 3));
+
+        assertEquals("00010203" + "00", hex(buffer(0x3C, 2, 0, 99, 5)));
+        assertEquals("0000", hex(buffer(0x3C, 2, 0, 4094, 255)));
+        FakeNexusTransport other = path.initiator("b");
+        var ending = other.ending(other.read(0, buffer(0x3C, 2, 0, 100, 3), 3));
+        assertArrayEquals(new byte[3], ending.data());
+    }
+
+    @Test
+    void shouldEchoWhatThisNexusHasWritten() {
+        assertSense(refusal(buffer(0x3C, 0x0A, 0, 0, 255)), AdditionalSense.COMMAND_SEQUENCE_ERROR);
+        assertGood(writeBuffer(0x0A, 0, (byte) 9, (byte) 8, (byte) 7, (byte) 6));
+
+        assertEquals("09080706", hex(buffer(0x3C, 0x0A, 0, 0, 255)));
+        assertEquals("0908", hex(buffer(0x3C, 0x0A, 0, 0, 2)));
+    }
+
+    @Test
+    void shouldDescribeItsBuffers() {
+        assertEquals("00001000", hex(buffer(0x3C, 3, 0, 0, 255)));
+        assertEquals("00000000", hex(buffer(0x3C, 3, 1, 0, 255)));
+        assertEquals("01001000", hex(buffer(0x3C, 0x0B, 0, 0, 255)));
+    }
+
+    @Test
+    void shouldPointAtWhatIsWrongInABufferCommand() {
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 4)), refusal(buffer(0x3C, 0x1C, 0, 0, 255)));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(2, 7)), refusal(buffer(0x3C, 2, 1, 0, 255)));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(3, 7)), refusal(buffer(0x3C, 2, 0, 4097, 255)));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 4)), writeBuffer(5, 0, (byte) 1));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(6, 7)), writeBuffer(2, 4095, (byte) 1, (byte) 2));
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(6, 7)), writeBuffer(0x0A, 0, (byte) 1));
+    }
+
+    @Test
+    void shouldSayHowItTreatsModePagesTasksAndSenseData() {
+        assertEquals("00860" + "03c" + "0007" + "0001" + "00".repeat(5) + "1c" + "00".repeat(50), hex(vpd(0x86, 255)));
+        assertEquals("00870004" + "3fff0000", hex(vpd(0x87, 255)));
     }
 
     @Test

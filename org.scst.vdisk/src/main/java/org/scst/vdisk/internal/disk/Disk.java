@@ -53,6 +53,7 @@ public final class Disk implements DeviceServer {
         this.modePages = List.of(
                 new ReadWriteErrorRecoveryModePage(),
                 new CachingModePage(!settings.medium().writeThrough()),
+                new PowerConditionModePage(),
                 new InformationalExceptionsModePage());
     }
 

@@ -5,10 +5,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
-import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
-import org.scst.core.scsi.SenseKey;
 
 /**
  * UNMAP of a thin provisioned disk. Every descriptor is checked before the first is acted on; what does not fit into the list
@@ -30,8 +28,8 @@ final class Unmap implements CommandHandler {
     private static final int BLOCKS_OFFSET = 8;
     private static final int PARAMETER_LIST_LENGTH_OFFSET = 7;
     private static final Outcome ANCHOR_REFUSED = Outcome.check(Sense.invalidFieldInCdb(ANCHOR_BYTE, ANCHOR_BIT));
-    private static final Outcome TOO_MUCH =
-            Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_PARAMETER_LIST);
+    private static final Outcome TOO_MANY_DESCRIPTORS =
+            Outcome.check(Sense.invalidFieldInParameterList(DESCRIPTORS_LENGTH_OFFSET, 7));
     private final BlockMedium medium;
 
     Unmap(BlockMedium medium) {
@@ -70,7 +68,7 @@ final class Unmap implements CommandHandler {
     private Outcome refused(ByteBuffer list, int count) {
         BlockLimits limits = medium.limits();
         if (count > limits.unmapDescriptors()) {
-            return TOO_MUCH;
+            return TOO_MANY_DESCRIPTORS;
         }
         long capacity = medium.blocks();
         long total = 0;
@@ -81,8 +79,16 @@ final class Unmap implements CommandHandler {
                 return Outcome.LBA_OUT_OF_RANGE;
             }
             total += blocks;
+            if (total > limits.unmapBlocks()) {
+                return tooManyBlocks(i);
+            }
         }
-        return total > limits.unmapBlocks() ? TOO_MUCH : null;
+        return null;
+    }
+
+    private static Outcome tooManyBlocks(int descriptor) {
+        int at = HEADER_LENGTH + descriptor * DESCRIPTOR_LENGTH + BLOCKS_OFFSET;
+        return Outcome.check(Sense.invalidFieldInParameterList(at, 7));
     }
 
     private Outcome unmap(DeviceCommand command, ByteBuffer list, int count) {

@@ -22,9 +22,9 @@ class ModePagesTest {
     }
 
     @Test
-    void shouldHaveErrorRecoveryCachingAndInformationalExceptions() throws IOException {
+    void shouldHaveErrorRecoveryCachingPowerConditionAndInformationalExceptions() throws IOException {
         assertEquals(
-                List.of(0x01, 0x08, 0x1C),
+                List.of(0x01, 0x08, 0x1A, 0x1C),
                 new DiskFixture()
                         .disk.modePages().stream().map(ModePage::pageCode).toList());
     }
