@@ -15,7 +15,6 @@ import org.scst.core.scsi.AdditionalSense;
  */
 final class DeviceEvents implements LogicalUnitObserver {
     private static final long FULL_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final int MEDIUM_NOT_PRESENT = 0x3A;
 
     private final Events events;
     private final String name;
@@ -64,11 +63,16 @@ final class DeviceEvents implements LogicalUnitObserver {
         events.post(EventKind.DEVICE_READY, "Device " + name + " is ready", name, pid);
     }
 
-    /** Its medium cannot be used; an initiator that stopped or ejected it has not lost anything. */
+    /** Its medium cannot be used; an initiator that stopped, ejected, sanitizes or formats it has not lost anything. */
     void mediumGone(AdditionalSense sense, String why) {
-        if (sense.asc() != MEDIUM_NOT_PRESENT
-                && sense != AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED) {
-            storageGone(why);
+        switch (sense) {
+            case MEDIUM_NOT_PRESENT,
+                    LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED,
+                    LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS,
+                    LOGICAL_UNIT_NOT_READY_FORMAT_IN_PROGRESS,
+                    SANITIZE_COMMAND_FAILED,
+                    MEDIUM_FORMAT_CORRUPTED -> {}
+            default -> storageGone(why);
         }
     }
 

@@ -10,6 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.scst.core.admin.EventKind;
 import org.scst.core.admin.EventTopics;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Outcome;
 import org.scst.testkit.FakeDevice;
 
@@ -43,6 +45,17 @@ class DeviceEventsTest extends OneDevice {
                 .context()
                 .notReady(AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, "stopped");
         run();
+        assertEquals(List.of(EventTopics.DEVICE_READY, EventTopics.DEVICE_NOT_READY), posted.topics());
+    }
+
+    @Test
+    void shouldTellOnceThatAMediumIsBeingSanitizedAndNothingOfItsProgress() {
+        open();
+        Sense sense = Sense.of(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS);
+        for (int done = 0; done < 3; done++) {
+            handler.newest().context().notReady(sense.withProgress(done), "being sanitized");
+            run();
+        }
         assertEquals(List.of(EventTopics.DEVICE_READY, EventTopics.DEVICE_NOT_READY), posted.topics());
     }
 

@@ -45,7 +45,7 @@ final class WholeMedium {
         take(kept);
         readiness.occupied(kept.sense(), kept.reason());
         if (!kept.failed()) {
-            LOG.info("{}: begins again to be {}", context.name(), kept.reason());
+            LOG.info("{}: is {} again, from the beginning", context.name(), kept.reason());
             context.executor().execute(() -> run(kept, null, 0));
         }
     }
@@ -71,7 +71,7 @@ final class WholeMedium {
         try {
             context.keep(OPERATION, next.text());
         } catch (IOException e) {
-            LOG.error("{}: cannot be {}: that could not be noted down", context.name(), next.reason(), e);
+            LOG.error("{}: is not {}, for that could not be noted down", context.name(), next.reason(), e);
             over(null);
             return Outcome.INTERNAL_TARGET_FAILURE;
         }
@@ -127,7 +127,7 @@ final class WholeMedium {
         try {
             context.keep(OPERATION, failed.text());
         } catch (IOException again) {
-            LOG.error("{}: the next start will begin again to have it {}", context.name(), doing.reason(), again);
+            LOG.error("{}: will be {} again by the next start", context.name(), doing.reason(), again);
         }
         over(failed);
         medium.beingChanged().open();
