@@ -10,9 +10,9 @@ import org.junit.jupiter.api.Test;
 import org.scst.core.admin.EventKind;
 import org.scst.core.admin.EventTopics;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.core.scsi.Outcome;
 import org.scst.testkit.FakeDevice;
 
 /** What a device tells operators. */
