@@ -56,8 +56,12 @@ final class BlockMedium {
         }
     }
 
-    /** {@link #change} to what the buffer has. */
+    /** {@link #change} to what the buffer has; on event loops too while nobody needs to know who changes what. */
     void write(long lba, ByteBuf data, boolean durable) throws IOException {
+        if (!beingChanged.kept()) {
+            store.write(bytes(lba), data, durable); // the way of nearly every write makes no object
+            return;
+        }
         change(lba, data.readableBytes() >> blockShift, (offset, length) -> store.write(offset, data, durable));
     }
 

@@ -26,6 +26,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.linux.IoUring;
 import org.scst.core.linux.LinuxException;
@@ -36,6 +37,7 @@ import org.scst.vdisk.store.BackingStore;
 import org.scst.vdisk.store.StoreConfiguration;
 
 /** The ring in the store that uses it, on this machine's kernel. */
+@Timeout(60)
 class RequestRingTest {
     private static final int PAGE = 4096;
     private static final int PAGES = 512;
@@ -121,16 +123,26 @@ class RequestRingTest {
     @Test
     void shouldRefuseMoreThanThereIsRoomForAndTakeThemAgainLater() throws Exception {
         CountDownLatch hold = new CountDownLatch(1);
+        CountDownLatch held = new CountDownLatch(1);
         int begun = 0;
         try (FileStore store = open()) {
             ByteBuf target = Unpooled.directBuffer(512);
+            // Whoever takes this answer takes no other until it is let go, and nobody else does.
+            Thread holder =
+                    new Thread(() -> store.beginRead(0, target.duplicate().clear(), 512, failure -> {
+                        held.countDown();
+                        uninterruptibly(hold);
+                    }));
+            holder.start();
+            held.await();
             boolean taken = true;
             while (taken && begun < 1000) {
-                taken = store.beginRead(0, target.duplicate().clear(), 512, failure -> uninterruptibly(hold));
+                taken = store.beginRead(0, target.duplicate().clear(), 512, failure -> {});
                 begun += taken ? 1 : 0;
             }
             assertFalse(taken);
             hold.countDown();
+            holder.join();
             ByteBuf again = Unpooled.directBuffer(512);
             CompletableFuture<IOException> answer = new CompletableFuture<>();
             Eventually.holds("room for a read", () -> store.beginRead(0, again, 512, answer::complete));
