@@ -165,14 +165,21 @@ final class MidLayer {
 
     // Hand-overs from OSGi
 
+    /** The component is told of those that leave even after it has stopped: that was dealt with by the stop. */
     private void hand(Runnable task) {
-        control.execute(() -> {
-            try {
-                task.run();
-            } catch (RuntimeException | LinkageError e) {
-                LOG.error("Defect on the control thread", e);
-            }
-        });
+        try {
+            control.execute(() -> guarded(task));
+        } catch (RejectedExecutionException stopped) {
+            LOG.debug("The mid-layer has stopped: who comes or leaves now concerns the next one");
+        }
+    }
+
+    private static void guarded(Runnable task) {
+        try {
+            task.run();
+        } catch (RuntimeException | LinkageError e) {
+            LOG.error("Defect on the control thread", e);
+        }
     }
 
     void driverArrived(TargetDriver driver) {

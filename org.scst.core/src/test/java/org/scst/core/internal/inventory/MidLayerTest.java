@@ -127,6 +127,17 @@ class MidLayerTest {
     }
 
     @Test
+    void shouldTakeItQuietlyWhenHandlersAndDriversLeaveAfterTheStop() {
+        platform.serving();
+        CompletableFuture<Void> stopped = platform.midLayer.stop().toCompletableFuture();
+        platform.run();
+        assertTrue(stopped.isDone());
+        assertTrue(platform.midLayer.control().isShutdown());
+        platform.midLayer.handlerLeft(platform.handler);
+        platform.midLayer.driverLeft(platform.driver);
+    }
+
+    @Test
     void shouldNotAnswerLoginsWhenItIsStoppedBeforeItsFirstGenerationHasSettled() {
         platform.file(TARGET, "san", Map.of("name", "iqn.a"));
         CompletableFuture<GenerationReport> waiting = platform.midLayer.apply(1).toCompletableFuture();
