@@ -277,7 +277,22 @@ public final class LogicalUnit {
 
     /** Establishes a unit attention condition for every nexus but {@code except}'s ({@code null}: for all). */
     public void establish(Object except, Sense condition) {
-        attachments.forEach(attachment -> attachment.establishUnlessFrom(except, condition));
+        establish(except, condition, () -> {});
+    }
+
+    /** As before; {@code done} runs once each of them will be told with its next command, on any thread, maybe before this returns. */
+    public void establish(Object except, Sense condition, Runnable done) {
+        AtomicInteger pending = new AtomicInteger(1);
+        Runnable established = () -> {
+            if (pending.decrementAndGet() == 0) {
+                done.run();
+            }
+        };
+        attachments.forEach(attachment -> {
+            pending.incrementAndGet();
+            attachment.establishUnlessFrom(except, condition, established);
+        });
+        established.run();
     }
 
     /** Calls {@code action} for each attached nexus. */

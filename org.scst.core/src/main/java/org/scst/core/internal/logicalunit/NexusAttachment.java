@@ -18,8 +18,8 @@ public interface NexusAttachment {
     /** A unit attention condition is established for this nexus. */
     void establish(Sense condition);
 
-    /** As {@link #establish}, unless this attachment belongs to {@code except}. */
-    void establishUnlessFrom(Object except, Sense condition);
+    /** As {@link #establish}, unless this attachment belongs to {@code except}; {@code done} runs after that, on any thread. */
+    void establishUnlessFrom(Object except, Sense condition, Runnable done);
 
     /** Counters of the nexus at this logical unit. */
     CommandStatistics statistics();

@@ -1,6 +1,7 @@
 package org.scst.core.internal.nexus;
 
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 import org.scst.core.internal.attention.UnitAttentionQueue;
 import org.scst.core.internal.logicalunit.LogicalUnit;
@@ -185,9 +186,18 @@ final class ItlNexus implements NexusAttachment {
     }
 
     @Override
-    public void establishUnlessFrom(Object except, Sense condition) {
-        if (except != nexus) {
-            establish(condition);
+    public void establishUnlessFrom(Object except, Sense condition, Runnable done) {
+        if (except == nexus) {
+            done.run();
+            return;
+        }
+        try {
+            nexus.execute(() -> {
+                establishHere(condition);
+                done.run();
+            });
+        } catch (RejectedExecutionException ended) {
+            done.run(); // its event loop is shut down: nobody asks there any more
         }
     }
 

@@ -174,10 +174,14 @@ final class ModeSelect implements CommandHandler {
         for (Change change : changes) {
             any |= facts.modePages().select(change.page(), change.values());
         }
-        if (any) {
-            facts.logicalUnit().establish(command.nexus(), CHANGED);
-        }
-        return Outcome.GOOD;
+        return any ? told(command) : Outcome.GOOD;
+    }
+
+    /** GOOD comes when the next command of every other nexus will be told: an initiator may hold several, and ask at once. */
+    private Outcome told(Command command) {
+        long token = command.token();
+        facts.logicalUnit().establish(command.nexus(), CHANGED, () -> command.answer(token, Outcome.GOOD));
+        return null;
     }
 
     private boolean saved(List<Change> changes) {

@@ -2,6 +2,7 @@ package org.scst.core.internal.nexus;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.core.internal.nexus.CommandPath.inquiry;
 import static org.scst.core.internal.nexus.CommandPath.persistentReserveIn;
@@ -267,7 +268,9 @@ class PrimaryCommandsTest {
 
     private Outcome modeSelect(FakeNexusTransport by, byte[] list) {
         byte[] cdb = {0x15, 0x10, 0, 0, (byte) list.length, 0};
-        return by.outcome(by.write(0, cdb, list));
+        long select = by.write(0, cdb, list);
+        path.run();
+        return by.outcome(select);
     }
 
     private static byte[] cachingList(int first, int third) {
@@ -425,8 +428,11 @@ class PrimaryCommandsTest {
     @Test
     void shouldTakeAChangedPageAndTellTheOthers() {
         FakeNexusTransport other = path.initiator("b");
-        assertGood(modeSelect(initiator, cachingList(0, 0)));
+        byte[] list = cachingList(0, 0);
+        long select = initiator.write(0, new byte[] {0x15, 0x10, 0, 0, (byte) list.length, 0}, list);
+        assertFalse(initiator.answered(select), "before the other would be told");
         path.run();
+        assertGood(initiator.outcome(select));
         assertEquals(0, disk.facts.modePages().current(8, 0)[0]);
         assertSense(other.outcome(other.send(0, testUnitReady())), AdditionalSense.MODE_PARAMETERS_CHANGED);
         assertGood(initiator.outcome(initiator.send(0, testUnitReady())));

@@ -374,7 +374,9 @@ class TaskManagementTest {
 
     private FakeNexusTransport otherThatWantsStatus() {
         FakeNexusTransport other = path.initiator("b");
-        assertGood(initiator.outcome(CommandPath.answerAborted(initiator, 0)));
+        long select = CommandPath.answerAborted(initiator, 0);
+        path.run();
+        assertGood(initiator.outcome(select));
         other.send(0, testUnitReady());
         answerAll();
         return other;
