@@ -119,7 +119,7 @@ public class DeadHandleIT {
         assertEquals(Status.CHECK_CONDITION, testUnitReady(first, transport, 1));
         assertEquals(Status.GOOD, testUnitReady(first, transport, 2));
         unregister();
-        assertEquals(NexusState.PARKED, first.state());
+        Eventually.within(10, "the nexus is parked", () -> first.state() == NexusState.PARKED);
         assertDead(first::newCommand);
 
         ProbeDriver later = register();
