@@ -194,6 +194,14 @@ public final class CommandPath implements AutoCloseable {
         return initiator;
     }
 
+    /** Lets a device answer all that it was asked and has kept. */
+    void answerAll(Unit unit) {
+        while (!unit.device.asked().isEmpty()) {
+            unit.device.answer();
+            run();
+        }
+    }
+
     /** An initiator that has sent nothing yet. */
     public FakeNexusTransport fresh(String name) {
         FakeNexusTransport initiator = new FakeNexusTransport().open(port, name, loop);

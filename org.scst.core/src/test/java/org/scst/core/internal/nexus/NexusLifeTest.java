@@ -54,15 +54,8 @@ class NexusLifeTest {
 
     @AfterEach
     void proveEverythingGivenBack() {
-        answerAll();
+        path.answerAll(disk);
         path.close();
-    }
-
-    private void answerAll() {
-        while (!disk.device.asked().isEmpty()) {
-            disk.device.answer();
-            path.run();
-        }
     }
 
     // The end of a nexus, and the next one
@@ -145,7 +138,7 @@ class NexusLifeTest {
             next.send(0, testUnitReady());
         }
         assertStatus(next.outcome(next.send(0, testUnitReady())), Status.BUSY);
-        answerAll();
+        path.answerAll(disk);
         assertEquals(NexusLimits.DEFAULT.held() + 1, next.completed().size());
     }
 
@@ -226,7 +219,7 @@ class NexusLifeTest {
         assertEquals(List.of(), again.answers());
         TaskManagementRequest excess = again.manage(TaskManagementFunction.QUERY_TASK_SET, 0, 0);
         assertEquals(ServiceResponse.SERVICE_DELIVERY_OR_TARGET_FAILURE, again.response(excess));
-        answerAll();
+        path.answerAll(disk);
         assertEquals(NexusLimits.DEFAULT.held() + 1, again.answers().size());
     }
 

@@ -44,15 +44,8 @@ class ParkedNexusTest {
 
     @AfterEach
     void proveEverythingGivenBack() {
-        answerAll();
+        path.answerAll(disk);
         path.close();
-    }
-
-    private void answerAll() {
-        while (!disk.device.asked().isEmpty()) {
-            disk.device.answer();
-            path.run();
-        }
     }
 
     /** The same initiator port on another connection. */
@@ -195,7 +188,7 @@ class ParkedNexusTest {
         path.updateDriver();
         FakeNexusTransport fresh = open("a, again", "a");
         assertEquals(NexusState.REGISTERING, fresh.nexus().state());
-        answerAll();
+        path.answerAll(disk);
         assertEquals(NexusState.LIVE, fresh.nexus().state());
     }
 
@@ -205,7 +198,7 @@ class ParkedNexusTest {
         initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
         path.updateDriver();
         FakeNexusTransport again = reopen();
-        answerAll();
+        path.answerAll(disk);
         assertTrue(again.log().isEmpty(), "told of a command it does not know");
         assertEquals(NexusState.LIVE, again.nexus().state());
         assertEquals(0, path.nexus("a").commandsInFlight());
@@ -220,7 +213,7 @@ class ParkedNexusTest {
         long write = again.write(0, write10(0, 1), bytes(BLOCK, 2));
         path.run();
         assertEquals(1, disk.device.processed().size());
-        answerAll();
+        path.answerAll(disk);
         assertGood(again.outcome(write));
         assertArrayEquals(bytes(BLOCK, 2), Arrays.copyOf(disk.device.medium(), BLOCK));
     }
@@ -245,7 +238,7 @@ class ParkedNexusTest {
         assertEquals(NexusState.PARKED, initiator.nexus().state());
         path.pass(Duration.ofSeconds(2));
         assertEquals(NexusState.LEAVING, initiator.nexus().state());
-        answerAll();
+        path.answerAll(disk);
         assertEquals(NexusState.GONE, initiator.nexus().state());
     }
 
@@ -274,7 +267,7 @@ class ParkedNexusTest {
         path.registration.end();
         path.run();
         assertEquals(NexusState.GONE, next.nexus().state());
-        answerAll();
+        path.answerAll(disk);
         assertEquals(NexusState.GONE, initiator.nexus().state());
     }
 

@@ -3,7 +3,6 @@ package org.scst.vdisk.internal.disk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.scsi.Outcome;
 
@@ -13,26 +12,9 @@ import org.scst.core.scsi.Outcome;
  *
  * <p><i>Threading:</i> thread-safe.
  */
-final class OrWrite implements CommandHandler {
-    private final BlockMedium medium;
-
+final class OrWrite extends IndivisibleWrite {
     OrWrite(BlockMedium medium) {
-        this.medium = medium;
-    }
-
-    @Override
-    public Outcome parse(DeviceCommand command) {
-        medium.beingChanged().begin();
-        return TransferFields.protectionRefused(command.cdb());
-    }
-
-    @Override
-    public Outcome process(DeviceCommand command) {
-        if (command.data() == null) {
-            return Outcome.GOOD;
-        }
-        // It may have been parsed by the server before this one.
-        return medium.beingChanged().begun() ? command.handOver() : Outcome.BUSY;
+        super(medium);
     }
 
     @Override
@@ -41,18 +23,17 @@ final class OrWrite implements CommandHandler {
             return Outcome.TASK_ABORTED;
         }
         long lba = command.windowLba();
-        boolean durable = !medium.writeCacheEnabled() || TransferFields.forceUnitAccess(command.cdb());
         ByteBuf united = Unpooled.directBuffer(command.length(), command.length());
-        try (BlocksBeingChanged.Range held = medium.beingChanged().hold(lba, command.windowBlocks())) {
+        try (BlocksBeingChanged.Range held = medium().beingChanged().hold(lba, command.windowBlocks())) {
             Outcome unread = read(lba, united, command.length());
             if (unread != null) {
                 return unread;
             }
             unite(united, command.data());
-            medium.store().write(medium.bytes(lba), united, durable);
+            medium().store().write(medium().bytes(lba), united, durable(command));
             return Outcome.GOOD;
         } catch (IOException e) {
-            return medium.errors().writeFailed(lba, e);
+            return medium().errors().writeFailed(lba, e);
         } finally {
             united.release();
         }
@@ -60,10 +41,10 @@ final class OrWrite implements CommandHandler {
 
     private Outcome read(long lba, ByteBuf target, int length) {
         try {
-            medium.store().read(medium.bytes(lba), target, length);
+            medium().store().read(medium().bytes(lba), target, length);
             return null;
         } catch (IOException e) {
-            return medium.errors().readFailed(lba, e);
+            return medium().errors().readFailed(lba, e);
         }
     }
 
