@@ -23,7 +23,20 @@ boot_guest() {
     printf '%s\n' "$3" >"$1/shared/parameters"
     printf '#!/bin/bash\nexec "%s/shared/guest" "%s/shared"\n' "$1" "$1" >"$1/init"
     chmod +x "$1/init" "$1/shared/guest"
-    timeout "$2" linux.uml mem=512M rootfstype=hostfs rootflags=/ ro "init=$1/init" vec0:transport=tap,ifname=tap0,gro=1 \
+    "$room/build" wide-registers.so || exit $?
+    timeout "$2" env "LD_PRELOAD=$room/target/wide-registers.so" linux.uml mem=512M rootfstype=hostfs rootflags=/ ro "init=$1/init" vec0:transport=tap,ifname=tap0,gro=1 \
         "uml_dir=$1/" con=null con0=fd:0,fd:1 quiet </dev/null >"$1/console" 2>&1 &
     guest=$!
+}
+
+# typed_on_guest ADDRESS COMMAND: what the command prints on the guest booted with shell=7, and its status; waits for the guest's start.
+typed_on_guest() {
+    local answer
+    [ -e "$folder/listens" ] || { listening "$1" 7 60 && touch "$folder/listens"; } \
+        || { echo "the guest does not listen: $(tail -n 1 "$folder/shared/result")"; return 1; }
+    answer=$(timeout 90 socat -t 90 - "TCP:$1:7" <<<"$2"$'\n'"echo ended \$?") || true
+    case $answer in
+        *'ended '*) printf '%s' "${answer%ended *}" && return "${answer##*ended }" ;;
+        *) echo "$answer" "... and no end within 90 s" && return 1 ;;
+    esac
 }

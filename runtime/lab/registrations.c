@@ -1,13 +1,15 @@
 /*
  * registrations keep URL FIRST: registers with APTPL under the keys FIRST, FIRST+1, …, reserving, releasing and reserving again after
- *   each, and says every key as soon as it is answered GOOD, until the connection ends.
- * registrations show URL: says the key under which the same initiator port is registered, and whether it holds the reservation.
+ *   each, saves mode pages that stand for the key, and says every key as soon as all of that is answered GOOD, until the connection ends.
+ * registrations show URL: says the key under which the same initiator port is registered, whether it holds the reservation, which key
+ *   (modulo MODES) the mode pages stand for, and unit serial number and designators.
  * Exit status 0, or 1 when an answer is not what it should be.
  */
 #include <endian.h>
 #include <iscsi/iscsi.h>
 #include <iscsi/scsi-lowlevel.h>
 #include <inttypes.h>
+#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,6 +17,8 @@
 #include <time.h>
 #include <unistd.h>
 
+enum { MODE_SELECT = 0x15, MODE_SENSE = 0x1a, CONTROL = 0x0a, CACHING = 0x08, NO_BLOCK_DESCRIPTORS = 8, PAGE_FORMAT_SAVE = 0x11 };
+enum { D_SENSE = 4, TAS = 0x40, WCE = 4, MODES = 8 };
 enum { REGISTER_AND_IGNORE = 6, RESERVE = 1, RELEASE = 2, APTPL = 1, WRITE_EXCLUSIVE = 1, PATIENCE = 60 };
 
 static struct iscsi_context *session;
@@ -65,17 +69,77 @@ static int reserve_out(int action, int type, uint64_t key, uint64_t next, int fl
     return command(cdb, SCSI_XFER_WRITE, list, sizeof list, NULL);
 }
 
+/* The current values of a page are put at list; returns their length, or -1. */
+static int mode_page(int code, unsigned char *list)
+{
+    unsigned char cdb[6] = {MODE_SENSE, NO_BLOCK_DESCRIPTORS, code, 0, 255};
+    struct scsi_task *task;
+    if (command(cdb, SCSI_XFER_READ, NULL, 255, &task))
+        return -1;
+    int length = task->datain.size - 4;
+    memcpy(list, task->datain.data + 4, length);
+    list[0] &= 0x7f; /* PS is reserved in MODE SELECT */
+    scsi_free_scsi_task(task);
+    return length;
+}
+
+static void set(unsigned char *byte, int bit, bool on)
+{
+    *byte = on ? *byte | bit : *byte & ~bit;
+}
+
+/* Two pages in one MODE SELECT, three bits that change with the key. */
+static int save_modes(uint64_t key)
+{
+    unsigned char list[4 + 2 * 255] = {0}, *control = list + 4;
+    int first = mode_page(CONTROL, control);
+    unsigned char *caching = control + first;
+    int second = first < 0 ? -1 : mode_page(CACHING, caching);
+    if (second < 0)
+        return -1;
+    set(control + 2, D_SENSE, key & 1);
+    set(control + 5, TAS, key & 2);
+    set(caching + 2, WCE, key & 4);
+    int length = 4 + first + second;
+    unsigned char cdb[6] = {MODE_SELECT, PAGE_FORMAT_SAVE, 0, 0, length};
+    return command(cdb, SCSI_XFER_WRITE, list, length, NULL);
+}
+
+static int modes(void)
+{
+    unsigned char control[255], caching[255];
+    if (mode_page(CONTROL, control) < 0 || mode_page(CACHING, caching) < 0)
+        return -1;
+    return (control[2] & D_SENSE ? 1 : 0) + (control[5] & TAS ? 2 : 0) + (caching[2] & WCE ? 4 : 0);
+}
+
 static int keep(uint64_t key)
 {
     for (;; key++) {
         int status = reserve_out(REGISTER_AND_IGNORE, 0, 0, key, APTPL);
         for (int action = 0; !status && action < 3; action++)
             status = reserve_out(action == 1 ? RELEASE : RESERVE, WRITE_EXCLUSIVE, key, 0, 0);
+        if (!status)
+            status = save_modes(key);
         if (status)
             return status > 0;
         printf("%" PRIu64 "\n", key);
         fflush(stdout);
     }
+}
+
+/* A VPD page in hexadecimal. */
+static int show_page(int code)
+{
+    unsigned char cdb[6] = {0x12, 1, code, 0, 255};
+    struct scsi_task *task;
+    if (command(cdb, SCSI_XFER_READ, NULL, 255, &task))
+        return 1;
+    putchar(' ');
+    for (int at = 4; at < task->datain.size; at++)
+        printf("%02x", task->datain.data[at]);
+    scsi_free_scsi_task(task);
+    return 0;
 }
 
 static int show(void)
@@ -89,8 +153,10 @@ static int show(void)
         memcpy(&key, task->datain.data + 8, sizeof key);
     if (command(reservation, SCSI_XFER_READ, NULL, 255, &task))
         return 1;
-    printf("%" PRIu64 " %s\n", be64toh(key), task->datain.size == 24 ? "reserved" : "released");
-    return 0;
+    printf("%" PRIu64 " %s %d", be64toh(key), task->datain.size == 24 ? "reserved" : "released", modes());
+    int failed = show_page(0x80) || show_page(0x83);
+    putchar('\n');
+    return failed;
 }
 
 int main(int count, char **words)

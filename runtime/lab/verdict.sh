@@ -29,6 +29,21 @@ check() {
     if [ $status = 0 ]; then pass "$name"; else fail "$name: status $status: $(tail -n 5 <<<"$output" | tr '\n' ' ')"; fi
 }
 
+# relay_verdicts NAME COMMAND...: counts the lines PASS and FAIL that the command says; NAME fails when it ends otherwise without one.
+relay_verdicts() {
+    local name=$1 line status=0 output
+    shift
+    output=$("$@" 2>&1) || status=$?
+    while IFS= read -r line; do
+        case $line in
+            PASS*) pass "${line#PASS }" ;;
+            FAIL*) fail "${line#FAIL }" ;;
+            *) echo "$line" ;;
+        esac
+    done <<<"$output"
+    [ $status = 0 ] || grep -q ^FAIL <<<"$output" || fail "$name: status $status"
+}
+
 # ends STATUS NAME PATTERN COMMAND...: passes when the command ends so and its output has a line that matches.
 ends() {
     local expected=$1 name=$2 pattern=$3 output status=0

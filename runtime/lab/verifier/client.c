@@ -63,9 +63,20 @@ void client_free(struct client *client)
 
 /* --- one command --- */
 
+/* Commands on all sessions. */
+static int in_flight(const struct client *client)
+{
+    int sum = 0;
+    for (int i = 0; i < client->options.sessions; i++)
+        sum += client->sessions[i].in_flight;
+    return sum;
+}
+
 static void submit(struct client *client, struct command *command)
 {
     struct model *model = &client->model;
+    if (in_flight(client) == 0)
+        client->interval.answer = milliseconds();
     command->live = true;
     command->session->in_flight++;
     switch (command->kind) {
@@ -114,8 +125,12 @@ static void note_answer(struct client *client, const struct command *command, en
 {
     if (outcome == NO_ANSWER)
         return;
-    long took = milliseconds() - command->sent;
+    uint64_t now = milliseconds();
+    long took = now - command->sent, silence = now - client->interval.answer;
     client->slowest = took > client->slowest ? took : client->slowest;
+    client->interval.slowest = took > client->interval.slowest ? took : client->interval.slowest;
+    client->interval.silence = silence > client->interval.silence ? silence : client->interval.silence;
+    client->interval.answer = now;
     if (outcome != GOOD)
         count_status(client, text);
 }
@@ -289,6 +304,15 @@ static bool advance(struct client *client, enum phase phase, bool more)
     return begun || busy || client->again_count > 0;
 }
 
+static void print_interval(struct client *client)
+{
+    if (!client->mark || !*client->mark)
+        return;
+    *client->mark = false;
+    printf("interval: slowest command %ld ms, longest silence %ld ms\n", client->interval.slowest, client->interval.silence);
+    client->interval.slowest = client->interval.silence = 0;
+}
+
 static bool run(struct client *client, enum phase phase)
 {
     const struct options *options = &client->options;
@@ -306,6 +330,7 @@ static bool run(struct client *client, enum phase phase)
             maybe_kill(client, &next_kill);
         client->store->poll(client->store, client->sessions, options->sessions);
         notice_losses(client);
+        print_interval(client);
         if (phase == EXERCISE)
             client->again_count = 0; /* what failed there is not repeated */
         else if (client->refused > 100)

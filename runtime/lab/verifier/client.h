@@ -35,6 +35,12 @@ struct client {
     uint64_t cursor; /* of a sweep */
     long reads, writes, flushes, retries, refused, kills, losses, crashes, reconnects, unanswered;
     long slowest; /* milliseconds of the slowest command that was answered */
+    struct interval {
+        long slowest;    /* the same, since this interval began */
+        long silence;    /* milliseconds, the longest without any answer while commands were waiting */
+        uint64_t answer; /* when the last one came, or the first command was sent after none had waited */
+    } interval;
+    volatile bool *mark; /* set from outside: the interval is over; it is printed, and the next one begins */
     struct answered_status statuses[STATUSES];
     bool gone; /* a session stayed down for longer than the patience */
     volatile bool *stop;

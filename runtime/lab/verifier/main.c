@@ -25,6 +25,7 @@ static const char usage_text[] =
     "  --slowest SECONDS        so is a command that takes longer\n"
     "  --first N (0)            number in the initiator name of the first session: two clients at one target need different ones\n"
     "  --allow-losses           sessions that the target ends are no failure;  --allow-errors: nor are commands it refuses\n"
+    "SIGUSR1 prints the slowest command, and the longest time without any answer, since the last SIGUSR1.\n"
     "Exit status: 0 passed, 1 failed, 2 wrong usage, 3 the target is gone (what was read until then was right)\n";
 
 struct command_line {
@@ -35,12 +36,11 @@ struct command_line {
     const char *journal, *check, *url;
 };
 
-static volatile bool stop;
+static volatile bool stop, mark;
 
 static void on_signal(int signal)
 {
-    (void)signal;
-    stop = true;
+    *(signal == SIGUSR1 ? &mark : &stop) = true;
 }
 
 static void usage(void)
@@ -175,7 +175,8 @@ int main(int count, char **words)
     signal(SIGPIPE, SIG_IGN);
     signal(SIGTERM, on_signal);
     signal(SIGINT, on_signal);
-    struct client client = {.options = line.options, .stop = &stop};
+    signal(SIGUSR1, on_signal);
+    struct client client = {.options = line.options, .stop = &stop, .mark = &mark};
     client.store = logical_unit(line.url, line.limit, line.digest, line.first);
     if (!client.store || !prepare(&client, &line))
         return 1;

@@ -72,7 +72,7 @@ refuse_foreign() {
 copy_library() { # FOLDER
     mkdir -p "$1"
     # With their times: what makes the start fast knows its jars by them.
-    cp -rp "$distribution"/{bundle,client,conf,lib,load,system} "$1" && cp "$top/scst" "$1/scst" || return
+    cp -rp "$distribution"/{bundle,client,conf,connected,lib,load,system} "$1" && cp "$top/scst" "$1/scst" || return
     [ ! -e "$distribution/start.aot" ] || cp -p "$distribution/start.aot" "$1" || return
     printf '%s\n' "$launcher" "$unit" "$completion" >"$1/.installed"
     # Programs are nobody's secret, and root's alone to change.

@@ -1,5 +1,6 @@
 package org.scst.core.admin;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
@@ -26,8 +27,26 @@ public interface Administration {
     /** Nexuses (an iSCSI session each). */
     List<NexusSnapshot> nexuses();
 
+    /**
+     * I_T_L nexuses in use: what each initiator does at each logical unit, by LUN. There may be millions of them, so whoever asks
+     * says of which.
+     *
+     * @param device only at the device of this name; empty for every one
+     * @param nexusId only of this nexus; empty for every one
+     */
+    List<ItlNexusSnapshot> itlNexuses(String device, String nexusId);
+
     /** Commands in flight. */
     List<CommandSnapshot> commands();
+
+    /** Device groups in force, with their target groups, sorted by name. */
+    List<DeviceGroupSnapshot> deviceGroups();
+
+    /**
+     * Has the file say the state of a target group again, whatever initiators have set since; ends when it is in force. Fails with
+     * {@link java.util.NoSuchElementException} when there is no such group.
+     */
+    CompletionStage<Void> followFile(String targetGroup);
 
     /**
      * Walks the way of an initiator to a target's logical units and names the first "no".
@@ -48,6 +67,25 @@ public interface Administration {
     /** Clears the latch of a failed flush; ends when writes are accepted again. */
     CompletionStage<Void> clearWriteError(String device);
 
+    /**
+     * Takes the medium of a device out; ends when initiators find none. Fails with the reason when it stays.
+     *
+     * @param force even when an initiator prevents it
+     */
+    CompletionStage<Void> ejectMedium(String device, boolean force);
+
+    /** Puts back what was taken out, by an operator or by an initiator. Fails with the reason when that cannot be. */
+    CompletionStage<Void> loadMedium(String device);
+
+    /**
+     * Holds commands of the medium until {@link #unblock}; ends when those that were being processed have left. Fails when there is no
+     * such device.
+     */
+    CompletionStage<Void> block(String device);
+
+    /** Lets them go on. Fails when the device is not blocked. */
+    CompletionStage<Void> unblock(String device);
+
     /** Persistent reservations of a device; nothing when there is no such device. */
     Optional<ReservationsSnapshot> reservations(String device);
 
@@ -61,4 +99,9 @@ public interface Administration {
 
     /** Wants a nexus gone, politely. */
     CompletionStage<Void> closeNexus(String nexusId, String reason);
+
+    /** The same with so much time to leave, in whole seconds; its commands go on meanwhile. */
+    default CompletionStage<Void> closeNexus(String nexusId, String reason, Duration patience) {
+        return closeNexus(nexusId, reason);
+    }
 }

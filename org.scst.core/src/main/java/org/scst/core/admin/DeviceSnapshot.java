@@ -14,7 +14,7 @@ public interface DeviceSnapshot {
     /** PID of its handler. */
     String handler();
 
-    /** {@code ready}, {@code not ready}, {@code handler absent}, {@code opening}, {@code hung}, {@code blocked}. */
+    /** {@code ready}, {@code not ready}, {@code handler absent}, {@code opening}, {@code hung}, {@code blocked}, {@code standby}. */
     String state();
 
     /** Why it is not ready, or the empty string. */

@@ -12,7 +12,7 @@ import java.util.Map;
  * <p><i>Threading:</i> immutable.
  */
 public enum EventKind {
-    /** A driver has turned an initiator away. */
+    /** A driver has turned an initiator away, or several alike. */
     LOGIN_REFUSED(
             EventTopics.LOGIN_REFUSED,
             Severity.WARNING,
@@ -22,6 +22,7 @@ public enum EventKind {
             EventProperty.ADDRESS,
             EventProperty.STATUS,
             EventProperty.CAUSE,
+            EventProperty.COUNT,
             EventProperty.SUPPRESSED),
     /** An initiator has logged in. */
     SESSION_OPENED(
@@ -84,6 +85,16 @@ public enum EventKind {
             EventProperty.AVAILABLE,
             EventProperty.TOTAL,
             EventProperty.THRESHOLD),
+
+    /** The asymmetric access state of a target group is another. */
+    ACCESS_STATE_CHANGED(
+            EventTopics.ACCESS_STATE_CHANGED,
+            Severity.INFO,
+            EventProperty.DEVICE_GROUP,
+            EventProperty.TARGET_GROUP,
+            EventProperty.STATE,
+            EventProperty.FORMER_STATE,
+            EventProperty.EXPLICIT),
 
     /** A target driver has come. */
     DRIVER_ARRIVED(EventTopics.DRIVER_ARRIVED, Severity.INFO, EventProperty.DRIVER),

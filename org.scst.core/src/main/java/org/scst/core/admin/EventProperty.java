@@ -26,9 +26,16 @@ public record EventProperty(String name, Class<?> type, String meaning) {
     public static final EventProperty BUNDLE = text("bundle", "symbolic name of the bundle");
     public static final EventProperty CAUSE = text("cause", "why, one sentence");
     public static final EventProperty COMMANDS = number("commands", "commands that the storage has not answered");
+    public static final EventProperty COUNT = number(
+            "count",
+            "logins that the event stands for; from 2 on they share initiator, address and cause, where those are given");
     public static final EventProperty CURE = text("cure", "what to do, one sentence");
     public static final EventProperty DEVICE = text("device", "name of the device");
+    public static final EventProperty DEVICE_GROUP = text("device_group", "name of the device group");
     public static final EventProperty DRIVER = text("driver", "name of the target driver");
+    public static final EventProperty EXPLICIT =
+            new EventProperty("explicit", Boolean.class, "whether an initiator has set it");
+    public static final EventProperty FORMER_STATE = text("former_state", "state of the target group before");
     public static final EventProperty FORMER_VERSION = text("former_version", "version before the update");
     public static final EventProperty GENERATION = number("generation", "number of the generation in force");
     public static final EventProperty HANDLER = text("handler", "PID of the device handler");
@@ -41,11 +48,13 @@ public record EventProperty(String name, Class<?> type, String meaning) {
     public static final EventProperty RESUMED =
             new EventProperty("resumed", Boolean.class, "whether the driver was updated meanwhile");
     public static final EventProperty SESSION = text("session", "id of the I_T nexus, as `sessions` shows it");
-    public static final EventProperty STATE = text("state", "state of the device, as `devices` shows it");
+    public static final EventProperty STATE =
+            text("state", "state of the device, as `devices` shows it; of the target group, as `alua` does");
     public static final EventProperty STATUS = text("status", "the transport's status code and its name");
     public static final EventProperty SUPPRESSED =
             number("suppressed", "like events left out before this one: too many");
     public static final EventProperty TARGET = text("target", "name of the target");
+    public static final EventProperty TARGET_GROUP = text("target_group", "name of the target group");
     public static final EventProperty THRESHOLD = number("threshold", "percent in use from which space counts as low");
     public static final EventProperty TOTAL =
             number("total", "bytes of the file system, pool or volume behind the device");

@@ -26,6 +26,8 @@ public final class EventTopics {
     public static final String SPACE_LOW = "org/scst/device/SPACE_LOW";
     public static final String SPACE_SUFFICIENT = "org/scst/device/SPACE_SUFFICIENT";
 
+    public static final String ACCESS_STATE_CHANGED = "org/scst/access/STATE_CHANGED";
+
     public static final String DRIVER_ARRIVED = "org/scst/driver/ARRIVED";
     public static final String DRIVER_LEFT = "org/scst/driver/LEFT";
     public static final String HANDLER_ARRIVED = "org/scst/handler/ARRIVED";

@@ -31,6 +31,9 @@ public interface NexusSnapshot {
     /** What the transport negotiated. */
     Map<String, String> properties();
 
+    /** Where the transport stood some moments ago: its portal, windows, silence, last errors. */
+    Map<String, String> progress();
+
     /** Commands and bytes since it was opened. */
     Statistics statistics();
 }

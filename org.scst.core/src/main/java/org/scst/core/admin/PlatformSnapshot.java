@@ -26,6 +26,12 @@ public interface PlatformSnapshot {
     /** Most bytes that may be granted. */
     long bufferLimit();
 
+    /** What drivers let initiators and strangers take, by driver. */
+    List<LimitSnapshot> limits();
+
+    /** Logins that each driver has refused since the core was started, by the transport's status code and its name; sorted. */
+    Map<String, Map<String, Long>> refusedLogins();
+
     /** Counters by name, sorted. */
     Map<String, Long> counters();
 }

@@ -16,6 +16,9 @@ public interface TargetSnapshot {
     /** Its driver. */
     String driver();
 
+    /** Whether its sessions outlive an update of the driver or of core: their initiators wait, and are not dropped. */
+    boolean sessionsOutliveUpdates();
+
     /** Whether the driver has registered the port. */
     boolean registered();
 

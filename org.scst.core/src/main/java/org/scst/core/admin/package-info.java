@@ -3,7 +3,7 @@
  *
  * <p><b>Threading.</b> Services are thread-safe; snapshots are immutable. <b>Ownership.</b> Snapshots are the caller's.
  */
-@Version("1.2.0")
+@Version("1.6.0")
 package org.scst.core.admin;
 
 import org.osgi.annotation.versioning.Version;

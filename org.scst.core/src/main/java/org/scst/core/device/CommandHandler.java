@@ -35,6 +35,16 @@ public interface CommandHandler {
     }
 
     /**
+     * Reads what processing a command of this logical unit begins with, because one is expected soon: with thousands of logical units
+     * that is nowhere near. Runs on the executor of the command's nexus, and changes nothing.
+     *
+     * @return anything that depends on what was read, so that the reading is not left out
+     */
+    default int glance() {
+        return 0;
+    }
+
+    /**
      * Looks at the CDB before data moves: calls {@link DeviceCommand#transfer} where the length depends on more than the row.
      *
      * @return {@code null} to go on, or the outcome of a CDB that cannot be processed

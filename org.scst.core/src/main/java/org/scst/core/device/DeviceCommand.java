@@ -58,6 +58,9 @@ public interface DeviceCommand {
     /** Whether somebody wants the command gone: work not yet begun may be left out. Readable on any thread. */
     boolean aborted();
 
+    /** Tells the commands of one I_T nexus from those of others, for what is kept for each; nothing else may be done with it. */
+    Object nexusIdentity();
+
     /** Whether this logical unit is mapped read-only for the initiator, or cannot be written at all. */
     boolean writeProtected();
 
@@ -68,6 +71,14 @@ public interface DeviceCommand {
      * @param bytes length, 0 to 2^32
      */
     void transfer(DataDirection direction, long bytes);
+
+    /**
+     * For {@link CommandHandler#parse}: each logical block moves with so many bytes more (SBC-3 4.22, protection information). Such a
+     * transfer comes in one window.
+     *
+     * @param bytes of protection information of a block
+     */
+    void protectionInformation(int bytes);
 
     /**
      * To be returned by {@link CommandHandler#process}: {@link CommandHandler#processBlocking} goes on with the command on the

@@ -1,6 +1,8 @@
 package org.scst.core.device;
 
 import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.osgi.annotation.versioning.ProviderType;
 import org.scst.core.scsi.AdditionalSense;
@@ -14,7 +16,7 @@ import org.scst.core.scsi.Sense;
  *
  * <p><b>Threading.</b> Thread-safe.
  *
- * <p><b>Blocking.</b> Never blocks, except {@link #lease} and {@link #keep}.
+ * <p><b>Blocking.</b> Never blocks, except {@link #lease}, {@link #keep}, {@link #keptFile} and {@link #dataMemory}.
  *
  * <p><b>Ownership.</b> Dies when {@link DeviceServer#close()} has returned.
  *
@@ -46,8 +48,31 @@ public interface DeviceContext {
      */
     Lease lease(String backingObject) throws java.io.IOException;
 
+    /** Establishes a unit attention condition for every I_T nexus, about something that is the device's own. */
+    void establish(AdditionalSense unitAttention);
+
+    /**
+     * Establishes a unit attention condition that a real device has reported to one of its initiators, for the I_T nexuses of all others.
+     *
+     * @param except the command that is told by its own status
+     * @param told runs once each of them will be told with its next command, on any thread, maybe before this returns
+     */
+    void establish(DeviceCommand except, Sense unitAttention, Runnable told);
+
+    /** Sets whether the nexus of a command prevents the removal of the medium, where the device server processes that itself. */
+    void preventRemoval(DeviceCommand command, boolean prevent);
+
+    /**
+     * The unit attention condition that REQUEST SENSE has to return as its data, which is thereby reported; {@code null} when none is
+     * pending. For a device server that processes REQUEST SENSE itself, on the nexus's executor.
+     */
+    Sense takeUnitAttention(DeviceCommand command);
+
     /** Capacity, characteristics or pages have changed: core reads them again and tells the initiators what they must know. */
     void changed();
+
+    /** The medium may be another one than before: every nexus is told, NOT READY TO READY CHANGE, MEDIUM MAY HAVE CHANGED. */
+    void mediumMayHaveChanged();
 
     /**
      * The medium cannot be used: commands for it end NOT READY with this code, the logical unit stays mapped. In force when
@@ -65,6 +90,21 @@ public interface DeviceContext {
 
     /** The medium can be used again. In force when the call returns. */
     void ready();
+
+    /**
+     * The storage has gone and is expected back: core closes this server and opens another, as when the handler is updated. Commands
+     * of the medium wait meanwhile; an opening that ends with {@link AwaitedException} is tried again.
+     *
+     * @param reason for the operator
+     * @param limit how long commands wait; then those end BUSY and later ones NOT READY, BECOMING READY
+     */
+    void reopen(String reason, Duration limit);
+
+    /**
+     * Has the data of the device's commands lie in memory of its own from now on, which another process can be given. Each call makes
+     * another one, and closes the one before: what one process was given is never given to the next.
+     */
+    DataMemory dataMemory() throws IOException;
 
     /**
      * Writes are refused from now on, MEDIUM ERROR, WRITE ERROR, until an operator clears it: a flush has failed. Core keeps that
@@ -98,6 +138,14 @@ public interface DeviceContext {
 
     /** As {@link #keep} was told last, by whichever server of whichever process; empty at first. */
     String kept(String what);
+
+    /**
+     * A file of the handler's own for this device, for state that is no line of text; outlives crashes, updates and changed device
+     * files, and is the handler's to make and to remove. Its folder exists. On the device's context only.
+     *
+     * @param what the handler's name for it, a word
+     */
+    Path keptFile(String what) throws IOException;
 
     /**
      * Sets what REQUEST SENSE says of a medium that is ready and rests, in a power condition for one.

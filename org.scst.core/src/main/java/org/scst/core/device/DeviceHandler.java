@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p><b>Ownership.</b> The device server is closed by core, before the service is gone as far as that can be had.
  *
- * <p><b>Required or optional.</b> All methods are required.
+ * <p><b>Required or optional.</b> Methods without a default are required.
  */
 @ConsumerType
 public interface DeviceHandler {
@@ -35,4 +35,13 @@ public interface DeviceHandler {
      * @throws IOException when the storage is not there: the device stays NOT READY and core tries again
      */
     DeviceServer open(DeviceConfiguration configuration, DeviceContext context) throws IOException;
+
+    /**
+     * Whether a device's storage is to be open only while a target port of this machine gives access to its medium
+     * ({@code bind_alua_state}): core then closes it when the last of them leaves the active states, and opens it again. Called on
+     * the control thread; must not block.
+     */
+    default boolean openOnlyWhileActive(DeviceConfiguration configuration) {
+        return false;
+    }
 }

@@ -20,6 +20,7 @@ public final class Errno {
     public static final int EFAULT = 14;
     public static final int EBUSY = 16;
     public static final int EEXIST = 17;
+    public static final int EXDEV = 18;
     public static final int ENODEV = 19;
     public static final int ENOTDIR = 20;
     public static final int EISDIR = 21;
@@ -28,15 +29,21 @@ public final class Errno {
     public static final int EMFILE = 24;
     public static final int EFBIG = 27;
     public static final int ENOSPC = 28;
+    public static final int ENOTTY = 25;
     public static final int ESPIPE = 29;
     public static final int EROFS = 30;
     public static final int ENAMETOOLONG = 36;
     public static final int ENOSYS = 38;
     public static final int ELOOP = 40;
+    public static final int EBADE = 52;
     public static final int ETIME = 62;
     public static final int EOVERFLOW = 75;
     public static final int EOPNOTSUPP = 95;
+    public static final int ENOTCONN = 107;
+    public static final int ETIMEDOUT = 110;
+    public static final int ECONNREFUSED = 111;
     public static final int ESTALE = 116;
+    public static final int ENOMEDIUM = 123;
     public static final int EDQUOT = 122;
     public static final int ECANCELED = 125;
 
@@ -63,15 +70,21 @@ public final class Errno {
             meaning(EMFILE, "EMFILE", "too many open files"),
             meaning(EFBIG, "EFBIG", "file too large"),
             meaning(ENOSPC, "ENOSPC", "no space left on device"),
+            meaning(ENOTTY, "ENOTTY", "inappropriate ioctl for device"),
             meaning(ESPIPE, "ESPIPE", "illegal seek"),
             meaning(EROFS, "EROFS", "read-only file system"),
             meaning(ENAMETOOLONG, "ENAMETOOLONG", "file name too long"),
             meaning(ENOSYS, "ENOSYS", "function not implemented"),
             meaning(ELOOP, "ELOOP", "too many levels of symbolic links"),
+            meaning(EBADE, "EBADE", "invalid exchange"),
             meaning(ETIME, "ETIME", "timer expired"),
             meaning(EOVERFLOW, "EOVERFLOW", "value too large"),
             meaning(EOPNOTSUPP, "EOPNOTSUPP", "operation not supported"),
+            meaning(ENOTCONN, "ENOTCONN", "transport endpoint is not connected"),
+            meaning(ETIMEDOUT, "ETIMEDOUT", "connection timed out"),
+            meaning(ECONNREFUSED, "ECONNREFUSED", "connection refused"),
             meaning(ESTALE, "ESTALE", "stale file handle"),
+            meaning(ENOMEDIUM, "ENOMEDIUM", "no medium found"),
             meaning(EDQUOT, "EDQUOT", "disk quota exceeded"),
             meaning(ECANCELED, "ECANCELED", "operation canceled"));
 

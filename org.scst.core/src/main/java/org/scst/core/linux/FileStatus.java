@@ -18,6 +18,7 @@ public record FileStatus(
     private static final int TYPE_MASK = 0xF000;
     private static final int REGULAR = 0x8000;
     private static final int BLOCK_DEVICE = 0x6000;
+    private static final int CHARACTER_DEVICE = 0x2000;
     private static final int DIRECTORY = 0x4000;
 
     /** Whether it is a regular file. */
@@ -28,6 +29,11 @@ public record FileStatus(
     /** Whether it is a block device. */
     public boolean isBlockDevice() {
         return (mode & TYPE_MASK) == BLOCK_DEVICE;
+    }
+
+    /** Whether it is a character device. */
+    public boolean isCharacterDevice() {
+        return (mode & TYPE_MASK) == CHARACTER_DEVICE;
     }
 
     /** Whether it is a directory. */

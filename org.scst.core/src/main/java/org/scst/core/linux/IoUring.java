@@ -104,6 +104,16 @@ public final class IoUring implements AutoCloseable {
         return SystemCalls.ioUringEnter(memory.descriptor(), pending(), 0, 0, 0, 0);
     }
 
+    /** Whether something was put and not handed over; callable on any thread. */
+    public boolean putWaits() {
+        return pending() > 0;
+    }
+
+    /** The ring's descriptor, which is readable while answers wait. */
+    public int descriptor() {
+        return memory.descriptor();
+    }
+
     /** Requests that were put and not handed over. The kernel does not wait when it is told of more than there are. */
     private int pending() {
         return (int) INT.getAcquire(queue, offsets.submissionTail())

@@ -269,6 +269,26 @@ public final class LinuxFile implements AutoCloseable {
     }
 
     /**
+     * Has the kernel copy bytes from another file, or from elsewhere in this one ({@code copy_file_range(2)}): a file system that can
+     * shares the storage instead.
+     *
+     * @return bytes copied, fewer than asked for at the kernel's pleasure; 0 at the end of {@code source}
+     * @throws LinuxException with EXDEV, EINVAL, EOPNOTSUPP or ENOSYS where this cannot be had
+     */
+    public long copyFrom(LinuxFile source, long sourceOffset, long offset, long length) throws LinuxException {
+        int from = source.descriptor();
+        int to = descriptor();
+        MemorySegment scratch = Scratch.ofThread();
+        long copied;
+        do {
+            // The kernel moves both on.
+            Scratch.vector(scratch, 0, sourceOffset, offset);
+            copied = SystemCalls.copyFileRange(scratch, from, to, length);
+        } while (copied == -Errno.EINTR);
+        return checked("copy_file_range", copied);
+    }
+
+    /**
      * Returns when all that was written, and what is needed to find it, is durable. An error is reported once: the kernel
      * forgets it, and a later call may succeed although data was lost.
      */

@@ -65,6 +65,21 @@ public final class MemoryFile implements AutoCloseable {
         }
     }
 
+    /**
+     * Maps a memory file that another process has made and passed on.
+     *
+     * @param descriptor the caller's, of the returned object from now on; closed when this fails
+     * @param size bytes that are mapped, from its beginning; the caller knows that it is not smaller
+     */
+    public static MemoryFile attach(String name, int descriptor, long size) throws LinuxException {
+        long address = SystemCalls.mmap(descriptor, size, PROT_READ_WRITE, MAP_SHARED);
+        if (address < 0) {
+            SystemCalls.close(descriptor);
+            throw new LinuxException("mmap", (int) -address, null);
+        }
+        return new MemoryFile(name, descriptor, address, size);
+    }
+
     private static void check(String call, long result) throws LinuxException {
         if (result < 0) {
             throw new LinuxException(call, (int) -result, null);

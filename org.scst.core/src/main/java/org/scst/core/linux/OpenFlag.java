@@ -12,7 +12,10 @@ public enum OpenFlag {
     READ_WRITE(0x2),
     /** Creates the file when it is missing, mode 0600. */
     CREATE(0x40),
-    /** With {@link #CREATE}: fails with EEXIST when it is there. */
+    /**
+     * With {@link #CREATE}: fails with EEXIST when it is there. For a block device, without it: claims the device, or fails with EBUSY
+     * when somebody else has, a mounted file system for one.
+     */
     EXCLUSIVE(0x80),
     /** Cuts it to nothing. */
     TRUNCATE(0x200),

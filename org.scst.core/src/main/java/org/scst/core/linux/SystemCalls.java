@@ -33,6 +33,8 @@ final class SystemCalls {
             function("pwritev2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle FALLOCATE =
             function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle COPY_FILE_RANGE =
+            function("copy_file_range", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle FDATASYNC = function("fdatasync", JAVA_INT, JAVA_INT);
     private static final MethodHandle FSYNC = function("fsync", JAVA_INT, JAVA_INT);
     private static final MethodHandle FTRUNCATE = function("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
@@ -40,11 +42,13 @@ final class SystemCalls {
     private static final MethodHandle STATX =
             function("statx", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
     private static final MethodHandle FCNTL = variadic("fcntl", JAVA_INT, 2, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle IOCTL = variadic("ioctl", JAVA_INT, 2, JAVA_INT, JAVA_LONG, JAVA_LONG);
     private static final MethodHandle FADVISE =
             function("posix_fadvise", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     private static final MethodHandle MEMFD_CREATE = function("memfd_create", JAVA_INT, JAVA_LONG, JAVA_INT);
     private static final MethodHandle MMAP =
             function("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
+    private static final MethodHandle SEND = function("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
     /** The C library has no functions of its own for io_uring. */
     private static final MethodHandle SYSCALL_SETUP =
             variadic("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_LONG, JAVA_LONG);
@@ -57,7 +61,8 @@ final class SystemCalls {
 
     private SystemCalls() {}
 
-    private static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
+    /** A function of the C library whose result and error number are read as these here are. */
+    static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
         return link(name, result, List.of(arguments));
     }
 
@@ -77,12 +82,13 @@ final class SystemCalls {
                 options.toArray(Linker.Option[]::new));
     }
 
-    private static long result(long returned, MemorySegment scratch) {
+    /** What it returned, or the negative error number. */
+    static long result(long returned, MemorySegment scratch) {
         return returned >= 0 ? returned : -Scratch.errno(scratch);
     }
 
     /** A method handle's signature lets anything be thrown; these throw nothing that a caller could handle. */
-    private static AssertionError impossible(Throwable thrown) {
+    static AssertionError impossible(Throwable thrown) {
         return new AssertionError("a system call threw", thrown);
     }
 
@@ -151,6 +157,18 @@ final class SystemCalls {
         }
     }
 
+    /** From one open file to another; where to begin in each the caller has put into the thread's scratch memory. */
+    static long copyFileRange(MemorySegment scratch, int from, int to, long length) {
+        long offsets = Scratch.structureAddress(scratch);
+        try {
+            long copied =
+                    (long) COPY_FILE_RANGE.invokeExact(scratch, from, offsets, to, offsets + Long.BYTES, length, 0);
+            return result(copied, scratch);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
     static int fdatasync(int fd) {
         MemorySegment scratch = Scratch.ofThread();
         try {
@@ -207,10 +225,28 @@ final class SystemCalls {
         }
     }
 
+    static int ioctl(int fd, long request, long argument) {
+        MemorySegment scratch = Scratch.ofThread();
+        try {
+            return (int) result((int) IOCTL.invokeExact(scratch, fd, request, argument), scratch);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
     /** This one returns its error number instead of setting it. */
     static int fadvise(int fd, long offset, long length, int advice) {
         try {
             return -(int) FADVISE.invokeExact(Scratch.ofThread(), fd, offset, length, advice);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    static long send(int fd, long address, long length, int flags) {
+        MemorySegment scratch = Scratch.ofThread();
+        try {
+            return result((long) SEND.invokeExact(scratch, fd, address, length, flags), scratch);
         } catch (Throwable thrown) {
             throw impossible(thrown);
         }

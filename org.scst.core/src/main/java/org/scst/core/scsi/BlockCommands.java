@@ -18,7 +18,7 @@ import static org.scst.core.scsi.TimeoutClass.UNBOUNDED;
  * Rows of the commands for direct access block devices (SBC-3 clause 5).
  *
  * <p>Usage maps: RDPROTECT, WRPROTECT and VRPROTECT are evaluated by every device server, if only to refuse them on a medium
- * without protection information; GROUP NUMBER and the CONTROL byte are ignored.
+ * without protection information; GROUP NUMBER is ignored.
  *
  * <p><i>Threading:</i> immutable.
  */
@@ -39,6 +39,10 @@ public final class BlockCommands {
     private static final int PBDATA_LBDATA = 0x06;
     /** Obsolete, as the LBA beside it: a device server may refuse an LBA without it. */
     private static final int PMI = 0x01;
+
+    private static final int REPORT_TYPE = 0xFF;
+    /** Where the 32-byte commands have their TRANSFER LENGTH. */
+    private static final int LONG_LENGTH = 28;
 
     private static final int IMMED_AUSE = 0xA0;
     /** FMTPINFO, LONGLIST, FMTDATA, CMPLIST, DEFECT LIST FORMAT. */
@@ -119,12 +123,41 @@ public final class BlockCommands {
             .blocks(TO_DEVICE, BYTE_CHECK, 10, 4)
             .build();
 
+    public static final CommandDescriptor READ_32 = protectedRow(0x09, "READ(32)", PROTECT | DPO | FUA)
+            .blocks(FROM_DEVICE, BLOCKS, LONG_LENGTH, 4)
+            .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
+            .windowed()
+            .build();
+    public static final CommandDescriptor VERIFY_32 = protectedRow(0x0A, "VERIFY(32)", PROTECT | DPO | BYTCHK)
+            .blocks(TO_DEVICE, BYTE_CHECK, LONG_LENGTH, 4)
+            .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
+            .windowed()
+            .build();
+    public static final CommandDescriptor WRITE_32 = protectedRow(0x0B, "WRITE(32)", PROTECT | DPO | FUA)
+            .blocks(TO_DEVICE, BLOCKS, LONG_LENGTH, 4)
+            .writesMedium()
+            .windowed()
+            .build();
+    public static final CommandDescriptor WRITE_AND_VERIFY_32 = protectedRow(
+                    0x0C, "WRITE AND VERIFY(32)", PROTECT | DPO | BYTCHK)
+            .blocks(TO_DEVICE, BLOCKS, LONG_LENGTH, 4)
+            .writesMedium()
+            .windowed()
+            .build();
+    public static final CommandDescriptor WRITE_SAME_32 = protectedRow(
+                    0x0D, "WRITE SAME(32)", PROTECT | ANCHOR | UNMAP_BIT | PBDATA_LBDATA | NDOB)
+            .blocks(TO_DEVICE, ONE_BLOCK_UNLESS_NDOB, LONG_LENGTH, 4)
+            .writesMedium()
+            .timeout(LONG)
+            .build();
+
     public static final CommandDescriptor READ_CAPACITY_10 = row(0x25, "READ CAPACITY(10)")
             .uses(new CdbField(2, 4))
             .uses(8, PMI)
             .fixedDataIn(8)
             .reservation(ALWAYS_ALLOWED)
             .headOfQueue()
+            .accessState(AccessStateRule.UNLESS_TRANSITIONING)
             .build();
     public static final CommandDescriptor READ_CAPACITY_16 = row(SERVICE_ACTION_IN_16, 0x10, "READ CAPACITY(16)")
             .uses(new CdbField(2, 8))
@@ -132,12 +165,24 @@ public final class BlockCommands {
             .allocationLength(10, 4)
             .reservation(ALWAYS_ALLOWED)
             .headOfQueue()
+            .accessState(AccessStateRule.UNLESS_TRANSITIONING)
             .build();
 
     public static final CommandDescriptor GET_LBA_STATUS = row(SERVICE_ACTION_IN_16, 0x12, "GET LBA STATUS")
             .lba(2, 8)
             .allocationLength(10, 4)
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
+            .build();
+
+    public static final CommandDescriptor GET_LBA_STATUS_32 = row(Cdb.VARIABLE_LENGTH, 0x12, "GET LBA STATUS(32)")
+            .cdb(32)
+            .uses(10, REPORT_TYPE)
+            .lba(12, 8)
+            .uses(new CdbField(20, 4))
+            .uses(new CdbField(24, 4))
+            .allocationLength(28, 4)
+            .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
+            .clause("SBC-4 clause 5")
             .build();
 
     public static final CommandDescriptor SYNCHRONIZE_CACHE_10 = row(0x35, "SYNCHRONIZE CACHE(10)")
@@ -205,11 +250,23 @@ public final class BlockCommands {
 
     public static final CommandDescriptor SANITIZE_OVERWRITE = sanitize(0x01, "SANITIZE, OVERWRITE");
     public static final CommandDescriptor SANITIZE_BLOCK_ERASE = sanitize(0x02, "SANITIZE, BLOCK ERASE");
+    public static final CommandDescriptor SANITIZE_CRYPTOGRAPHIC_ERASE =
+            sanitize(0x03, "SANITIZE, CRYPTOGRAPHIC ERASE");
     public static final CommandDescriptor SANITIZE_EXIT_FAILURE_MODE = sanitize(0x1F, "SANITIZE, EXIT FAILURE MODE");
 
     public static final CommandDescriptor ORWRITE_16 = fullWrite(0x8B, "ORWRITE(16)")
             .lba(2, 8)
             .blocks(TO_DEVICE, BLOCKS, 10, 4)
+            .build();
+
+    /** Not windowed: what is to be written in one step has to come in one buffer. */
+    public static final CommandDescriptor WRITE_ATOMIC_16 = write(0x9C, "WRITE ATOMIC(16)")
+            .uses(1, PROTECT | DPO | FUA)
+            .lba(2, 8)
+            .uses(new CdbField(10, 2))
+            .blocks(TO_DEVICE, BLOCKS, 12, 2)
+            .timeout(LONG)
+            .clause("SBC-4 clause 5")
             .build();
 
     public static final CommandDescriptor READ_DEFECT_DATA_10 = row(0x37, "READ DEFECT DATA(10)")
@@ -238,6 +295,17 @@ public final class BlockCommands {
 
     private static CommandDescriptorBuilder row(int operationCode, int serviceAction, String name) {
         return CommandDescriptor.row(operationCode, serviceAction, name).clause("SBC-3 clause 5");
+    }
+
+    /** With the initial reference tag, the application tag and its mask: for type 2 protection. */
+    private static CommandDescriptorBuilder protectedRow(int serviceAction, String name, int options) {
+        return row(Cdb.VARIABLE_LENGTH, serviceAction, name)
+                .cdb(32)
+                .uses(10, options)
+                .lba(12, 8)
+                .uses(new CdbField(20, 4))
+                .uses(new CdbField(24, 2))
+                .uses(new CdbField(26, 2));
     }
 
     private static CommandDescriptor sanitize(int serviceAction, String name) {

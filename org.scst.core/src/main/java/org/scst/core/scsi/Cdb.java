@@ -27,9 +27,15 @@ public final class Cdb {
     private static final VarHandle INT = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
     private static final VarHandle LONG = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
+    /** Where a variable length CDB says how many bytes follow the first eight (ADDITIONAL CDB LENGTH). */
+    public static final int ADDITIONAL_LENGTH_OFFSET = 7;
+
     private static final int INLINE_LENGTH = 16;
     private static final int VARIABLE_SERVICE_ACTION_OFFSET = 8;
-    private static final int VARIABLE_CONTROL_OFFSET = 1;
+    /** NACA in the CONTROL byte. */
+    static final int NACA = 0x04;
+
+    static final int VARIABLE_CONTROL_OFFSET = 1;
 
     /** Length by group, the three highest bits of the operation code; -1 where the group does not tell. */
     private static final int[] GROUP_LENGTHS = {6, 10, 10, -1, 16, 12, -1, -1};
@@ -143,6 +149,11 @@ public final class Cdb {
     public int control() {
         int offset = operationCode() == VARIABLE_LENGTH ? VARIABLE_CONTROL_OFFSET : lengthOf(operationCode()) - 1;
         return offset < 0 || offset >= length ? 0 : u8(offset);
+    }
+
+    /** NACA: CHECK CONDITION is to establish an ACA condition. */
+    public boolean normalAca() {
+        return (control() & NACA) != 0;
     }
 
     private void check(int offset, int width) {

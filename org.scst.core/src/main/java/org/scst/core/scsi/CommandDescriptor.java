@@ -22,10 +22,12 @@ public final class CommandDescriptor {
     private final int fixedLength;
     private final ReservationClass reservationClass;
     private final UnitAttentionRule unitAttentionRule;
+    private final AccessStateRule accessStateRule;
     private final boolean implicitHeadOfQueue;
     private final TimeoutClass timeoutClass;
     private final boolean writesMedium;
     private final boolean windowed;
+    private final boolean withoutMedium;
     private final String clause;
 
     CommandDescriptor(CommandDescriptorBuilder row) {
@@ -41,10 +43,12 @@ public final class CommandDescriptor {
         fixedLength = row.fixedLength;
         reservationClass = row.reservationClass;
         unitAttentionRule = row.unitAttentionRule;
+        accessStateRule = row.accessStateRule;
         implicitHeadOfQueue = row.implicitHeadOfQueue;
         timeoutClass = row.timeoutClass;
         writesMedium = row.writesMedium;
         windowed = row.windowed;
+        withoutMedium = row.withoutMedium;
         clause = row.clause;
     }
 
@@ -118,6 +122,11 @@ public final class CommandDescriptor {
         return dataLength(cdb, 1) == 0 ? DataDirection.NONE : direction;
     }
 
+    /** Whether it tells of the device, hence is processed while the medium is not ready, too. */
+    public boolean withoutMedium() {
+        return withoutMedium;
+    }
+
     /** Where the LOGICAL BLOCK ADDRESS is; {@code null} when there is none. */
     public CdbField lbaField() {
         return lbaField;
@@ -178,6 +187,11 @@ public final class CommandDescriptor {
     /** What it does with a pending unit attention condition. */
     public UnitAttentionRule unitAttentionRule() {
         return unitAttentionRule;
+    }
+
+    /** In which asymmetric access states it is processed. */
+    public AccessStateRule accessStateRule() {
+        return accessStateRule;
     }
 
     /** Whether it is processed as if HEAD OF QUEUE, whatever its task attribute. */

@@ -26,10 +26,12 @@ public final class CommandDescriptorBuilder {
     int fixedLength;
     ReservationClass reservationClass = ReservationClass.CONFLICTS;
     UnitAttentionRule unitAttentionRule = UnitAttentionRule.REPORTS;
+    AccessStateRule accessStateRule = AccessStateRule.WHILE_ACTIVE;
     boolean implicitHeadOfQueue;
     TimeoutClass timeoutClass = TimeoutClass.NORMAL;
     boolean writesMedium;
     boolean windowed;
+    boolean withoutMedium;
     String clause = "";
 
     CommandDescriptorBuilder(int operationCode, int serviceAction, String name) {
@@ -127,6 +129,12 @@ public final class CommandDescriptorBuilder {
         return this;
     }
 
+    /** In which asymmetric access states it is processed; WHILE_ACTIVE unless said. */
+    public CommandDescriptorBuilder accessState(AccessStateRule rule) {
+        accessStateRule = rule;
+        return this;
+    }
+
     /** Processed as if HEAD OF QUEUE. */
     public CommandDescriptorBuilder headOfQueue() {
         implicitHeadOfQueue = true;
@@ -148,6 +156,12 @@ public final class CommandDescriptorBuilder {
     /** It may be processed window by window. */
     public CommandDescriptorBuilder windowed() {
         windowed = true;
+        return this;
+    }
+
+    /** It tells of the device: it is processed while the medium is not ready, too. */
+    public CommandDescriptorBuilder withoutMedium() {
+        withoutMedium = true;
         return this;
     }
 
@@ -183,6 +197,7 @@ public final class CommandDescriptorBuilder {
             }
         }
         map[0] = (byte) operationCode;
+        map[operationCode == Cdb.VARIABLE_LENGTH ? Cdb.VARIABLE_CONTROL_OFFSET : cdbLength - 1] |= Cdb.NACA;
         if (serviceAction >= 0) {
             putServiceAction(map);
         }
@@ -191,6 +206,7 @@ public final class CommandDescriptorBuilder {
 
     private void putServiceAction(byte[] map) {
         if (operationCode == Cdb.VARIABLE_LENGTH) {
+            map[Cdb.ADDITIONAL_LENGTH_OFFSET] = -1;
             map[VARIABLE_SERVICE_ACTION_OFFSET] = (byte) (serviceAction >> 8);
             map[VARIABLE_SERVICE_ACTION_OFFSET + 1] = (byte) serviceAction;
             return;

@@ -29,9 +29,13 @@ public enum DataLength {
      * all, else none (SBC-3, VERIFY).
      */
     BYTE_CHECK(true),
+    /** The field counts logical blocks, whose user data is transferred if that is selected (MMC-6, READ CD: byte 9, bit 4). */
+    USER_DATA(true),
     /** Only the device server can tell. */
     UNKNOWN(false);
 
+    private static final int MAIN_CHANNEL = 9;
+    private static final int USER_DATA_BIT = 4;
     private final boolean countsBlocks;
 
     DataLength(boolean countsBlocks) {
@@ -56,15 +60,21 @@ public enum DataLength {
             case FIXED, ALLOCATION, PARAMETER_LIST -> count;
             case BLOCKS -> count * blockLength;
             case ONE_BLOCK -> blockLength;
-            case ONE_BLOCK_UNLESS_NDOB -> cdb.bit(1, 0) ? 0 : blockLength;
+            case ONE_BLOCK_UNLESS_NDOB -> cdb.bit(options(cdb), 0) ? 0 : blockLength;
             case BLOCK_PAIRS -> 2 * count * blockLength;
+            case USER_DATA -> cdb.bit(MAIN_CHANNEL, USER_DATA_BIT) ? count * blockLength : 0;
             case BYTE_CHECK -> byteCheck(cdb, count, blockLength);
             case UNKNOWN -> -1;
         };
     }
 
+    /** Byte 1 is byte 10 in a variable length CDB. */
+    private static int options(Cdb cdb) {
+        return cdb.operationCode() == Cdb.VARIABLE_LENGTH ? 10 : 1;
+    }
+
     private static long byteCheck(Cdb cdb, long count, int blockLength) {
-        return switch (cdb.u8(1) >> 1 & 3) {
+        return switch (cdb.u8(options(cdb)) >> 1 & 3) {
             case 1 -> count * blockLength;
             case 3 -> count == 0 ? 0 : blockLength;
             default -> 0;

@@ -154,6 +154,19 @@ public record DesignationDescriptor(
     }
 
     /**
+     * A logical unit's vendor specific designator.
+     *
+     * @param text printable ASCII
+     */
+    public static DesignationDescriptor vendorSpecific(String text) {
+        if (!text.matches("[ -~]+")) {
+            throw new IllegalArgumentException("not printable: " + text);
+        }
+        byte[] bytes = text.getBytes(StandardCharsets.US_ASCII);
+        return new DesignationDescriptor(CodeSet.ASCII, Association.LOGICAL_UNIT, Type.VENDOR_SPECIFIC, null, bytes);
+    }
+
+    /**
      * RELATIVE TARGET PORT IDENTIFIER.
      *
      * @param identifier 1 to FFFFh

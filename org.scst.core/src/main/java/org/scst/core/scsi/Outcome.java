@@ -39,10 +39,16 @@ public final class Outcome {
 
     private final Status status;
     private final Sense sense;
+    private final boolean withData;
 
     private Outcome(Status status, Sense sense) {
+        this(status, sense, false);
+    }
+
+    private Outcome(Status status, Sense sense, boolean withData) {
         this.status = status;
         this.sense = sense;
+        this.withData = withData;
     }
 
     /** CHECK CONDITION with the sense data. */
@@ -53,6 +59,16 @@ public final class Outcome {
     /** CHECK CONDITION with a sense key and additional sense code, nothing else. */
     public static Outcome check(SenseKey key, AdditionalSense additional) {
         return check(Sense.of(key, additional));
+    }
+
+    /** The same, with the Data-In that is there: a recovered error, a tape's block of another length. */
+    public Outcome withData() {
+        return new Outcome(status, sense, true);
+    }
+
+    /** Whether Data-In goes with it although it is no success. */
+    public boolean hasData() {
+        return withData;
     }
 
     /** The status. */

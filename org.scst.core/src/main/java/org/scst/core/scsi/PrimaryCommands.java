@@ -1,5 +1,8 @@
 package org.scst.core.scsi;
 
+import static org.scst.core.scsi.AccessStateRule.ALWAYS;
+import static org.scst.core.scsi.AccessStateRule.UNLESS_TRANSITIONING;
+import static org.scst.core.scsi.AccessStateRule.WHILE_STANDBY;
 import static org.scst.core.scsi.ReservationClass.ALLOWED_UNDER_PERSISTENT_RESERVATION;
 import static org.scst.core.scsi.ReservationClass.ALLOWED_UNDER_WRITE_EXCLUSIVE;
 import static org.scst.core.scsi.ReservationClass.ALWAYS_ALLOWED;
@@ -11,13 +14,14 @@ import static org.scst.core.scsi.UnitAttentionRule.SKIPS;
 import static org.scst.core.scsi.UnitAttentionRule.SKIPS_AND_CLEARS_LUNS_CHANGED;
 
 /**
- * Rows of the commands for all device types (SPC-4 clause 6; RESERVE and RELEASE: SPC-2 clause 7). The CONTROL byte is zero in
- * every usage map: NACA is not supported.
+ * Rows of the commands for all device types (SPC-4 clause 6; RESERVE and RELEASE: SPC-2 clause 7). Of the CONTROL byte
+ * every usage map has NACA.
  *
  * <p><i>Threading:</i> immutable.
  */
 public final class PrimaryCommands {
     private static final int MAINTENANCE_IN = 0xA3;
+    private static final int MAINTENANCE_OUT = 0xA4;
     private static final int PERSISTENT_RESERVE_IN = 0x5E;
     private static final int PERSISTENT_RESERVE_OUT = 0x5F;
 
@@ -37,6 +41,7 @@ public final class PrimaryCommands {
     private static final int RCTD = 0x80;
     private static final int REPD = 0x80;
     private static final int REPORTING_OPTIONS = 0x07;
+    private static final int PARAMETER_DATA_FORMAT = 0xE0;
     private static final int WHOLE_BYTE = 0xFF;
     private static final int BUFFER_MODE = 0x1F;
     private static final CdbField BUFFER_OFFSET = new CdbField(3, 3);
@@ -51,6 +56,7 @@ public final class PrimaryCommands {
             .allocationLength(4, 1)
             .reservation(ALWAYS_ALLOWED)
             .unitAttention(RETURNS_AS_DATA)
+            .accessState(ALWAYS)
             .build();
 
     public static final CommandDescriptor INQUIRY = row(0x12, "INQUIRY")
@@ -60,16 +66,19 @@ public final class PrimaryCommands {
             .reservation(ALWAYS_ALLOWED)
             .unitAttention(SKIPS)
             .headOfQueue()
+            .accessState(ALWAYS)
             .build();
 
     public static final CommandDescriptor MODE_SELECT_6 = row(0x15, "MODE SELECT(6)")
             .uses(1, PF | SP)
             .parameterListLength(4, 1)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor MODE_SELECT_10 = row(0x55, "MODE SELECT(10)")
             .uses(1, PF | SP)
             .parameterListLength(7, 2)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor MODE_SENSE_6 = row(0x1A, "MODE SENSE(6)")
@@ -78,6 +87,7 @@ public final class PrimaryCommands {
             .uses(3, WHOLE_BYTE)
             .allocationLength(4, 1)
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor MODE_SENSE_10 = row(0x5A, "MODE SENSE(10)")
@@ -86,6 +96,7 @@ public final class PrimaryCommands {
             .uses(3, WHOLE_BYTE)
             .allocationLength(7, 2)
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor RESERVE_6 =
@@ -104,6 +115,7 @@ public final class PrimaryCommands {
             .uses(1, SELF_TEST_CODE | PF | SELFTEST)
             .parameterListLength(3, 2)
             .timeout(LONG)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor PREVENT_ALLOW_MEDIUM_REMOVAL = row(0x1E, "PREVENT ALLOW MEDIUM REMOVAL")
@@ -117,6 +129,7 @@ public final class PrimaryCommands {
             .uses(2, WHOLE_BYTE)
             .uses(BUFFER_OFFSET)
             .parameterListLength(6, 3)
+            .accessState(ALWAYS)
             .build();
 
     public static final CommandDescriptor READ_BUFFER = row(0x3C, "READ BUFFER(10)")
@@ -124,6 +137,7 @@ public final class PrimaryCommands {
             .uses(2, WHOLE_BYTE)
             .uses(BUFFER_OFFSET)
             .allocationLength(6, 3)
+            .accessState(ALWAYS)
             .build();
 
     public static final CommandDescriptor LOG_SENSE = row(0x4D, "LOG SENSE")
@@ -134,6 +148,7 @@ public final class PrimaryCommands {
             .uses(6, WHOLE_BYTE)
             .allocationLength(7, 2)
             .reservation(ALWAYS_ALLOWED)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor REPORT_LUNS = row(0xA0, "REPORT LUNS")
@@ -143,6 +158,22 @@ public final class PrimaryCommands {
             .unitAttention(SKIPS_AND_CLEARS_LUNS_CHANGED)
             .headOfQueue()
             .timeout(SHORT)
+            .accessState(ALWAYS)
+            .build();
+
+    public static final CommandDescriptor REPORT_TARGET_PORT_GROUPS = row(
+                    MAINTENANCE_IN, 0x0A, "REPORT TARGET PORT GROUPS")
+            .uses(1, PARAMETER_DATA_FORMAT)
+            .allocationLength(6, 4)
+            .reservation(ALWAYS_ALLOWED)
+            .accessState(ALWAYS)
+            .timeout(SHORT)
+            .build();
+
+    public static final CommandDescriptor SET_TARGET_PORT_GROUPS = row(MAINTENANCE_OUT, 0x0A, "SET TARGET PORT GROUPS")
+            .parameterListLength(6, 4)
+            .accessState(UNLESS_TRANSITIONING)
+            .timeout(LONG)
             .build();
 
     public static final CommandDescriptor REPORT_SUPPORTED_OPERATION_CODES = row(
@@ -154,6 +185,7 @@ public final class PrimaryCommands {
             .allocationLength(6, 4)
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
             .timeout(SHORT)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor REPORT_SUPPORTED_TASK_MANAGEMENT_FUNCTIONS = row(
@@ -162,6 +194,7 @@ public final class PrimaryCommands {
             .allocationLength(6, 4)
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
             .timeout(SHORT)
+            .accessState(WHILE_STANDBY)
             .build();
 
     public static final CommandDescriptor PERSISTENT_RESERVE_IN_READ_KEYS =
@@ -205,6 +238,7 @@ public final class PrimaryCommands {
         return CommandDescriptor.row(operationCode, name)
                 .uses(1, THIRD_PARTY)
                 .reservation(RESERVE_RELEASE)
+                .accessState(WHILE_STANDBY)
                 .timeout(SHORT)
                 .clause("SPC-2 clause 7");
     }
@@ -213,6 +247,7 @@ public final class PrimaryCommands {
         return row(PERSISTENT_RESERVE_IN, serviceAction, name)
                 .allocationLength(7, 2)
                 .reservation(ReservationClass.PERSISTENT_RESERVE_IN)
+                .accessState(WHILE_STANDBY)
                 .build();
     }
 
@@ -221,6 +256,7 @@ public final class PrimaryCommands {
                 .uses(2, WHOLE_BYTE)
                 .parameterListLength(5, 4)
                 .reservation(ReservationClass.PERSISTENT_RESERVE_OUT)
+                .accessState(WHILE_STANDBY)
                 .build();
     }
 }

@@ -14,6 +14,8 @@ import java.util.Objects;
  * @param informationValid VALID bit
  * @param senseKeySpecific the three bytes of the SENSE KEY SPECIFIC field with SKSV as the highest of their 24 bits; 0 when
  *     there is none
+ * @param failedSegment of an EXTENDED COPY; {@code null} as a rule
+ * @param received as a real device has given it; {@code null} as a rule
  */
 public record Sense(
         SenseKey key,
@@ -21,13 +23,18 @@ public record Sense(
         boolean deferred,
         long information,
         boolean informationValid,
-        int senseKeySpecific) {
+        int senseKeySpecific,
+        FailedSegment failedSegment,
+        ReceivedSense received) {
 
-    /** Bytes of fixed format sense data. */
+    /** Bytes of fixed format sense data that does not tell of a failed segment. */
     public static final int FIXED_LENGTH = 18;
 
-    /** Bytes of the longest descriptor format sense data written here. */
-    public static final int MAX_DESCRIPTOR_LENGTH = 28;
+    /** Bytes of the longest sense data that is written, in either format. */
+    public static final int MAX_LENGTH = 96;
+
+    /** ADDITIONAL SENSE CODE of power on, the resets and the loss of a nexus. */
+    private static final int RESET_OCCURRED = 0x29;
 
     private static final int SKSV = 0x80_0000;
     private static final int COMMAND_DATA = 0x40_0000;
@@ -45,6 +52,38 @@ public record Sense(
         if (senseKeySpecific != 0 && !specific) {
             throw new IllegalArgumentException("SENSE KEY SPECIFIC without SKSV");
         }
+    }
+
+    /** Made here. */
+    public Sense(
+            SenseKey key,
+            AdditionalSense additional,
+            boolean deferred,
+            long information,
+            boolean informationValid,
+            int senseKeySpecific,
+            FailedSegment failedSegment) {
+        this(key, additional, deferred, information, informationValid, senseKeySpecific, failedSegment, null);
+    }
+
+    /** Of no EXTENDED COPY. */
+    public Sense(
+            SenseKey key,
+            AdditionalSense additional,
+            boolean deferred,
+            long information,
+            boolean informationValid,
+            int senseKeySpecific) {
+        this(key, additional, deferred, information, informationValid, senseKeySpecific, null);
+    }
+
+    /**
+     * Whether it goes out in fixed format even if D_SENSE is one: it may tell of the very change of D_SENSE, by a reset or by another
+     * initiator's MODE SELECT.
+     */
+    public boolean alwaysFixed() {
+        return key == SenseKey.UNIT_ATTENTION
+                && (additional.asc() == RESET_OCCURRED || additional == AdditionalSense.MODE_PARAMETERS_CHANGED);
     }
 
     /** Sense data of a key and an additional sense code alone. */
@@ -75,12 +114,12 @@ public record Sense(
         }
         int bitPointer = bit < 0 ? 0 : BIT_POINTER_VALID | bit << 16;
         int specific = SKSV | commandData | bitPointer | byteOffset;
-        return new Sense(key, additional, deferred, information, informationValid, specific);
+        return new Sense(key, additional, deferred, information, informationValid, specific, failedSegment);
     }
 
     /** The same with INFORMATION: for the block commands an LBA, for MISCOMPARE a byte offset; unsigned. */
     public Sense withInformation(long value) {
-        return new Sense(key, additional, deferred, value, true, senseKeySpecific);
+        return new Sense(key, additional, deferred, value, true, senseKeySpecific, failedSegment);
     }
 
     /**
@@ -90,30 +129,36 @@ public record Sense(
      */
     public Sense withProgress(int done) {
         int specific = SKSV | Objects.checkIndex(done, 0x10000);
-        return new Sense(key, additional, deferred, information, informationValid, specific);
+        return new Sense(key, additional, deferred, information, informationValid, specific, failedSegment);
     }
 
     /** The same as a deferred error (SPC-4 4.5.5). */
     public Sense asDeferred() {
-        return new Sense(key, additional, true, information, informationValid, senseKeySpecific);
+        return new Sense(key, additional, true, information, informationValid, senseKeySpecific, failedSegment);
+    }
+
+    /** The same of a segment of an EXTENDED COPY. */
+    public Sense of(FailedSegment segment) {
+        return new Sense(key, additional, deferred, information, informationValid, senseKeySpecific, segment);
     }
 
     /**
-     * Writes fixed format (SPC-4 4.5.3). INFORMATION has four bytes: a larger value is left out and VALID is zero.
+     * Writes fixed format (SPC-4 4.5.3). INFORMATION has four bytes: a larger value is left out and VALID is zero. What a real device
+     * has given is written as it gave it, here and in descriptor format.
      *
-     * @return bytes written, {@link #FIXED_LENGTH}
+     * @return bytes written, {@link #FIXED_LENGTH}, or up to {@link #MAX_LENGTH} when it tells of a failed segment
      */
     public int writeFixed(byte[] target, int offset) {
-        return SenseFormat.writeFixed(this, target, offset);
+        return received != null ? received.write(target, offset) : SenseFormat.writeFixed(this, target, offset);
     }
 
     /**
      * Writes descriptor format (SPC-4 4.5.2).
      *
-     * @return bytes written, 8 to {@link #MAX_DESCRIPTOR_LENGTH}
+     * @return bytes written, 8 to {@link #MAX_LENGTH}
      */
     public int writeDescriptor(byte[] target, int offset) {
-        return SenseFormat.writeDescriptor(this, target, offset);
+        return received != null ? received.write(target, offset) : SenseFormat.writeDescriptor(this, target, offset);
     }
 
     /** As {@link #read(byte[], int, int)}, for a whole array. */
@@ -131,6 +176,16 @@ public record Sense(
         return SenseFormat.read(source, offset, length);
     }
 
+    /**
+     * What a real device has given, of whatever codes; kept byte by byte, as far as {@link #MAX_LENGTH} goes.
+     *
+     * @param length bytes that are there, also when the data announces more
+     * @throws IllegalArgumentException when it is no sense data, or too short to have a code
+     */
+    public static Sense received(byte[] source, int offset, int length) {
+        return SenseFormat.received(source, offset, Math.min(length, MAX_LENGTH));
+    }
+
     /** Key, names, code and what else is valid. */
     @Override
     public String toString() {
@@ -142,6 +197,12 @@ public record Sense(
         }
         if (senseKeySpecific != 0) {
             appendSenseKeySpecific(text);
+        }
+        if (failedSegment != null) {
+            text.append(' ').append(failedSegment);
+        }
+        if (received != null && additional == AdditionalSense.UNNAMED) {
+            text.append(' ').append(received);
         }
         return text.toString();
     }

@@ -13,6 +13,7 @@ public enum VersionDescriptor {
     SPC_5(0x05C0),
     SBC_3(0x04C0),
     SBC_4(0x0600),
+    MMC_6(0x04E0),
     SRP(0x0940),
     ISCSI(0x0960),
     FCP_4(0x0A40),

@@ -25,7 +25,7 @@ public record DriverConfiguration(long generation, Map<String, String> settings,
      *
      * @param id the NAME of its file
      * @param name the name initiators see; equals the {@code name} property or, without it, the id
-     * @param properties everything else in the file, LUN lines included (those are core's business)
+     * @param properties everything else in the file, but for the LUN lines, which are core's business
      * @param openToAll whether an initiator that nobody has named is given logical units: the target's own, or those of a group
      *     whose wildcards take any name
      */

@@ -38,6 +38,12 @@ public interface DriverHandle {
     CompletionStage<Boolean> startGate();
 
     /**
+     * Whether what is handed over would be kept, for the next revision or for the next process; otherwise {@link #handOver} abandons
+     * it. A dead handle keeps nothing; it is no error to ask it.
+     */
+    boolean keepsHandover();
+
+    /**
      * Leaves something to the driver's next revision, while {@link TargetDriver#stop} is under way. Core keeps it for 20 s and
      * closes then what nobody took; what was left before and not taken is closed at once.
      *

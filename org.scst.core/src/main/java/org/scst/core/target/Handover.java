@@ -1,9 +1,13 @@
 package org.scst.core.target;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.SocketDescriptor;
 
 /**
  * What one revision of a driver leaves to the next: things of Netty's or the JDK's that go on without it, each with what must be
@@ -35,7 +39,8 @@ public record Handover(int version, List<Carried> carried) {
      * One thing that goes on.
      *
      * @param kind the driver's word for it: {@code portal}, {@code connection}
-     * @param channel the listening or connected channel, parked: it reads nothing, and no handler is in its pipeline
+     * @param channel the listening or connected channel, parked: it reads nothing, and no handler is in its pipeline; or the
+     *     number of an open socket's descriptor, which belongs to nobody's channel, see {@link #ofDescriptor}
      * @param text names, addresses, negotiated keys
      * @param numbers sequence numbers, tags, limits
      * @param bytes what was read and not parsed, what was to be sent and is not sent, what is owed
@@ -49,6 +54,8 @@ public record Handover(int version, List<Carried> carried) {
             Map<String, Long> numbers,
             Map<String, ByteBuf> bytes,
             Future<?> abandonment) {
+        /** Under this name among the bytes: what the peer of a descriptor is sent before it is closed because nobody goes on. */
+        public static final String FAREWELL = "farewell";
 
         /**
          * Copies its arguments.
@@ -70,9 +77,42 @@ public record Handover(int version, List<Carried> carried) {
             }
         }
 
-        private void abandon() {
+        /**
+         * A connection without a channel: its socket's descriptor, which the next owner makes a channel of.
+         *
+         * @param kind the driver's word for it
+         * @param descriptor owned by the record
+         * @param bytes as of the record; what stands there as {@link #FAREWELL} is sent if nobody goes on
+         */
+        public static Carried ofDescriptor(
+                String kind,
+                SocketDescriptor descriptor,
+                Map<String, String> text,
+                Map<String, Long> numbers,
+                Map<String, ByteBuf> bytes) {
+            return new Carried(kind, descriptor.number(), text, numbers, bytes, new CompletableFuture<Void>());
+        }
+
+        /** Nobody goes on with it: the peer is told as far as it takes that at once, and all is closed and released. */
+        public void abandon() {
             abandonment.cancel(false);
+            if (channel instanceof Integer number) {
+                close(new SocketDescriptor(number));
+            }
             bytes.values().forEach(ByteBuf::release);
+        }
+
+        private void close(SocketDescriptor descriptor) {
+            try {
+                ByteBuf farewell = bytes.get(FAREWELL);
+                if (farewell != null) {
+                    descriptor.send(ByteBufUtil.getBytes(farewell));
+                }
+            } catch (LinuxException gone) {
+                // There is nobody to be told any more.
+            } finally {
+                descriptor.close();
+            }
         }
     }
 }

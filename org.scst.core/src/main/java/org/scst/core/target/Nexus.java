@@ -60,6 +60,14 @@ public interface Nexus {
     void batchEnded();
 
     /**
+     * A command for this logical unit is about to be received, and others for other logical units before it: what it will need may be
+     * brought near meanwhile. Nothing else comes of it.
+     *
+     * @param lun as {@link TargetCommand#lun(long)} will be told
+     */
+    default void expected(long lun) {}
+
+    /**
      * As {@link #lost()}, with the cause for the operator.
      *
      * @param cause a few words, for example {@code logged out}

@@ -8,13 +8,14 @@ import org.scst.core.scsi.TransportId;
  * <p><i>Threading:</i> immutable.
  *
  * @param key identifies the initiator port at this target port, the same after a reconnect (iSCSI: name and ISID)
- * @param initiatorName the name that initiator groups match
+ * @param initiatorName name of the initiator
  * @param initiatorPort TransportID of the initiator port; {@code null} when the transport has none
  * @param address where it connects from, for people
  * @param expectedLengths whether the transport supplies expected data transfer lengths; without, the CDB alone decides
  * @param carriesCommands for a resumed nexus: whether the initiator still waits for commands in flight (the connection is the
  *     same). Then held completions go out through the new transport; else those commands end without a response
  * @param queue what the transport can queue
+ * @param groupName the name that initiator groups match: the initiator's, or that with what makes a difference to them
  */
 public record NexusDescription(
         String key,
@@ -23,7 +24,20 @@ public record NexusDescription(
         String address,
         boolean expectedLengths,
         boolean carriesCommands,
-        Queue queue) {
+        Queue queue,
+        String groupName) {
+
+    /** Of an initiator that groups match by its name. */
+    public NexusDescription(
+            String key,
+            String initiatorName,
+            TransportId initiatorPort,
+            String address,
+            boolean expectedLengths,
+            boolean carriesCommands,
+            Queue queue) {
+        this(key, initiatorName, initiatorPort, address, expectedLengths, carriesCommands, queue, initiatorName);
+    }
 
     /** Of a transport that follows core's queue limit, whatever it is, and whose initiators send no data unasked. */
     public NexusDescription(

@@ -1,6 +1,7 @@
 package org.scst.core.target;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
 import org.scst.core.scsi.Sense;
@@ -59,8 +60,9 @@ public interface NexusTransport {
     void taskManagementExecuted(TaskManagementRequest request, ServiceResponse response);
 
     /**
-     * An asynchronous event, for an initiator that does not happen to send commands: the logical unit inventory has changed
-     * (3F/0E). The unit attention condition is established in any case, and not cleared by this.
+     * An asynchronous event, for an initiator that does not happen to send commands: the logical unit inventory, the capacity, the
+     * INQUIRY data or the asymmetric access state have changed. The unit attention condition is established in any case, and not cleared
+     * by this.
      *
      * @param lun the logical unit that reports it, as eight bytes of a LUN
      * @return {@code false} when the transport has no such message, or none now
@@ -73,6 +75,15 @@ public interface NexusTransport {
     void closeNexus(String reason);
 
     /**
+     * The same with so much time to leave: whoever has not left by then is not waited for. Commands go on meanwhile.
+     *
+     * @param patience whole seconds
+     */
+    default void closeNexus(String reason, Duration patience) {
+        closeNexus(reason);
+    }
+
+    /**
      * How many commands core wants to have in flight from this nexus, at least 1; MaxCmdSN and credits follow it. Told when the
      * nexus becomes live, which may be inside {@link TargetPort#openNexus}, when it is resumed, and on each change. The data of
      * so many commands has a place before core asks for it, up to {@link NexusDescription.Queue#unsolicitedBytes} each.
@@ -81,4 +92,12 @@ public interface NexusTransport {
 
     /** What the transport negotiated, by the standard's names, for operators; callable on any thread. */
     Map<String, String> properties();
+
+    /**
+     * Where the transport stands: its portal, windows, silence, last errors; for operators, at most some seconds old; callable on any
+     * thread.
+     */
+    default Map<String, String> progress() {
+        return Map.of();
+    }
 }

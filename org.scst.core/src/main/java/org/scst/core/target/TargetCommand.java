@@ -45,7 +45,7 @@ public interface TargetCommand {
     /**
      * Writes the outcome's sense data in the format that the logical unit is set to (D_SENSE).
      *
-     * @param target with room for {@link Sense#MAX_DESCRIPTOR_LENGTH} bytes
+     * @param target with room for {@link Sense#MAX_LENGTH} bytes
      * @return bytes written
      */
     default int writeSense(byte[] target, int offset) {

@@ -15,7 +15,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  *
  * <p><b>Ownership.</b> The handle belongs to core and dies when {@link #stop} has ended or its deadline is over.
  *
- * <p><b>Required or optional.</b> All methods are required.
+ * <p><b>Required or optional.</b> All methods without a default are required.
  */
 @ConsumerType
 public interface TargetDriver {
@@ -47,6 +47,29 @@ public interface TargetDriver {
      * parked ({@link NexusState#PARKED}).
      */
     CompletionStage<Void> stop();
+
+    /**
+     * What stands between an initiator and a target before core is asked: portals, accounts, whatever the transport has. Callable on
+     * any thread that may block.
+     *
+     * @return the steps in order, up to the first that is not passed
+     */
+    default List<LoginStep> why(String initiator, String target) {
+        return List.of();
+    }
+
+    /** Its limits of initiators and strangers, in the order in which operators should see them; callable on any thread. */
+    default List<DriverLimit> limits() {
+        return List.of();
+    }
+
+    /**
+     * Whether its sessions outlive it: when its bundle or core is updated, or a process follows that goes on, initiators wait and
+     * notice nothing. Otherwise they have to come again. Callable on any thread.
+     */
+    default boolean sessionsOutliveUpdates() {
+        return false;
+    }
 
     /** Where the driver listens, as an operator would type it ({@code 127.0.0.1:3260}); callable on any thread. */
     List<String> portals();

@@ -25,8 +25,23 @@ public interface TargetPort {
     /** RELATIVE TARGET PORT IDENTIFIER, 1 to 65535, kept across restarts. */
     int relativePortIdentifier();
 
-    /** Whether the initiator of this name is given at least one logical unit here. */
-    boolean visibleTo(String initiatorName);
+    /**
+     * Whether an initiator is given at least one logical unit here.
+     *
+     * @param groupName the name that initiator groups match, see {@link NexusDescription}
+     */
+    boolean visibleTo(String groupName);
+
+    /**
+     * How many bytes of each command may come before core has asked for them, so that those of the whole queue have a place: what is
+     * wanted, or less when memory is scarce; 0 when there is none, and all data is to be asked for. A driver whose transport
+     * negotiates that should agree on no more, or fewer commands will be in flight. Nothing is reserved by asking.
+     *
+     * @param key of the nexus that is about to be opened, as in its description
+     * @param wanted what the transport would queue
+     * @return bytes, from 0 to what is wanted
+     */
+    int unsolicitedBytes(String key, NexusDescription.Queue wanted);
 
     /**
      * Opens the nexus of an initiator port, or resumes it when it is parked under the same key. While an earlier nexus of the

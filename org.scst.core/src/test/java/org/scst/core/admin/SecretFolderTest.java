@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +47,20 @@ class SecretFolderTest {
     }
 
     @Test
+    void shouldWantTwelveBytesOfAnAccountsSecret() throws IOException {
+        Account joe = new Account("joe", "good");
+        assertTrue(folder.fault(joe).orElseThrow().cause().contains("less than 12 bytes"));
+        assertThrows(IOException.class, () -> folder.read(joe));
+
+        Files.writeString(secrets.resolve("good"), "hunter2hunter2");
+        assertEquals(Optional.empty(), folder.fault(joe));
+        assertArrayEquals("hunter2hunter2".getBytes(StandardCharsets.UTF_8), folder.read(joe));
+
+        mode(secrets.resolve("good"), "rw-r--r--");
+        assertTrue(folder.fault(joe).orElseThrow().cure().startsWith("chmod 0600 "));
+    }
+
+    @Test
     void shouldRefuseAFileThatOthersCanReadAndNameTheCure() throws IOException {
         for (String mode : List.of("rw-r-----", "rw-----w-", "rwx------")) {
             mode(secrets.resolve("good"), mode);
@@ -59,6 +74,26 @@ class SecretFolderTest {
     void shouldRefuseAFolderThatOthersCanEnter() throws IOException {
         mode(secrets, "rwxr-x---");
         assertTrue(folder.fault("good").orElseThrow().cure().startsWith("chmod 0700 "));
+    }
+
+    @Test
+    void shouldRefuseWhatBelongsToAnotherUser() {
+        SecretFolder ofAnother = new SecretFolder(etc, Set.of(-2));
+
+        SecretFolder.Fault fault = ofAnother.fault("good").orElseThrow();
+
+        assertTrue(fault.cause().contains("belongs to user"), fault::cause);
+        assertTrue(fault.cure().startsWith("chown"), fault::cure);
+        assertThrows(IOException.class, () -> ofAnother.read("good"));
+    }
+
+    @Test
+    void shouldRefuseAFolderThatIsALink() throws IOException {
+        Path elsewhere = Files.createDirectory(etc.resolve("elsewhere"));
+        Files.createSymbolicLink(elsewhere.resolve("secrets"), secrets);
+
+        assertTrue(
+                new SecretFolder(elsewhere).fault("good").orElseThrow().cause().contains("symbolic link"));
     }
 
     @Test

@@ -26,7 +26,7 @@ class CommandDescriptorTest {
                 .lba(2, 4)
                 .blocks(DataDirection.FROM_DEVICE, DataLength.BLOCKS, 7, 2)
                 .build();
-        assertArrayEquals(HexFormat.of().parseHex("2818ffffffff00ffff00"), row.usage());
+        assertArrayEquals(HexFormat.of().parseHex("2818ffffffff00ffff04"), row.usage());
         assertEquals(10, row.cdbLength());
     }
 

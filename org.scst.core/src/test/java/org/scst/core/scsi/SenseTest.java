@@ -36,7 +36,7 @@ class SenseTest {
     }
 
     private static byte[] descriptorBytes(Sense sense) {
-        byte[] target = new byte[Sense.MAX_DESCRIPTOR_LENGTH];
+        byte[] target = new byte[Sense.MAX_LENGTH];
         int length = sense.writeDescriptor(target, 0);
         return Arrays.copyOf(target, length);
     }
@@ -73,6 +73,64 @@ class SenseTest {
                 fixed(MISCOMPARE.withInformation(1L << 32)));
     }
 
+    private static final Sense COPY_ABORTED =
+            Sense.of(SenseKey.COPY_ABORTED, AdditionalSense.THIRD_PARTY_DEVICE_FAILURE);
+    private static final Sense READ_ERROR = Sense.of(SenseKey.MEDIUM_ERROR, AdditionalSense.UNRECOVERED_READ_ERROR)
+            .withInformation(77);
+    private static final String READ_ERROR_FIXED = "f000030000004d" + "0a" + "00000000" + "1100" + "00000000";
+
+    private static String whole(Sense sense, boolean descriptors) {
+        byte[] target = new byte[Sense.MAX_LENGTH];
+        int length = descriptors ? sense.writeDescriptor(target, 0) : sense.writeFixed(target, 0);
+        return HexFormat.of().formatHex(target, 0, length);
+    }
+
+    @Test
+    void shouldForwardInFixedFormatWhatACopySourceOrDestinationHasReported() {
+        FailedSegment source = new FailedSegment(0x0102, true, Status.CHECK_CONDITION, READ_ERROR);
+        assertEquals(
+                "70000a00000000" + "1d" + "12000102" + "0d01" + "00000000" + "02" + READ_ERROR_FIXED,
+                whole(COPY_ABORTED.of(source), false));
+        FailedSegment destination = new FailedSegment(3, false, Status.RESERVATION_CONFLICT, null);
+        assertEquals(
+                "70000a00000000" + "0b" + "00120003" + "0d01" + "00000000" + "18",
+                whole(COPY_ABORTED.of(destination), false));
+        assertEquals(
+                "70000a00000000" + "0a" + "00000003" + "0d01" + "00000000",
+                whole(COPY_ABORTED.of(FailedSegment.ofCopyManager(3)), false));
+    }
+
+    @Test
+    void shouldForwardInDescriptorsWhatACopySourceOrDestinationHasReported() {
+        FailedSegment source = new FailedSegment(0x0102, true, Status.CHECK_CONDITION, READ_ERROR);
+        assertEquals(
+                "720a0d0100000022" + "010a0000" + "0000000000000102" + "0c140102" + READ_ERROR_FIXED,
+                whole(COPY_ABORTED.of(source), true));
+        FailedSegment destination = new FailedSegment(3, false, Status.RESERVATION_CONFLICT, null);
+        assertEquals(
+                "720a0d0100000010" + "010a0000" + "0000000000000003" + "0c020218",
+                whole(COPY_ABORTED.of(destination), true));
+        Sense longest = COPY_ABORTED.of(source).withInformation(1).withProgress(1);
+        assertEquals(2 * 62, whole(longest, true).length());
+    }
+
+    @Test
+    void shouldReadPastWhatIsForwarded() {
+        Sense forwarding = COPY_ABORTED.of(new FailedSegment(1, true, Status.CHECK_CONDITION, READ_ERROR));
+        for (boolean descriptors : new boolean[] {false, true}) {
+            assertEquals(COPY_ABORTED, Sense.read(HexFormat.of().parseHex(whole(forwarding, descriptors))));
+        }
+    }
+
+    @Test
+    void shouldForwardNothingTwiceAndNoSenseDataWithoutStatus() {
+        Sense forwarding = COPY_ABORTED.of(FailedSegment.ofCopyManager(1));
+        assertThrows(
+                IllegalArgumentException.class, () -> new FailedSegment(1, true, Status.CHECK_CONDITION, forwarding));
+        assertThrows(IllegalArgumentException.class, () -> new FailedSegment(1, true, null, READ_ERROR));
+        assertThrows(IndexOutOfBoundsException.class, () -> FailedSegment.ofCopyManager(0x10000));
+    }
+
     @Test
     void shouldWriteDeferredErrorsWithTheirOwnResponseCodes() {
         Sense deferred = MISCOMPARE.asDeferred();
@@ -95,7 +153,7 @@ class SenseTest {
 
     @Test
     void shouldLeaveNothingOfWhatWasInTheTarget() {
-        byte[] target = new byte[Sense.MAX_DESCRIPTOR_LENGTH];
+        byte[] target = new byte[Sense.MAX_LENGTH];
         Arrays.fill(target, (byte) 0xA5);
         int length = Sense.invalidFieldInCdb(8, 3).withInformation(1).writeDescriptor(target, 0);
         for (int i = 0; i < length; i++) {
@@ -188,5 +246,42 @@ class SenseTest {
         assertEquals(
                 "deferred MISCOMPARE MISCOMPARE_DURING_VERIFY_OPERATION (e/1d/00) information 1ffh",
                 MISCOMPARE.withInformation(0x1FF).asDeferred().toString());
+    }
+
+    private static String received(String hex, boolean descriptors) {
+        byte[] bytes = HexFormat.of().parseHex(hex);
+        return whole(Sense.received(bytes, 0, bytes.length), descriptors);
+    }
+
+    @Test
+    void shouldWriteWhatARealDeviceHasGivenAsItGaveIt() {
+        // A filemark, with a block that was shorter, command-specific information and a code that no standard has.
+        String fixed = "f000e0ffffffff" + "0a" + "deadbeef" + "80f7" + "01000000";
+        assertEquals(fixed, received(fixed, false));
+        assertEquals(fixed, received(fixed, true));
+        String descriptors = "7201110000000004" + "04020080";
+        assertEquals(descriptors, received(descriptors, false));
+    }
+
+    @Test
+    void shouldUnderstandOfItWhatItCan() {
+        byte[] bytes = HexFormat.of().parseHex("f00003000012340a000000001100000000" + "00");
+        Sense sense = Sense.received(bytes, 0, bytes.length);
+        assertEquals(SenseKey.MEDIUM_ERROR, sense.key());
+        assertEquals(AdditionalSense.UNRECOVERED_READ_ERROR, sense.additional());
+        assertEquals(0x1234, sense.information());
+        assertEquals(sense, Sense.received(bytes, 0, bytes.length));
+        bytes[12] = (byte) 0x99;
+        assertEquals(
+                AdditionalSense.UNNAMED, Sense.received(bytes, 0, bytes.length).additional());
+    }
+
+    @Test
+    void shouldTakeWhatThereIsOfSenseDataThatAnnouncesMore() {
+        assertEquals("7000060000000006" + "000000002900", received("70000600000000" + "f0" + "000000002900", false));
+        byte[] none = new byte[18];
+        assertThrows(IllegalArgumentException.class, () -> Sense.received(none, 0, 18));
+        byte[] cut = {0x70, 0, 6};
+        assertThrows(IllegalArgumentException.class, () -> Sense.received(cut, 0, 3));
     }
 }

@@ -2,8 +2,11 @@ package org.scst.vdisk.internal;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.scst.core.device.ConfigurationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,6 +20,7 @@ public final class OpenDisks implements BundleActivator {
     private static final Logger LOG = LoggerFactory.getLogger(OpenDisks.class);
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
+    private final Map<String, String> serials = new HashMap<>();
     private int open;
     private boolean stopping;
 
@@ -46,16 +50,28 @@ public final class OpenDisks implements BundleActivator {
         return open;
     }
 
-    /** One is about to be opened. */
-    synchronized void opened() throws IOException {
+    /**
+     * One is about to be opened.
+     *
+     * @param usn unit serial number that its file gives, or empty: two disks with one number pass for two ways to the same disk
+     */
+    synchronized void opened(String device, String usn) throws IOException {
         if (stopping) {
             throw new IOException("the bundle of virtual disks stops");
+        }
+        String holder = usn.isEmpty() ? null : serials.putIfAbsent(usn, device);
+        if (holder != null) {
+            throw new ConfigurationException(
+                    "usn",
+                    "usn = " + usn + " is that of " + holder + " already: initiators would take the two for one disk",
+                    "write another number, or leave it out");
         }
         open++;
     }
 
     /** It is closed, or was not opened after all. */
-    synchronized void closed() {
+    synchronized void closed(String usn) {
+        serials.remove(usn);
         open--;
         notifyAll();
     }

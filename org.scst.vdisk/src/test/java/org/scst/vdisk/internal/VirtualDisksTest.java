@@ -4,17 +4,19 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceConfiguration;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreContext;
+import org.scst.core.store.StoreFactory;
 import org.scst.vdisk.internal.disk.FakeDeviceContext;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreContext;
-import org.scst.vdisk.store.StoreFactory;
+import org.scst.vdisk.internal.file.DescriptorWatches;
 
 class VirtualDisksTest {
 
@@ -27,15 +29,17 @@ class VirtualDisksTest {
 
     @Test
     void shouldOfferItsOwnKindsAndThoseOfOtherBundles() {
-        assertEquals(Set.of("fileio", "nullio"), new VirtualDisks(List.of(), new OpenDisks()).kinds());
         assertEquals(
-                Set.of("fileio", "nullio", "rbd"),
-                new VirtualDisks(List.of(new Other("rbd")), new OpenDisks()).kinds());
+                Set.of("fileio", "blockio", "vcdrom", "nullio"),
+                new VirtualDisks(List.of(), new OpenDisks(), new DescriptorWatches()).kinds());
+        assertEquals(
+                Set.of("fileio", "blockio", "vcdrom", "nullio", "rbd"),
+                new VirtualDisks(List.of(new Other("rbd")), new OpenDisks(), new DescriptorWatches()).kinds());
     }
 
     @Test
     void shouldNotLetAnotherBundleReplaceItsOwnKinds() {
-        VirtualDisks disks = new VirtualDisks(List.of(new Other("fileio")), new OpenDisks());
+        VirtualDisks disks = new VirtualDisks(List.of(new Other("fileio")), new OpenDisks(), new DescriptorWatches());
         DeviceConfiguration configuration =
                 new DeviceConfiguration("disk1", Map.of(), new DeviceConfiguration.Identity("serial", 1, "id"));
 
@@ -48,12 +52,27 @@ class VirtualDisksTest {
     @Test
     void shouldNameTheKindsThatItKnowsWhenAskedForAnother() {
         DeviceConfiguration configuration = new DeviceConfiguration(
-                "disk1", Map.of("type", "blockio"), new DeviceConfiguration.Identity("serial", 1, "id"));
+                "disk1", Map.of("type", "tape"), new DeviceConfiguration.Identity("serial", 1, "id"));
 
         ConfigurationException problem = assertThrows(
                 ConfigurationException.class,
-                () -> new VirtualDisks(List.of(), new OpenDisks()).open(configuration, null));
+                () -> new VirtualDisks(List.of(), new OpenDisks(), new DescriptorWatches()).open(configuration, null));
 
-        assertTrue(problem.cure().contains("fileio, nullio"));
+        assertTrue(problem.cure().contains("blockio, fileio, nullio, vcdrom"));
+    }
+
+    @Test
+    void shouldNotServeTwoDisksWithOneSerialNumber() throws IOException {
+        OpenDisks open = new OpenDisks();
+        open.opened("disk1", "A1");
+        open.opened("disk2", "");
+        open.opened("disk3", "");
+
+        ConfigurationException problem = assertThrows(ConfigurationException.class, () -> open.opened("disk4", "A1"));
+        assertEquals("usn", problem.key());
+        assertTrue(problem.getMessage().contains("disk1"));
+
+        open.closed("A1");
+        open.opened("disk4", "A1");
     }
 }

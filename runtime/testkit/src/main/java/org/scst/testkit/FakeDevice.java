@@ -55,9 +55,12 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
     private Outcome outcome = Outcome.GOOD;
     private long capacity;
     private boolean readOnly;
+    private int protectionBytes;
     private String product = "FAKE";
     private boolean closed;
     private boolean describesWrongly;
+    private boolean sharesTaskSet;
+    private int glances;
     private int flushes;
 
     /** @param blocks capacity */
@@ -89,6 +92,19 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
         return context;
     }
 
+    /** Has each logical block move with so many bytes more. */
+    public void protectionInformation(int bytes) {
+        protectionBytes = bytes;
+    }
+
+    @Override
+    public Outcome parse(DeviceCommand command) {
+        if (protectionBytes > 0) {
+            command.protectionInformation(protectionBytes);
+        }
+        return null;
+    }
+
     /** Says another capacity; the caller tells core. */
     public void capacity(long blocks) {
         capacity = blocks;
@@ -97,6 +113,16 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
     /** Says another product identification; the caller tells core. */
     public void product(String name) {
         product = name;
+    }
+
+    /** Says how TST is by default. */
+    void sharesTaskSet(boolean shares) {
+        sharesTaskSet = shares;
+    }
+
+    @Override
+    public boolean sharesTaskSet() {
+        return sharesTaskSet;
     }
 
     /** Fails when it is asked for its commands. */
@@ -143,6 +169,11 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
         return closed;
     }
 
+    /** How often core has looked at it because a command was expected. */
+    public int glances() {
+        return glances;
+    }
+
     /** How often core has had it flushed. */
     public int flushes() {
         return flushes;
@@ -171,6 +202,14 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
                 yield Outcome.UNRECOVERED_READ_ERROR;
             }
         };
+    }
+
+    @Override
+    public int glance() {
+        if (manner == Manner.THROW) {
+            throw new IllegalStateException("a defect of the fake device, as asked");
+        }
+        return ++glances;
     }
 
     @Override
@@ -218,6 +257,7 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
                         BlockCommands.VERIFY_10,
                         BlockCommands.COMPARE_AND_WRITE,
                         BlockCommands.FORMAT_UNIT,
+                        BlockCommands.GET_LBA_STATUS_32,
                         BlockCommands.SANITIZE_EXIT_FAILURE_MODE,
                         BlockCommands.SYNCHRONIZE_CACHE_10,
                         BlockCommands.START_STOP_UNIT)

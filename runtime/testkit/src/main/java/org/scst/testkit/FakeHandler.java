@@ -75,8 +75,18 @@ public final class FakeHandler implements DeviceHandler {
         FakeDevice device = new FakeDevice(blocks);
         device.context(context);
         device.describesWrongly(describesWrongly);
+        device.sharesTaskSet("0".equals(configuration.properties().get("tst")));
         whileOpening.accept(context);
         opened.add(device);
         return device;
+    }
+
+    /** As the file says. */
+    @Override
+    public boolean openOnlyWhileActive(DeviceConfiguration configuration) {
+        return configuration
+                .properties()
+                .getOrDefault("bind_alua_state", "false")
+                .equals("true");
     }
 }

@@ -63,6 +63,7 @@ public final class FakeNexusTransport implements NexusTransport {
     private boolean delivers = true;
     private boolean sendsData = true;
     private boolean confirms = true;
+    private boolean takesEvents = true;
     private Consumer<TargetCommand> onComplete = command -> {};
     private long nextIdentifier = 1;
 
@@ -129,6 +130,11 @@ public final class FakeNexusTransport implements NexusTransport {
     /** Whether {@link #affectedCommandsEnded} is confirmed at once. */
     public void confirms(boolean atOnce) {
         confirms = atOnce;
+    }
+
+    /** Whether it has a message for asynchronous events. */
+    public void takesEvents(boolean has) {
+        takesEvents = has;
     }
 
     /** Runs inside {@link #sendCommandComplete}. */
@@ -298,15 +304,17 @@ public final class FakeNexusTransport implements NexusTransport {
         return List.copyOf(closeReasons);
     }
 
-    /** Every asynchronous event, in order. */
+    /** Every asynchronous event that it took, in order. */
     public List<Sense> events() {
         return List.copyOf(events);
     }
 
     @Override
     public boolean reportAsynchronousEvent(long lun, Sense sense) {
-        events.add(sense);
-        return true;
+        if (takesEvents) {
+            events.add(sense);
+        }
+        return takesEvents;
     }
 
     /** Every queue limit that core has told, in order. */

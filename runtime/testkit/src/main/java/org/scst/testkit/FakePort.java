@@ -10,6 +10,7 @@ import org.scst.core.scsi.ProtocolIdentifier;
 import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.LoginStep;
 import org.scst.core.target.PortDescription;
 import org.scst.core.target.TargetDriver;
 import org.scst.core.target.TargetPort;
@@ -21,6 +22,7 @@ import org.scst.core.target.TargetPort;
  */
 public final class FakePort implements TargetDriver {
     private final String name;
+    private volatile List<LoginStep> loginSteps = List.of();
     private final List<DriverConfiguration> configurations = new ArrayList<>();
     private final Map<String, TargetPort> ports = new TreeMap<>();
     private final CompletableFuture<Void> stopped = new CompletableFuture<>();
@@ -101,6 +103,16 @@ public final class FakePort implements TargetDriver {
             stopped();
         }
         return stopped;
+    }
+
+    /** What it finds on every initiator's way. */
+    public void loginSteps(LoginStep... steps) {
+        loginSteps = List.of(steps);
+    }
+
+    @Override
+    public List<LoginStep> why(String initiator, String target) {
+        return loginSteps;
     }
 
     @Override

@@ -2,7 +2,9 @@ package org.scst.testkit;
 
 import java.util.List;
 import java.util.Map;
+import org.scst.core.admin.DeviceGroupSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.LimitSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
@@ -25,8 +27,14 @@ public final class FakeSnapshots {
             List<Problem> problems,
             long bufferBytes,
             long bufferLimit,
+            List<LimitSnapshot> limits,
+            Map<String, Map<String, Long>> refusedLogins,
             Map<String, Long> counters)
             implements PlatformSnapshot {}
+
+    /** A driver's limit. */
+    public record Limit(String driver, String property, String unit, long inUse, long most, long exceeded)
+            implements LimitSnapshot {}
 
     /**
      * A device.
@@ -117,7 +125,14 @@ public final class FakeSnapshots {
             int relativePortIdentifier,
             List<GroupSnapshot> groups,
             int nexuses)
-            implements TargetSnapshot {}
+            implements TargetSnapshot {
+
+        /** As of iSCSI; other drivers drop theirs. */
+        @Override
+        public boolean sessionsOutliveUpdates() {
+            return driver.equals("iscsi");
+        }
+    }
 
     /** An initiator group; without a name the target's own LUNs. */
     public record Group(String name, List<String> initiators, List<TargetSnapshot.LunSnapshot> luns)
@@ -140,6 +155,27 @@ public final class FakeSnapshots {
             String state,
             int commands,
             Map<String, String> properties,
+            Map<String, String> progress,
             Statistics statistics)
             implements NexusSnapshot {}
+
+    /** A device group. */
+    public record DeviceGroup(
+            String name, List<String> devices, boolean explicit, List<TargetGroupSnapshot> targetGroups)
+            implements DeviceGroupSnapshot {}
+
+    /** One of its target groups. */
+    public record TargetGroup(
+            String name,
+            int id,
+            boolean preferred,
+            String state,
+            String configuredState,
+            String altered,
+            List<DeviceGroupSnapshot.PortSnapshot> ports)
+            implements DeviceGroupSnapshot.TargetGroupSnapshot {}
+
+    /** A port in it. */
+    public record Port(String target, int relativePortIdentifier, boolean local)
+            implements DeviceGroupSnapshot.PortSnapshot {}
 }

@@ -87,6 +87,12 @@ public final class Budget {
         return reserved;
     }
 
+    /** Bytes that could be reserved now, here and at every level above; negative when a limit was lowered below what is reserved. */
+    public long available() {
+        long here = limit - reserved;
+        return parent == null ? here : Math.min(here, parent.available());
+    }
+
     /** Most bytes that were ever reserved at the same time. */
     public long peak() {
         return peak;

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.scst.core.internal.fence.Fence;
 import org.slf4j.Logger;
@@ -46,6 +47,7 @@ public final class BufferPool implements AutoCloseable {
     /** Who was granted what is still out; {@code null} unless leaks are traced. */
     private final Map<PoolBuffer, Throwable> grants;
 
+    private final AtomicBoolean retired = new AtomicBoolean();
     private boolean swept;
     private long lastSweep;
 
@@ -57,8 +59,23 @@ public final class BufferPool implements AutoCloseable {
                 ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.PARANOID);
     }
 
+    /** Of this region alone, which is the pool's from now on; poisoned and traced as the system properties say. */
+    static BufferPool of(RegionMemory only) {
+        Supplier<RegionMemory> noMore = () -> {
+            throw new OutOfMemoryError("a device's memory is used up");
+        };
+        return new BufferPool(
+                new Regions(only, noMore),
+                Boolean.getBoolean(POISON_PROPERTY),
+                ResourceLeakDetector.getLevel() == ResourceLeakDetector.Level.PARANOID);
+    }
+
     BufferPool(Supplier<? extends RegionMemory> source, boolean poison, boolean traced) {
-        this.regions = new Regions(source);
+        this(new Regions(source), poison, traced);
+    }
+
+    private BufferPool(Regions regions, boolean poison, boolean traced) {
+        this.regions = regions;
         this.poison = poison;
         this.grants = traced ? Collections.synchronizedMap(new IdentityHashMap<>()) : null;
         for (int index = 0; index < classes.length; index++) {
@@ -85,6 +102,21 @@ public final class BufferPool implements AutoCloseable {
      * @throws OutOfMemoryError if the system gives no memory
      */
     public PoolBuffer grant(int slot, int length, Budget budget) {
+        PoolBuffer buffer = grantWhileOpen(slot, length, budget);
+        if (buffer == null && holders.closed()) {
+            throw new IllegalStateException("the buffer pool is closed");
+        }
+        return buffer;
+    }
+
+    /** As {@link #grant(int, int, Budget)}, but of another pool once this one is closed, whenever that happens. */
+    public PoolBuffer grant(int slot, int length, Budget budget, BufferPool whenClosed) {
+        PoolBuffer buffer = grantWhileOpen(slot, length, budget);
+        return buffer == null && holders.closed() ? whenClosed.grant(slot, length, budget) : buffer;
+    }
+
+    /** As {@link #grant(int, int, Budget)}, but {@code null} if the pool is closed. */
+    PoolBuffer grantWhileOpen(int slot, int length, Budget budget) {
         SizeClass sizeClass = classes[SizeClass.indexFor(length)];
         if (!budget.tryReserve(sizeClass.bytes())) {
             return null;
@@ -185,7 +217,17 @@ public final class BufferPool implements AutoCloseable {
             LOG.warn("The buffer pool is closed while {} buffers are granted", out);
             outstandingGrants().forEach(grant -> LOG.warn("A buffer not yet released", grant));
         }
-        holders.close(regions::close);
+        retire();
+    }
+
+    /**
+     * As {@link #close}, where buffers are expected to be out. One that comes back after this began is not granted again, not even
+     * to who was in a grant when it began: somebody outside may still write into it.
+     */
+    void retire() {
+        if (retired.compareAndSet(false, true)) {
+            holders.close(regions::close);
+        }
     }
 
     /** Called by the buffer whose last reference went. */
@@ -197,7 +239,7 @@ public final class BufferPool implements AutoCloseable {
         int slot = released.homeSlot();
         PoolBuffer free = poison ? Poison.released(released) : released;
         SizeClass sizeClass = free.slab().sizeClass();
-        if (!home.tryPut(sizeClass.index(), free)) {
+        if (!retired.get() && !home.tryPut(sizeClass.index(), free)) {
             sizeClass.takeBack(free);
         }
         holders.leave(slot);
@@ -206,7 +248,7 @@ public final class BufferPool implements AutoCloseable {
 
     private PoolBuffer grantReserved(SizeClass sizeClass, int slot, int length, Budget budget) {
         if (!holders.tryEnter(slot)) {
-            throw new IllegalStateException("the buffer pool is closed");
+            return null;
         }
         boolean granted = false;
         PoolBuffer buffer;

@@ -17,20 +17,41 @@ final class FileMemory implements RegionMemory {
 
     private final MemoryFile file;
 
-    private FileMemory(MemoryFile file) {
+    private final int slabs;
+
+    private FileMemory(MemoryFile file, int slabs) {
         this.file = file;
+        this.slabs = slabs;
+    }
+
+    /** A region in a memory file of its own name. */
+    static FileMemory create(String name, int slabs) throws LinuxException {
+        return new FileMemory(MemoryFile.create(name, (long) slabs * Regions.SLAB_BYTES), slabs);
     }
 
     /** A region in a memory file where the system has such, else one without. */
     static RegionMemory orAnonymous() {
         try {
-            return new FileMemory(MemoryFile.create("scst-buffers", (long) Regions.SLABS * Regions.SLAB_BYTES));
+            return create("scst-buffers", Regions.SLABS);
         } catch (LinuxException | LinkageError e) {
             LOG.warn(
                     "Buffers are not in memory files and cannot be shared with other processes or devices: {}",
                     e.toString());
             return new AnonymousMemory();
         }
+    }
+
+    @Override
+    public int slabs() {
+        return slabs;
+    }
+
+    long address() {
+        return file.address();
+    }
+
+    long size() {
+        return file.size();
     }
 
     @Override

@@ -3,7 +3,7 @@ package org.scst.core.internal.buffer;
 import java.lang.foreign.MemorySegment;
 
 /**
- * The memory of one region: {@link Regions#SLABS} slabs of {@link Regions#SLAB_BYTES} bytes, page-aligned, each holding nothing until
+ * The memory of one region: {@link #slabs} slabs of {@link Regions#SLAB_BYTES} bytes, page-aligned, each holding nothing until
  * it is used.
  *
  * <p><i>Threading:</i> confined to the lock of {@link Regions}; the memory itself is anybody's who was granted it.
@@ -12,6 +12,11 @@ interface RegionMemory extends AutoCloseable {
 
     /** File descriptor by which the region can be passed on; -1 when it has none. */
     int descriptor();
+
+    /** How many slabs it has. */
+    default int slabs() {
+        return Regions.SLABS;
+    }
 
     /** A slab's memory, to be used until {@link #discard}. */
     MemorySegment slab(int index);

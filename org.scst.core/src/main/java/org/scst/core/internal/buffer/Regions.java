@@ -30,6 +30,12 @@ final class Regions {
         this.source = source;
     }
 
+    /** With a first region, which is this object's from now on. */
+    Regions(RegionMemory first, Supplier<? extends RegionMemory> source) {
+        this(source);
+        add(first);
+    }
+
     /** A slab's place, and its memory while it is in use. */
     record Place(int region, int slab, MemorySegment memory) {
 
@@ -100,9 +106,14 @@ final class Regions {
     }
 
     private void grow() {
+        add(source.get());
+    }
+
+    /** Takes a region over. */
+    private void add(RegionMemory memory) {
         int region = regions.size();
-        regions.add(source.get());
-        for (int slab = 0; slab < SLABS; slab++) {
+        regions.add(memory);
+        for (int slab = 0; slab < memory.slabs(); slab++) {
             free.addLast(new Place(region, slab, null));
         }
     }

@@ -18,6 +18,13 @@ public interface BlockingContext extends Executor {
      */
     void submit(Work head);
 
+    /**
+     * So many threads at most from now on; what runs on one too many goes on to its end.
+     *
+     * @param most at least 1; or 0 for as many as it began with
+     */
+    default void limit(int most) {}
+
     /** Accepts nothing from now on; what was accepted runs to its end. Returns at once. */
     void shutdown();
 

@@ -2,7 +2,9 @@ package org.scst.core.internal.execution;
 
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -29,7 +31,7 @@ public final class DeviceExecution implements BlockingContext {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceExecution.class);
 
     private final String device;
-    private final int most;
+    private final int mostAtFirst;
     private final long patienceNanos;
     private final ThreadLimit limit;
     private final CompletableFuture<Void> terminated = new CompletableFuture<>();
@@ -38,6 +40,7 @@ public final class DeviceExecution implements BlockingContext {
     private final Deque<Work> queue = new ArrayDeque<>();
     private final Deque<Worker> idle = new ArrayDeque<>();
     private final Turn turn = new Turn();
+    private int most;
     private int threads;
     private int active;
     private long threadsBegun;
@@ -61,6 +64,7 @@ public final class DeviceExecution implements BlockingContext {
             throw new IllegalArgumentException("at least 1 thread, not " + most);
         }
         this.device = Objects.requireNonNull(device);
+        this.mostAtFirst = most;
         this.most = most;
         this.limit = Objects.requireNonNull(limit);
         this.patienceNanos = patience.toNanos();
@@ -116,6 +120,24 @@ public final class DeviceExecution implements BlockingContext {
         if (starved) {
             limit.reclaimIdle();
         }
+    }
+
+    @Override
+    public void limit(int next) {
+        List<Worker> begun = new ArrayList<>();
+        lock.lock();
+        try {
+            most = next == 0 ? mostAtFirst : Math.max(1, next);
+            for (int surplus = threads - most; surplus > 0 && dismiss(idle.pollFirst()); surplus--) {
+                // each ends
+            }
+            for (Worker one = begin(); one != null; one = begin()) {
+                begun.add(one);
+            }
+        } finally {
+            lock.unlock();
+        }
+        begun.forEach(this::start);
     }
 
     /** Batches that run at this moment. */
@@ -220,12 +242,13 @@ public final class DeviceExecution implements BlockingContext {
             if (following != null) {
                 queue.add(following);
             }
-            Work head = limit.wanted() ? null : queue.poll();
+            boolean surplus = limit.wanted() || threads > most;
+            Work head = surplus ? null : queue.poll();
             if (head != null) {
                 active++;
                 return head;
             }
-            if (shutdown || limit.wanted()) {
+            if (shutdown || surplus) {
                 worker.call(null);
             } else {
                 worker.fallIdle();

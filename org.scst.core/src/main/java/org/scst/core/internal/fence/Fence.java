@@ -57,6 +57,11 @@ public final class Fence {
         return Math.min(SLOTS, 2 * Integer.highestOneBit(processors));
     }
 
+    /** Reads what {@link #tryEnter} needs; the result means nothing. */
+    public int glance(int slot) {
+        return cells.zero(slot & mask) || cells.closed() ? 1 : 0;
+    }
+
     /**
      * Enters unless the fence is closed.
      *

@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.Dictionary;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,8 +16,8 @@ import org.osgi.service.cm.ConfigurationAdmin;
 
 /**
  * What Config Admin holds for the platform, sorted into what it means: a factory PID that ends in {@code .target} makes targets
- * of a driver, {@code org.scst.core.group} initiator groups, any other factory PID devices of a handler. It also tells what of
- * that is new since it was last taken, so that a generation costs what changed and not what there is.
+ * of a driver, one that begins with {@code org.scst.core.} initiator groups, device groups or target groups, any other devices of a
+ * handler. It also tells what of that is new since it was last taken, so that a generation costs what changed and not what there is.
  *
  * <p><i>Threading:</i> confined to the control thread.
  */
@@ -30,25 +31,48 @@ final class ConfiguredObjects {
 
     static final String CORE_PID = "org.scst.core";
     static final String GROUP_PID = "org.scst.core.group";
+    static final String DEVICE_GROUP_PID = "org.scst.core.device_group";
+    static final String TARGET_GROUP_PID = "org.scst.core.target_group";
+    private static final String CORE_PREFIX = "org.scst.core.";
     private static final String TARGET_SUFFIX = ".target";
 
     private final Map<String, Map<String, String>> settings = new HashMap<>();
     private final Map<String, Instance> instances = new HashMap<>();
     private final Map<String, Instance> devices = new TreeMap<>();
     private final Map<String, Instance> targets = new TreeMap<>();
-    private final Map<String, Instance> groups = new TreeMap<>();
+    /** Core's own: by PID, then by name. */
+    private final Map<String, Map<String, Instance>> ofCore = new HashMap<>();
+
     private final Map<String, Instance> duplicates = new TreeMap<>();
     private final Map<String, String> formerNames = new HashMap<>();
     private Set<String> touchedDevices = new HashSet<>();
+    private ChangedTargets changedTargets = new ChangedTargets();
     private boolean driversTouched = true;
+    private boolean groupsTouched = true;
     private boolean whole = true;
 
-    /** One factory configuration. */
-    record Instance(String pid, String name, Map<String, String> properties) {
+    /**
+     * One factory configuration.
+     *
+     * @param properties all but the LUN lines of a target or group
+     * @param luns these
+     */
+    record Instance(String pid, String name, Map<String, String> properties, LunLines luns) {
+
+        private static Instance of(String pid, String name, Map<String, String> properties) {
+            boolean maps = pid.endsWith(TARGET_SUFFIX) || pid.equals(GROUP_PID);
+            LunLines luns = maps ? LunLines.takenFrom(properties) : LunLines.NONE;
+            return new Instance(pid, name, Map.copyOf(properties), luns);
+        }
 
         /** Without the suffix that tells targets. */
         String driverPid() {
             return pid.substring(0, pid.length() - TARGET_SUFFIX.length());
+        }
+
+        /** Whether {@link #driverPid} is this one. */
+        boolean isTargetOf(String driver) {
+            return pid.length() == driver.length() + TARGET_SUFFIX.length() && pid.startsWith(driver) && isTarget();
         }
 
         private boolean isTarget() {
@@ -56,7 +80,21 @@ final class ConfiguredObjects {
         }
 
         private boolean isDevice() {
-            return !isTarget() && !pid.equals(GROUP_PID);
+            return !isTarget() && !pid.startsWith(CORE_PREFIX);
+        }
+    }
+
+    /**
+     * Targets that are new, and those that are gone; one that is changed is both.
+     *
+     * @param come none of which are among the gone
+     */
+    record ChangedTargets(Set<Instance> come, Set<Instance> gone) {
+        /** None. */
+        private ChangedTargets() {
+            this(
+                    Collections.newSetFromMap(new IdentityHashMap<>()),
+                    Collections.newSetFromMap(new IdentityHashMap<>()));
         }
     }
 
@@ -88,9 +126,23 @@ final class ConfiguredObjects {
         return targets.values();
     }
 
-    /** By name. */
+    /** Initiator groups by name. */
     Map<String, Instance> groups() {
-        return groups;
+        return ofCore(GROUP_PID);
+    }
+
+    /** Device groups by name. */
+    Map<String, Instance> deviceGroups() {
+        return ofCore(DEVICE_GROUP_PID);
+    }
+
+    /** Target groups by name. */
+    Map<String, Instance> targetGroups() {
+        return ofCore(TARGET_GROUP_PID);
+    }
+
+    private Map<String, Instance> ofCore(String pid) {
+        return ofCore.computeIfAbsent(pid, key -> new TreeMap<>());
     }
 
     /** Devices whose name another handler's file has claimed before. */
@@ -108,9 +160,14 @@ final class ConfiguredObjects {
         return touchedDevices;
     }
 
-    /** Whether a singleton or a target is new, changed or gone since {@link #taken}. */
+    /** Whether something that drivers are told of is new, changed or gone since {@link #taken}: settings, targets, who is let in. */
     boolean driversTouched() {
-        return driversTouched;
+        return driversTouched || groupsTouched;
+    }
+
+    /** What is new of the targets since {@link #taken}; {@code null} when what they are made of is not what it was either. */
+    ChangedTargets changedTargets() {
+        return whole || groupsTouched || !touchedDevices.isEmpty() ? null : changedTargets;
     }
 
     /** Of the devices that are known, those that no file defines any more. */
@@ -124,7 +181,9 @@ final class ConfiguredObjects {
     /** Everything up to now is in force: from here on, what is new is counted anew. */
     void taken() {
         touchedDevices = new HashSet<>();
+        changedTargets = new ChangedTargets();
         driversTouched = false;
+        groupsTouched = false;
         whole = false;
     }
 
@@ -150,15 +209,18 @@ final class ConfiguredObjects {
             driversTouched = true;
             return;
         }
-        Instance instance = new Instance(pid, properties.getOrDefault(NAME, key), properties);
+        String name = properties.getOrDefault(NAME, key);
         String formerName = properties.remove(FORMER_NAME);
         properties.keySet().removeIf(property -> property.equals(FILE) || property.equals(NAME));
+        Instance instance = Instance.of(pid, name, properties);
         instances.put(key, instance);
         if (instance.isTarget()) {
             targets.put(key, instance);
+            changedTargets.come.add(instance);
             driversTouched = true;
         } else if (!instance.isDevice()) {
-            groups.put(instance.name(), instance);
+            groupsTouched |= instance.pid().equals(GROUP_PID);
+            ofCore(instance.pid()).put(instance.name(), instance);
         } else if (devices.putIfAbsent(instance.name(), instance) != null) {
             duplicates.put(key, instance);
         } else {
@@ -177,9 +239,13 @@ final class ConfiguredObjects {
         }
         if (instance.isTarget()) {
             targets.remove(key);
+            if (!changedTargets.come.remove(instance)) {
+                changedTargets.gone.add(instance);
+            }
             driversTouched = true;
         } else if (!instance.isDevice()) {
-            groups.remove(instance.name(), instance);
+            groupsTouched |= instance.pid().equals(GROUP_PID);
+            ofCore(instance.pid()).remove(instance.name(), instance);
         } else if (duplicates.remove(key) == null) {
             devices.remove(instance.name());
             formerNames.remove(instance.name());

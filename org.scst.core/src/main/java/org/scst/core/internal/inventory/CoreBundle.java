@@ -6,8 +6,10 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.condition.Condition;
 import org.slf4j.Logger;
@@ -73,6 +75,11 @@ public final class CoreBundle implements BundleActivator {
             failure.unregister();
             failure = null;
         }
+    }
+
+    /** Whether no other mid-layer follows in this framework; otherwise the stop counts as an update. */
+    boolean platformStops() {
+        return context.getBundle(Constants.SYSTEM_BUNDLE_ID).getState() == Bundle.STOPPING;
     }
 
     /** The mid-layer has begun to stop. */

@@ -15,7 +15,7 @@ public @interface CoreProperties {
             name = "Command memory",
             description =
                     "Most MiB of command data buffers of all devices; up to half of it is kept for data that initiators may"
-                            + " send unasked, and their command windows become smaller when that is not enough.",
+                            + " send unasked, and with many sessions new ones are allowed less of it, or none.",
             min = "16",
             max = "1048576",
             required = false)

@@ -1,11 +1,14 @@
 package org.scst.core.internal.inventory;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
+import org.scst.core.device.AwaitedException;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceHandler;
@@ -15,9 +18,8 @@ import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.primary.DeviceFacts;
 import org.scst.core.internal.spool.SpooledDevice;
-import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
-import org.scst.core.scsi.SenseKey;
+import org.scst.core.scsi.Sense;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,9 +33,8 @@ import org.slf4j.LoggerFactory;
 final class Device {
     private static final Logger LOG = LoggerFactory.getLogger(Device.class);
     private static final long RETRY_SECONDS = 1;
+    private static final long AWAITED_MILLIS = 20;
     private static final long OPEN_SECONDS = 10;
-    static final Outcome ANOTHER_MEDIUM =
-            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED);
 
     private final String pid;
     private final LogicalUnit logicalUnit;
@@ -46,6 +47,8 @@ final class Device {
     private final DeviceStanding standing;
     private final WriteErrorLatch writeErrors;
     private final Withholding withholding;
+    private final OperatorHold operatorHold;
+    private final DeviceWords words;
     private final IntSupplier warnAt;
     private final SpaceThreshold space = new SpaceThreshold();
 
@@ -56,6 +59,11 @@ final class Device {
     private boolean opening;
     private boolean closing;
     private boolean removed;
+    /** Whether a target port of this machine gives access to it. */
+    private boolean active = true;
+
+    private boolean becomingActive;
+    private boolean transitionFailed;
     /** What stood behind it last; {@code null} when that is not known. */
     private String medium;
 
@@ -91,6 +99,8 @@ final class Device {
         this.standing = new DeviceStanding(logicalUnit, this.events);
         this.writeErrors = new WriteErrorLatch(configuration.name(), control, installation, this.events);
         this.withholding = new Withholding(logicalUnit, control, this::waitedTooLong);
+        this.operatorHold = new OperatorHold(logicalUnit);
+        this.words = new DeviceWords(logicalUnit, standing, operatorHold, writeErrors);
         this.warnAt = warnAt;
         logicalUnit.observer(this.events);
         become(DeviceState.HANDLER_ABSENT, absent());
@@ -122,21 +132,12 @@ final class Device {
         return properties;
     }
 
-    String stateWords() {
-        return logicalUnit.detachedCommands() > 0 ? "hung" : standing.state().words();
+    DeviceWords words() {
+        return words;
     }
 
     DeviceState state() {
         return standing.state();
-    }
-
-    String reason() {
-        int owed = logicalUnit.detachedCommands();
-        if (owed > 0) {
-            return owed + " commands have not come back from its storage";
-        }
-        String lost = writeErrors.cause();
-        return standing.reason().isEmpty() && lost != null ? "refuses writes: " + lost : standing.reason();
     }
 
     /** Whether it refuses writes since a flush has failed. */
@@ -190,6 +191,53 @@ final class Device {
         }
     }
 
+    /** Some target port of this machine gives access to it from now on, or none does any more. */
+    void active(boolean now) {
+        active = now;
+        followActive();
+    }
+
+    /** Whether it is configured to be closed now. */
+    private boolean inStandby() {
+        return !active && handler != null && handler.openOnlyWhileActive(configuration);
+    }
+
+    private void followActive() {
+        if (inStandby()) {
+            if (opened != null && !closing) {
+                standing.unsettle();
+                become(DeviceState.BLOCKED, "its storage is being closed: no target port here gives access to it");
+                close(this::reopen);
+            }
+        } else if (state() == DeviceState.STANDBY && handler != null) {
+            standing.unsettle();
+            becomingActive = true;
+            transitionFailed = false;
+            become(DeviceState.OPENING, "");
+            open();
+        }
+    }
+
+    /** Its storage did not open when it was to be reached through a target port here again: initiators are told once. */
+    private void tellIfBecomingActive() {
+        if (becomingActive) {
+            becomingActive = false;
+            transitionFailed = true;
+            logicalUnit.establish(null, PortGroupChange.TRANSITION_FAILED);
+        }
+    }
+
+    /** Whether its storage has not opened since it was to be reached through a target port here again. */
+    boolean transitionFailed() {
+        return transitionFailed;
+    }
+
+    /** Its storage is another machine's as long as that lasts. */
+    private void standBy() {
+        become(DeviceState.STANDBY, "closed: no target port here gives access to it", DeviceStanding.IN_STANDBY);
+        withholding.end();
+    }
+
     /** Its handler withdraws: commands of the medium wait for the next revision, a while. */
     void handlerLeft(DeviceHandler left) {
         boolean current = handler == left;
@@ -203,6 +251,16 @@ final class Device {
         } else if (current && opened == null && !opening && !closing) {
             become(DeviceState.HANDLER_ABSENT, absent());
         }
+    }
+
+    /** Its server says that the storage has gone and is expected back: commands of the medium wait, a while. */
+    void reopen(OpenedDevice from, String why, Duration limit) {
+        saidBy(from, () -> {
+            become(DeviceState.BLOCKED, why);
+            thatMediumOnly = true;
+            withholding.begin(limit);
+            close(this::reopen);
+        });
     }
 
     /** It is closed: opens it again if it can be. */
@@ -277,16 +335,21 @@ final class Device {
             return;
         }
         if (taken) {
-            refresh(current);
+            installation.install(current.server(), true);
             standing.settle();
+            followActive();
             return;
         }
-        remember("");
+        installation.remember("");
         become(DeviceState.BLOCKED, "reopening with its changed configuration");
         close(this::reopen);
     }
 
     private void open() {
+        if (inStandby()) {
+            standBy();
+            return;
+        }
         opening = true;
         long attempt = ++attempts;
         if (state() != DeviceState.NOT_READY && state() != DeviceState.BLOCKED) {
@@ -315,6 +378,7 @@ final class Device {
                     DeviceState.NOT_READY,
                     "its storage has not opened within " + OPEN_SECONDS + " s",
                     DeviceStanding.BECOMING_READY);
+            tellIfBecomingActive();
         }
     }
 
@@ -322,10 +386,12 @@ final class Device {
         opening = false;
         opened = context;
         openedBy = by;
-        if (removed || handler != by) {
+        if (removed || handler != by || inStandby()) {
             close(this::reopen);
             return;
         }
+        becomingActive = false;
+        transitionFailed = false;
         misconfigured = null;
         boolean another = medium != null && context.medium() != null && !medium.equals(context.medium());
         if (another && thatMediumOnly) {
@@ -341,6 +407,7 @@ final class Device {
         }
         adoptReadiness(context);
         withholding.end();
+        context.taken();
         if (!with.equals(configuration)) {
             DeviceConfiguration newest = configuration;
             configuration = with;
@@ -368,7 +435,7 @@ final class Device {
                 "another medium (" + context.medium() + ") stands where " + expected
                         + " was before its handler's update;"
                         + " bring that back, or change the device's file to accept this one",
-                ANOTHER_MEDIUM);
+                DeviceStanding.ANOTHER_MEDIUM);
     }
 
     /** A server that cannot say what it is, is closed until its file or its handler changes. */
@@ -403,14 +470,20 @@ final class Device {
             reopen();
             return;
         }
+        if (failure instanceof AwaitedException) {
+            control.schedule(() -> retry(attempt), AWAITED_MILLIS, TimeUnit.MILLISECONDS);
+            if (state() != DeviceState.BLOCKED) {
+                become(DeviceState.NOT_READY, failure.getMessage(), DeviceStanding.BECOMING_READY);
+            }
+            return;
+        }
         String why = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        tellIfBecomingActive();
         if (misconfigured == null) {
             events.storageGone(why);
-        }
-        become(DeviceState.NOT_READY, why);
-        if (misconfigured == null) {
             control.schedule(() -> retry(attempt), RETRY_SECONDS, TimeUnit.SECONDS);
         }
+        become(DeviceState.NOT_READY, why);
     }
 
     private void retry(long attempt) {
@@ -440,6 +513,7 @@ final class Device {
     /** Its file is gone, or the platform stops. */
     void remove(String why) {
         removed = true;
+        operatorHold.withdraw();
         become(DeviceState.CLOSED, why);
         if (opened != null) {
             close(this::reopen);
@@ -457,48 +531,58 @@ final class Device {
         });
     }
 
+    /** Commands are held while an operator wants that. */
+    OperatorHold operatorHold() {
+        return operatorHold;
+    }
+
+    /** Asks its server on the device's context; fails as the server does, or when there is none. */
+    CompletionStage<Void> ask(ServerRequest request) {
+        OpenedDevice current = opened;
+        return current == null
+                ? CompletableFuture.failedFuture(new IllegalStateException("it is " + words.state()))
+                : request.runOn(lifecycle, current);
+    }
+
     private void endThreads() {
+        logicalUnit.closeMemory();
         logicalUnit.execution().shutdown();
         lifecycle.shutdown();
     }
 
     // What the device server says
 
-    void space(OpenedDevice from, long available, long total) {
+    private void saidBy(OpenedDevice from, Runnable consequence) {
         control.execute(() -> {
-            if (opened == from && space.crossed(available, total, warnAt.getAsInt())) {
+            if (opened == from) {
+                consequence.run();
+            }
+        });
+    }
+
+    void space(OpenedDevice from, long available, long total) {
+        saidBy(from, () -> {
+            if (space.crossed(available, total, warnAt.getAsInt())) {
                 events.space(space.low(), available, total, warnAt.getAsInt());
             }
         });
     }
 
-    /** What its server wants the next one to know. */
-    void remember(String state) {
-        installation.remember(state);
+    void establish(OpenedDevice from, Sense unitAttention) {
+        saidBy(from, () -> logicalUnit.establish(null, unitAttention));
     }
 
-    String remembered() {
-        return installation.remembered();
+    /** What its servers have told core, also for the next one. */
+    DeviceInstallation installation() {
+        return installation;
     }
 
     void changed(OpenedDevice from) {
-        control.execute(() -> {
-            if (opened == from) {
-                refresh(from);
-            }
-        });
-    }
-
-    private void refresh(OpenedDevice from) {
-        installation.install(from.server(), true);
+        saidBy(from, () -> installation.install(from.server(), true));
     }
 
     void readinessChanged(OpenedDevice from) {
-        control.execute(() -> {
-            if (opened == from) {
-                adoptReadiness(from);
-            }
-        });
+        saidBy(from, () -> adoptReadiness(from));
     }
 
     private void adoptReadiness(OpenedDevice from) {

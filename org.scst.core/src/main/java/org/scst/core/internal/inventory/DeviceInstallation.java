@@ -46,6 +46,12 @@ final class DeviceInstallation {
         this.logicalUnit = logicalUnit;
         this.facts = facts;
         logicalUnit.onReset(() -> facts.modePages().reset());
+        applyControlPage();
+    }
+
+    /** Core's own page holds before a server has opened, for what core answers itself. */
+    private void applyControlPage() {
+        ControlModePage.apply(facts.modePages().current(ControlModePage.CODE, 0), logicalUnit);
     }
 
     /** As initiators knew it before a restart: what the server says otherwise when it opens, they are told. */
@@ -53,6 +59,7 @@ final class DeviceInstallation {
         restored = spooled;
         remembered = spooled.remembered();
         facts.modePages(facts.modePages().restored(spooled.modePages()));
+        applyControlPage();
         logicalUnit.change(view -> view.medium(view.table(), spooled.blockLength(), spooled.capacity()));
         if (facts.reservations() != null) {
             facts.reservations().restore(spooled.reservations());
@@ -75,12 +82,13 @@ final class DeviceInstallation {
                         remembered,
                         facts.reservations() == null
                                 ? ReservationState.NONE
-                                : facts.reservations().state())
+                                : facts.reservations().state(),
+                        facts.portGroups() == null ? "" : facts.portGroups().known())
                 : null;
     }
 
     private String inquiry() {
-        return restored == null ? facts.characteristics().toString() : restored.inquiry();
+        return restored == null ? facts.inquiry() : restored.inquiry();
     }
 
     /** @param again the same server has changed; else a server has opened */
@@ -89,14 +97,23 @@ final class DeviceInstallation {
         String earlier = inquiry();
         DeviceCharacteristics characteristics = server.characteristics();
         facts.characteristics(characteristics);
+        facts.names(server.names());
+        facts.designators(server.designators());
         facts.vpdPages(server.vpdPages());
         facts.logPages(server.logPages());
+        facts.copies(server.logicalBlocks());
+        logicalUnit.execution().limit(server.threads());
         if (!again) {
             installModePages(server);
+            logicalUnit.of(server::timeLimit, server::reset);
+        }
+        if (server.controlModePage() != null) {
+            ControlModePage.apply(server.controlModePage(), logicalUnit);
         }
         CommandTable table = before.table().replacedBy(server.commandSet(), PrimaryCommandSet.of(facts));
-        logicalUnit.change(view ->
-                view.medium(table, server.blockLength(), server.capacity()).writeRefused(writeRefused(view)));
+        logicalUnit.change(view -> view.medium(table, server.blockLength(), server.capacity())
+                .logicalBlocks(server.logicalBlocks())
+                .writeRefused(writeRefused(view)));
         if (installed) {
             tell(before, earlier, server);
         }
@@ -138,8 +155,7 @@ final class DeviceInstallation {
     private void modePageChanged(DeviceServer server, ModePage page, byte[] values) {
         if (page instanceof ControlModePage) {
             softwareWriteProtected = ControlModePage.softwareWriteProtect(values);
-            logicalUnit.descriptorSense(ControlModePage.descriptorSense(values));
-            logicalUnit.taskAbortedStatus(ControlModePage.taskAbortedStatus(values));
+            ControlModePage.apply(values, logicalUnit);
             logicalUnit.change(view -> view.writeRefused(writeRefused(view)));
         } else {
             server.modePageChanged(page, values);
@@ -148,8 +164,8 @@ final class DeviceInstallation {
 
     private void installModePages(DeviceServer server) {
         List<ModePage> pages = new ArrayList<>(server.modePages());
-        if (pages.stream().noneMatch(page -> page.pageCode() == 0x0A && page.subpageCode() == 0)) {
-            pages.add(new ControlModePage());
+        if (pages.stream().noneMatch(page -> page.pageCode() == ControlModePage.CODE && page.subpageCode() == 0)) {
+            pages.add(new ControlModePage(server.sharesTaskSet()));
         }
         ModePages modePages =
                 new ModePages(pages, facts.modePages(), (page, values) -> modePageChanged(server, page, values));
@@ -159,10 +175,10 @@ final class DeviceInstallation {
 
     private void tell(LogicalUnitView before, String earlier, DeviceServer server) {
         if (before.capacity() != server.capacity() || before.blockLength() != server.blockLength()) {
-            logicalUnit.establish(null, CAPACITY_CHANGED);
+            logicalUnit.announce(CAPACITY_CHANGED);
         }
-        if (!earlier.equals(facts.characteristics().toString())) {
-            logicalUnit.establish(null, INQUIRY_CHANGED);
+        if (!earlier.equals(facts.inquiry())) {
+            logicalUnit.announce(INQUIRY_CHANGED);
         }
         if (restored != null && !facts.modePages().holds(restored.modePages())) {
             logicalUnit.establish(null, POWER_ON);

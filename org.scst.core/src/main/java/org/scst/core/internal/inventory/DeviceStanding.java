@@ -21,6 +21,11 @@ final class DeviceStanding {
     static final Outcome NOT_READY =
             Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_CAUSE_NOT_REPORTABLE);
 
+    static final Outcome ANOTHER_MEDIUM =
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED);
+    static final Outcome IN_STANDBY =
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_ACCESSIBLE_TARGET_PORT_IN_STANDBY_STATE);
+
     private final LogicalUnit logicalUnit;
     private final DeviceEvents events;
     private volatile DeviceState state = DeviceState.HANDLER_ABSENT;

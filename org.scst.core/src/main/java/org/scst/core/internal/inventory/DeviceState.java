@@ -10,6 +10,8 @@ enum DeviceState {
     READY("ready"),
     /** Its storage or its configuration cannot be used now. */
     NOT_READY("not ready"),
+    /** Its storage is closed as long as no target port of this machine gives access to it. */
+    STANDBY("standby"),
     /** Its handler withdraws: commands of the medium wait. */
     BLOCKED("blocked"),
     /** Its file is gone, and it is on its way out. */

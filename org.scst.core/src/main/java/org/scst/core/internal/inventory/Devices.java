@@ -56,10 +56,14 @@ final class Devices {
     private final FencePages fences = new FencePages();
     private CoreSettings settings;
     private final Events events;
+    /** By PID: of two revisions the one that came last, which opens what the other has closed. */
     private final Map<String, DeviceHandler> handlers = new HashMap<>();
+
+    private final List<DeviceHandler> present = new ArrayList<>();
     private CompletableFuture<Void> nextHandler = new CompletableFuture<>();
     private final Map<String, LogicalUnit> missing = new HashMap<>();
     private final Map<String, Problem> refused = new TreeMap<>();
+    private Set<String> inactive = Set.of();
     private volatile Map<String, Device> byName = Map.of();
 
     Devices(
@@ -83,6 +87,11 @@ final class Devices {
         this.events = events;
     }
 
+    /** Devices that no target port of this machine gives access to: those of them that are new are not opened for nothing. */
+    void inactive(Set<String> names) {
+        inactive = names;
+    }
+
     /** Limits for devices that are made from now on. */
     void settings(CoreSettings next) {
         settings = next;
@@ -96,13 +105,18 @@ final class Devices {
     void arrived(DeviceHandler handler) {
         LOG.info("Device handler {} has come", handler.pid());
         events.post(EventKind.HANDLER_ARRIVED, "Device handler " + handler.pid() + " has come", handler.pid());
+        present.add(handler);
+        offer(handler);
+        CompletableFuture<Void> arrived = nextHandler;
+        nextHandler = new CompletableFuture<>();
+        arrived.complete(null);
+    }
+
+    private void offer(DeviceHandler handler) {
         handlers.put(handler.pid(), handler);
         byName.values().stream()
                 .filter(device -> device.pid().equals(handler.pid()))
                 .forEach(device -> device.handlerArrived(handler));
-        CompletableFuture<Void> arrived = nextHandler;
-        nextHandler = new CompletableFuture<>();
-        arrived.complete(null);
     }
 
     /** Ends when there is a handler for every device that exists now. */
@@ -117,8 +131,16 @@ final class Devices {
     void left(DeviceHandler handler) {
         LOG.info("Device handler {} withdraws", handler.pid());
         events.post(EventKind.HANDLER_LEFT, "Device handler " + handler.pid() + " withdraws", handler.pid());
-        handlers.remove(handler.pid(), handler);
+        present.remove(handler);
+        boolean current = handlers.remove(handler.pid(), handler);
         byName.values().forEach(device -> device.handlerLeft(handler));
+        if (current) {
+            // A revision that was to take its place and is taken back: the one before serves on.
+            present.stream()
+                    .filter(other -> other.pid().equals(handler.pid()))
+                    .findFirst()
+                    .ifPresent(this::offer);
+        }
     }
 
     /**
@@ -228,6 +250,7 @@ final class Devices {
                 new Device(pid, configuration, unit, facts, own, leasing, events, () -> settings.spaceWarning());
         String serial = facts.identity().unitSerialNumber();
         device.writeErrors().restore(writeErrors.of(serial), why -> writeErrors.keep(serial, why));
+        device.active(!inactive.contains(configuration.name()));
         DeviceHandler handler = handlers.get(pid);
         if (handler != null) {
             device.handlerArrived(handler);

@@ -3,6 +3,8 @@ package org.scst.core.internal.inventory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,8 +20,12 @@ import org.scst.core.admin.Problem;
 import org.scst.core.internal.event.Events;
 import org.scst.core.internal.nexus.DriverRegistration;
 import org.scst.core.internal.nexus.HandoverShelf;
+import org.scst.core.internal.passage.Passage;
 import org.scst.core.target.DriverConfiguration;
+import org.scst.core.target.DriverLimit;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
+import org.scst.core.target.LoginStep;
 import org.scst.core.target.TargetDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,28 +47,74 @@ final class Drivers {
     private final StartGate gate;
     private final HandoverShelf shelf;
     private final Events events;
-    private final NexusEvents nexusEvents;
+    private final RefusedLogins refusedLogins;
     private final Map<TargetDriver, Running> running = new HashMap<>();
-    private final Map<String, CompletableFuture<Void>> ending = new HashMap<>();
+    /** Of those that have left and not ended yet. */
+    private final Set<CompletableFuture<Void>> ending = new HashSet<>();
+    /** By name: the driver that came last, which may have left. */
+    private final Map<String, Running> latest = new HashMap<>();
     /** By driver, over its revisions: a portal that waits for the next one stays open. */
     private final Map<String, PortalEvents> portalEvents = new HashMap<>();
 
     private volatile Map<String, TargetDriver> byName = Map.of();
     private volatile List<Running> present = List.of();
     private CompletableFuture<Void> nextDriver = new CompletableFuture<>();
+    /** What drivers were told of each target, so that those that are as they were are known by being the same object. */
+    private Map<ConfiguredObjects.Instance, DriverConfiguration.Target> told = new IdentityHashMap<>();
+
     private ConfiguredObjects configured;
     private long generation;
+    private volatile boolean passes;
 
     private static final class Running {
         private final DriverRegistration registration;
         private volatile CompletableFuture<List<Problem>> report = CompletableFuture.completedFuture(List.of());
         private DriverConfiguration inForce;
-        private boolean waiting;
+        /** The revision before: until that has ended, this one waits; {@code null} afterwards. */
+        private Running earlier;
+
+        /** The one that waits for this one, if there is one. */
+        private Running later;
+
+        /** Completed when the wait is over. */
+        private final CompletableFuture<Void> turn = new CompletableFuture<>();
+
+        private boolean ended;
         private final PortalEvents portals;
 
-        Running(DriverRegistration registration, PortalEvents portals) {
+        Running(DriverRegistration registration, PortalEvents portals, Running earlier) {
             this.registration = registration;
             this.portals = portals;
+            this.earlier = earlier;
+            if (earlier != null) {
+                earlier.later = this;
+            }
+        }
+
+        boolean waiting() {
+            return earlier != null;
+        }
+
+        /** Whoever waits for this one waits no longer. */
+        void end() {
+            ended = true;
+            Running next = later;
+            if (next != null) {
+                later = null;
+                next.earlier = null;
+                next.turn.complete(null);
+            }
+        }
+
+        /** Waits no longer, and nothing of those that go on holds it; who waits for it waits for the one before. */
+        void withdraw() {
+            earlier.later = later;
+            if (later != null) {
+                later.earlier = earlier;
+            }
+            earlier = null;
+            later = null;
+            turn.complete(null);
         }
     }
 
@@ -72,7 +124,8 @@ final class Drivers {
         this.gate = gate;
         this.shelf = new HandoverShelf(control, KEPT);
         this.events = events;
-        this.nexusEvents = new NexusEvents(events);
+        this.refusedLogins = new RefusedLogins(events, control);
+        Passage.take().forEach(shelf::put);
     }
 
     static String pid(TargetDriver driver) {
@@ -84,45 +137,57 @@ final class Drivers {
         return pid.startsWith(PREFIX) ? pid.substring(PREFIX.length()) : pid;
     }
 
+    /** A second revision of a driver may come while the first one serves: it waits, ready to go on, until that has left. */
     void arrived(TargetDriver driver) {
         String name = driver.name();
-        LOG.info("Target driver {} has come", name);
-        events.post(EventKind.DRIVER_ARRIVED, "Target driver " + name + " has come", name);
         DriverRegistration registration = new DriverRegistration(
                 name,
                 description -> targets.port(pid(driver), description),
                 gate::stage,
                 shelf,
-                refusal -> nexusEvents.refused(name, refusal));
+                refusal -> refusedLogins.refused(name, refusal));
         PortalEvents portals = portalEvents.computeIfAbsent(name, driverName -> new PortalEvents(events, driverName));
-        Running entry = new Running(registration, portals);
+        Running before = latest.get(name);
+        Running entry = new Running(registration, portals, before == null || before.ended ? null : before);
+        latest.put(name, entry);
         running.put(driver, entry);
         publish();
         CompletableFuture<Void> awaited = nextDriver;
         nextDriver = new CompletableFuture<>();
-        CompletableFuture<Void> earlier = ending.get(driver.name());
-        if (earlier != null) {
-            entry.waiting = true;
-            entry.report = earlier.thenComposeAsync(nothing -> begin(driver, entry), control);
-        } else if (configured != null) {
-            bring(driver, entry, true);
+        if (entry.waiting()) {
+            LOG.info("Target driver {} waits for its earlier revision to end", name);
+            entry.report = entry.turn.thenCompose(nothing -> begin(driver, entry));
+        } else {
+            come(name);
+            if (configured != null) {
+                bring(driver, entry, true);
+            }
         }
         awaited.complete(null);
     }
 
-    /** The earlier revision has let go of its ports. */
+    private void come(String name) {
+        LOG.info("Target driver {} has come", name);
+        events.post(EventKind.DRIVER_ARRIVED, "Target driver " + name + " has come", name);
+    }
+
+    /** The earlier revision has let go of its ports, or this one has left before. */
     private CompletionStage<List<Problem>> begin(TargetDriver driver, Running entry) {
-        entry.waiting = false;
         entry.report = CompletableFuture.completedFuture(List.of());
-        if (configured != null && running.get(driver) == entry) {
-            bring(driver, entry, true);
+        if (running.get(driver) == entry) {
+            publish();
+            come(driver.name());
+            if (configured != null) {
+                bring(driver, entry, true);
+            }
         }
         return entry.report;
     }
 
     private void publish() {
         Map<String, TargetDriver> names = new TreeMap<>();
-        running.keySet().forEach(driver -> names.put(driver.name(), driver));
+        running.forEach((driver, entry) ->
+                names.compute(driver.name(), (name, other) -> entry.waiting() && other != null ? other : driver));
         byName = names;
         present = List.copyOf(running.values());
     }
@@ -141,40 +206,69 @@ final class Drivers {
         if (entry == null) {
             return;
         }
-        LOG.info("Target driver {} withdraws", driver.name());
         String name = driver.name();
-        events.post(EventKind.DRIVER_LEFT, "Target driver " + name + " withdraws", name);
+        boolean served = !entry.waiting();
+        if (!served) {
+            LOG.info("Target driver {} withdraws, and has not served", name);
+            latest.replace(name, entry, entry.earlier);
+            entry.withdraw();
+        } else {
+            LOG.info("Target driver {} withdraws", name);
+            events.post(EventKind.DRIVER_LEFT, "Target driver " + name + " withdraws", name);
+        }
         CompletableFuture<Void> ended = new CompletableFuture<>();
-        ending.put(name, ended);
+        ending.add(ended);
         stopped(driver, STOP_SECONDS)
                 .thenRunAsync(
                         () -> {
                             entry.registration.end();
-                            ending.remove(name, ended);
+                            ending.remove(ended);
                             ended.complete(null);
-                            tellIfClosed(name);
+                            if (served) {
+                                entry.end();
+                                tellIfClosed(name);
+                            }
                         },
                         control);
     }
 
     /** What the next revision may take over is not closed before its time is over. */
     private void tellIfClosed(String name) {
+        Running last = latest.get(name);
         if (shelf.holds(name)) {
             control.schedule(() -> tellIfClosed(name), KEPT.toMillis(), TimeUnit.MILLISECONDS);
-        } else if (!byName.containsKey(name)) {
+        } else if (last != null && last.ended) {
+            latest.remove(name);
             Optional.ofNullable(portalEvents.remove(name)).ifPresent(gone -> gone.told(List.of(), List.of()));
         }
     }
 
-    /** Ends every driver, within a limit that leaves time to flush the devices: the platform stops. */
-    CompletionStage<Void> stop() {
-        shelf.close();
+    /**
+     * Ends every driver, within a limit that leaves time to flush the devices.
+     *
+     * @param goesOn whether another mid-layer is to follow: then what drivers leave is kept, see {@link #pass}
+     */
+    CompletionStage<Void> stop(boolean goesOn) {
+        passes = goesOn;
+        if (!goesOn) {
+            shelf.close();
+        }
         // Bundles stop one after another: a driver whose bundle stopped first may still be on its way.
-        List<CompletableFuture<Void>> all = new ArrayList<>(ending.values());
+        List<CompletableFuture<Void>> all = new ArrayList<>(ending);
         for (TargetDriver driver : List.copyOf(running.keySet())) {
             all.add(stopped(driver, LAST_STOP_SECONDS).thenRun(running.remove(driver).registration::end));
         }
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    }
+
+    /** What drivers have left goes on with the next mid-layer, in this process or the one that follows. Comes at the very end. */
+    void pass() {
+        Map<String, Handover> left = shelf.clear();
+        if (!passes || Passage.wanted()) {
+            Passage.leave(left);
+        } else {
+            Passage.leaveHere(left, KEPT);
+        }
     }
 
     /** Ends when the driver has stopped, in whatever way, or the time is over. */
@@ -196,7 +290,7 @@ final class Drivers {
         generation = number;
         for (Map.Entry<TargetDriver, Running> entry : running.entrySet()) {
             boolean concerned = objects.driversTouched() || entry.getValue().inForce == null;
-            if (concerned && !entry.getValue().waiting) {
+            if (concerned && !entry.getValue().waiting()) {
                 bring(entry.getKey(), entry.getValue(), entry.getValue().inForce == null);
             }
         }
@@ -206,7 +300,9 @@ final class Drivers {
     CompletionStage<List<Problem>> reported() {
         CompletionStage<List<Problem>> all = CompletableFuture.completedFuture(List.of());
         for (Running entry : running.values()) {
-            all = all.thenCombine(entry.report, Drivers::concat);
+            // One that waits for a revision which serves has nothing to say until that is told to end.
+            boolean nothingToSay = entry.waiting() && running.containsValue(entry.earlier);
+            all = nothingToSay ? all : all.thenCombine(entry.report, Drivers::concat);
         }
         return all;
     }
@@ -268,13 +364,27 @@ final class Drivers {
         String pid = pid(driver);
         List<DriverConfiguration.Target> own = new ArrayList<>();
         for (ConfiguredObjects.Instance target : configured.targets()) {
-            if (target.driverPid().equals(pid)) {
-                String name = Targets.nameOf(target);
-                own.add(new DriverConfiguration.Target(
-                        target.name(), name, target.properties(), targets.openToAll(name)));
+            if (target.isTargetOf(pid)) {
+                own.add(told(target));
             }
         }
         return new DriverConfiguration(generation, configured.settings().getOrDefault(pid, Map.of()), own);
+    }
+
+    private DriverConfiguration.Target told(ConfiguredObjects.Instance target) {
+        DriverConfiguration.Target known = told.get(target);
+        String name = known == null ? Targets.nameOf(target) : known.name();
+        boolean openToAll = targets.openToAll(name);
+        if (known != null && known.openToAll() == openToAll) {
+            return known;
+        }
+        if (told.size() > 2 * configured.targets().size()) {
+            told = new IdentityHashMap<>(); // most of them are gone
+        }
+        DriverConfiguration.Target next =
+                new DriverConfiguration.Target(target.name(), name, target.properties(), openToAll);
+        told.put(target, next);
+        return next;
     }
 
     private static List<Problem> problems(TargetDriver driver, List<DriverProblem> found) {
@@ -300,6 +410,30 @@ final class Drivers {
                 "",
                 "the driver has not taken its configuration within 10 s",
                 "See the log for the cause.");
+    }
+
+    /** What the driver with this PID finds on an initiator's way; callable anywhere. */
+    List<LoginStep> why(String driverPid, String initiator, String target) {
+        TargetDriver driver = byName.get(name(driverPid));
+        return driver == null ? List.of() : driver.why(initiator, target);
+    }
+
+    /** What each driver lets strangers take; callable anywhere. */
+    Map<String, List<DriverLimit>> limits() {
+        Map<String, List<DriverLimit>> all = new TreeMap<>();
+        byName.forEach((name, driver) -> all.put(name, driver.limits()));
+        return all;
+    }
+
+    /** How many logins each driver has refused, by status; callable anywhere. */
+    Map<String, Map<String, Long>> refusedLogins() {
+        return refusedLogins.counts();
+    }
+
+    /** Of the driver with this PID; callable anywhere. */
+    boolean sessionsOutliveUpdates(String driverPid) {
+        TargetDriver driver = byName.get(name(driverPid));
+        return driver != null && driver.sessionsOutliveUpdates();
     }
 
     /** Where each driver listens. */

@@ -1,10 +1,15 @@
 package org.scst.core.internal.inventory;
 
 import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * What devices must know again after a crash, by unit serial number and name: text of whatever meaning, replaced atomically.
+ * What devices must know again after a crash, by unit serial number and name: text of whatever meaning, replaced atomically; and
+ * where files of their servers are.
  *
  * <p><i>Threading:</i> thread-safe by its monitor; {@link #keep} blocks until it is on the medium, so neither event loops nor the
  * control thread call it.
@@ -16,9 +21,11 @@ final class DurableStates {
     static final String OF_SERVER = "server.";
 
     private final StateFile file;
+    private final Path folder;
 
     /** @param state the state folder */
     DurableStates(Path state) throws IOException {
+        folder = state.resolve("device_files");
         file = new StateFile(
                 state.resolve("device_states"),
                 "devices forget saved mode pages, and operations on a whole medium that were interrupted");
@@ -37,6 +44,17 @@ final class DurableStates {
         } else {
             file.put(name(serial, what), text);
         }
+    }
+
+    /** A file that a device's server has to itself, in a folder that is on the medium when this returns. */
+    Path file(String serial, String what) throws IOException {
+        if (!Files.isDirectory(folder)) {
+            Files.createDirectories(folder);
+            try (FileChannel parent = FileChannel.open(folder.getParent())) {
+                parent.force(true);
+            }
+        }
+        return folder.resolve(URLEncoder.encode(name(serial, what), StandardCharsets.UTF_8));
     }
 
     private static String name(String serial, String what) {

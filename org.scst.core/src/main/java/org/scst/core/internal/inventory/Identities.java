@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.Collection;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,7 @@ final class Identities {
     private static final String SETUP = "setup_id";
     private static final String DEVICE = "device.";
     private static final String FIRST_NAME = "first_name.";
+    private static final String PORT = "port.";
     private final StateFile file;
     private final SecureRandom random = new SecureRandom();
     private long lastDevice;
@@ -94,21 +96,30 @@ final class Identities {
         return ascii.substring(0, Math.min(ascii.length(), 64));
     }
 
-    /** RELATIVE TARGET PORT IDENTIFIER, 1 to 65535. */
-    int port(String name) throws IOException {
-        String key = "port." + escape(name);
-        String known = file.get(key);
-        if (known == null) {
-            int next = 1;
-            for (Map.Entry<String, String> entry : file.values().entrySet()) {
-                if (entry.getKey().startsWith("port.")) {
-                    next = Math.max(next, Integer.parseInt(entry.getValue()) + 1);
-                }
-            }
-            known = Integer.toString(next);
-            file.put(key, known);
+    /** RELATIVE TARGET PORT IDENTIFIER, 1 to 65535, of a target that has one. */
+    int port(String name) {
+        return Integer.parseInt(file.get(PORT + escape(name)));
+    }
+
+    /** Makes the relative port identifiers of all targets that have none, in one piece and in this order. */
+    void ports(Collection<String> names) throws IOException {
+        List<String> fresh = names.stream()
+                .filter(name -> file.get(PORT + escape(name)) == null)
+                .toList();
+        if (fresh.isEmpty()) {
+            return;
         }
-        return Integer.parseInt(known);
+        int last = file.values().entrySet().stream()
+                .filter(entry -> entry.getKey().startsWith(PORT))
+                .mapToInt(entry -> Integer.parseInt(entry.getValue()))
+                .max()
+                .orElse(0);
+        Map<String, String> made = new TreeMap<>();
+        for (String name : fresh) {
+            last++;
+            made.put(PORT + escape(name), Integer.toString(last));
+        }
+        file.putAll(made);
     }
 
     private static String escape(String name) {

@@ -28,7 +28,6 @@ import org.scst.core.internal.event.Events;
 import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.lease.Leases;
 import org.scst.core.internal.logicalunit.LogicalUnit;
-import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.nexus.ItNexus;
 import org.scst.core.internal.nexus.KnownPorts;
 import org.scst.core.internal.nexus.NexusEnvironment;
@@ -39,6 +38,7 @@ import org.scst.core.internal.primary.NullLogicalUnit;
 import org.scst.core.internal.reservation.ReservationFolder;
 import org.scst.core.internal.spool.Spool;
 import org.scst.core.internal.spool.VolatileState;
+import org.scst.core.target.LoginStep;
 import org.scst.core.target.TargetDriver;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -70,6 +70,7 @@ final class MidLayer {
     private final Devices devices;
     private final Targets targets;
     private final Drivers drivers;
+    private final DeviceGroups deviceGroups;
     private final Spool spool;
     private final Set<CompletableFuture<GenerationReport>> underWay = ConcurrentHashMap.newKeySet();
     private final BlockingContext reservations;
@@ -121,9 +122,19 @@ final class MidLayer {
                 new Leasing(new Leases(), counters.staleTokens, new DurableStates(state)),
                 settings,
                 events);
+        ExplicitStates explicit = new ExplicitStates(state, reservations);
+        ExplicitTransitions transitions = new ExplicitTransitions(control, explicit);
+        deviceGroups = new DeviceGroups(explicit, events, transitions);
+        transitions.of(deviceGroups);
         gate.begin(control);
         control.scheduleWithFixedDelay(registry::sweep, 1, 1, TimeUnit.SECONDS);
-        control.scheduleWithFixedDelay(() -> pool.trim(nanoClock.getAsLong()), 30, 30, TimeUnit.SECONDS);
+        control.scheduleWithFixedDelay(this::trimMemory, 30, 30, TimeUnit.SECONDS);
+    }
+
+    private void trimMemory() {
+        long now = nanoClock.getAsLong();
+        pool.trim(now);
+        devices.all().values().forEach(device -> device.logicalUnit().trimMemory(now));
     }
 
     private static ScheduledExecutorService ownThread() {
@@ -237,18 +248,22 @@ final class MidLayer {
     private void bring(long number, CompletableFuture<GenerationReport> report) throws IOException {
         ConfiguredObjects objects = configuration.read();
         adopt(CoreSettings.of(objects.settings().getOrDefault(ConfiguredObjects.CORE_PID, Map.of())));
-        List<Problem> found = new ArrayList<>(devices.apply(objects));
+        List<Problem> found = new ArrayList<>(deviceGroups.read(objects));
+        devices.inactive(deviceGroups.inactive());
+        found.addAll(devices.apply(objects));
         found.addAll(targets.apply(objects, devices::logicalUnit));
         devices.removeGone(objects);
+        found.addAll(deviceGroups.apply(targets, devices));
         Restoration.restore(kept, devices, targets, gate.stage());
         kept = VolatileState.NONE;
         restored = true;
-        found.addAll(unknownDevices());
+        found.addAll(targets.unknownDevices(devices::defined));
         drivers.apply(objects, number);
         objects.taken();
         CompletableFuture<Void> bundles = bundlesAtStart();
         CompletionStage<List<Problem>> driven = bundles.thenCompose(nothing -> drivers.reported());
         CompletableFuture<Void> settled = bundles.thenCompose(nothing -> devices.settled())
+                .thenCompose(nothing -> deviceGroups.settled())
                 .completeOnTimeout(null, StartGate.PATIENCE_SECONDS, TimeUnit.SECONDS);
         settled.thenCombineAsync(
                 driven,
@@ -295,31 +310,6 @@ final class MidLayer {
         gate.open();
     }
 
-    private List<Problem> unknownDevices() {
-        List<Problem> found = new ArrayList<>();
-        for (Targets.Target target : targets.all().values()) {
-            InitiatorGroup own = target.port().maps().own();
-            unknownDevices(own, target.driverPid() + ".target", target.id(), found);
-            target.port()
-                    .maps()
-                    .groups()
-                    .forEach(group -> unknownDevices(group, ConfiguredObjects.GROUP_PID, group.name(), found));
-        }
-        return found;
-    }
-
-    private void unknownDevices(InitiatorGroup group, String pid, String name, List<Problem> found) {
-        group.map().entries().stream()
-                .filter(entry -> !devices.defined(entry.logicalUnit().name()))
-                .forEach(entry -> found.add(new Problem(
-                        pid,
-                        name,
-                        "lun." + entry.lun(),
-                        "no file defines a device named " + entry.logicalUnit().name()
-                                + "; the LUN stays mapped and NOT READY",
-                        "Create the device, or correct its name.")));
-    }
-
     // For administration
 
     long generation() {
@@ -352,6 +342,10 @@ final class MidLayer {
         return drivers;
     }
 
+    DeviceGroups deviceGroups() {
+        return deviceGroups;
+    }
+
     List<ItNexus> nexuses() {
         return registry.nexuses();
     }
@@ -368,9 +362,14 @@ final class MidLayer {
         return control;
     }
 
+    /** {@code null} when there is none of this name. */
+    Device device(String name) {
+        return devices.all().get(name);
+    }
+
     /** Lets writes be accepted again after a failed flush. */
     boolean clearWriteError(String device) {
-        Device found = devices.all().get(device);
+        Device found = device(device);
         if (found == null) {
             return false;
         }
@@ -378,18 +377,23 @@ final class MidLayer {
         return true;
     }
 
-    /** Stops drivers, then devices, within a limit; returns at once. */
-    CompletionStage<Void> stop() {
+    /**
+     * Stops drivers, then devices, within a limit; returns at once.
+     *
+     * @param goesOn whether another mid-layer is to follow, here or in a process that goes on
+     */
+    CompletionStage<Void> stop(boolean goesOn) {
         stopping = true;
         underWay.forEach(report -> report.cancel(false));
         CompletableFuture<Void> stopped = new CompletableFuture<>();
         control.schedule(() -> stopped.complete(null), STOP_SECONDS, TimeUnit.SECONDS);
-        hand(() -> drivers.stop()
+        hand(() -> drivers.stop(goesOn)
                 .thenCompose(nothing -> Restoration.collect(registry.nexuses(), devices))
                 .whenComplete((state, failure) -> hand(() -> stopDevices(state, stopped))));
         return stopped.whenComplete((nothing, failure) -> {
             reservations.shutdown();
             keep();
+            drivers.pass();
             control.shutdown();
             pool.close();
         });
@@ -422,5 +426,10 @@ final class MidLayer {
         } catch (IOException | RuntimeException e) {
             LOG.warn("Volatile SCSI state is not kept: initiators will be told of a power on", e);
         }
+    }
+
+    /** What the driver with this PID finds on an initiator's way to its target; may block. */
+    List<LoginStep> loginSteps(String driverPid, String initiator, String target) {
+        return drivers.why(driverPid, initiator, target);
     }
 }

@@ -2,6 +2,7 @@ package org.scst.core.internal.inventory;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +22,19 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.condition.Condition;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.admin.DeviceGroupSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.core.admin.Diagnosis;
 import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.ItlNexusSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.ReservationsSnapshot;
 import org.scst.core.admin.TargetSnapshot;
 import org.scst.core.device.DeviceHandler;
+import org.scst.core.device.DeviceServer;
 import org.scst.core.internal.event.EventSink;
+import org.scst.core.internal.passage.Passage;
 import org.scst.core.target.TargetDriver;
 
 /**
@@ -49,6 +54,7 @@ public final class MidLayerComponent implements Administration {
     private final MidLayer midLayer;
     private final Snapshots snapshots;
     private final ReservationViews reservations;
+    private final DeviceGroupViews deviceGroups;
     private final ServiceRegistration<SynchronousConfigurationListener> listening;
     private final ServiceRegistration<Executor> heartbeat;
 
@@ -67,6 +73,7 @@ public final class MidLayerComponent implements Administration {
         midLayer.gate().stage().whenComplete((open, failure) -> sayListening(context, Boolean.TRUE.equals(open)));
         snapshots = new Snapshots(midLayer);
         reservations = new ReservationViews(midLayer);
+        deviceGroups = new DeviceGroupViews(midLayer);
     }
 
     /** What keeps the platform from starting is said for whoever waits for it, not only in a trace of its components. */
@@ -102,7 +109,7 @@ public final class MidLayerComponent implements Administration {
     void deactivate() {
         listening.unregister();
         heartbeat.unregister();
-        bundle.stopping(midLayer.stop());
+        bundle.stopping(midLayer.stop(Passage.wanted() || !bundle.platformStops()));
     }
 
     /** A driver has come. */
@@ -156,8 +163,23 @@ public final class MidLayerComponent implements Administration {
     }
 
     @Override
+    public List<ItlNexusSnapshot> itlNexuses(String device, String nexusId) {
+        return snapshots.itlNexuses(device, nexusId);
+    }
+
+    @Override
     public List<CommandSnapshot> commands() {
         return snapshots.commands();
+    }
+
+    @Override
+    public List<DeviceGroupSnapshot> deviceGroups() {
+        return deviceGroups.all();
+    }
+
+    @Override
+    public CompletionStage<Void> followFile(String targetGroup) {
+        return deviceGroups.followFile(targetGroup);
     }
 
     @Override
@@ -176,6 +198,26 @@ public final class MidLayerComponent implements Administration {
     }
 
     @Override
+    public CompletionStage<Void> ejectMedium(String device, boolean force) {
+        return snapshots.ofDevice(device, found -> found.ask(server -> server.eject(force)));
+    }
+
+    @Override
+    public CompletionStage<Void> loadMedium(String device) {
+        return snapshots.ofDevice(device, found -> found.ask(DeviceServer::load));
+    }
+
+    @Override
+    public CompletionStage<Void> block(String device) {
+        return snapshots.ofDevice(device, found -> found.operatorHold().begin());
+    }
+
+    @Override
+    public CompletionStage<Void> unblock(String device) {
+        return snapshots.ofDevice(device, found -> found.operatorHold().end());
+    }
+
+    @Override
     public Optional<ReservationsSnapshot> reservations(String device) {
         return reservations.of(device);
     }
@@ -187,6 +229,11 @@ public final class MidLayerComponent implements Administration {
 
     @Override
     public CompletionStage<Void> closeNexus(String nexusId, String reason) {
-        return snapshots.closeNexus(nexusId, reason);
+        return snapshots.ofNexus(nexusId, nexus -> nexus.close(reason));
+    }
+
+    @Override
+    public CompletionStage<Void> closeNexus(String nexusId, String reason, Duration patience) {
+        return snapshots.ofNexus(nexusId, nexus -> nexus.close(reason, patience));
     }
 }

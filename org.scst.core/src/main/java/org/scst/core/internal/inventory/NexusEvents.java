@@ -4,11 +4,10 @@ import org.scst.core.admin.EventKind;
 import org.scst.core.internal.event.Events;
 import org.scst.core.internal.nexus.ItNexus;
 import org.scst.core.internal.nexus.NexusObserver;
-import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.NexusDescription;
 
 /**
- * What is told of initiators: who came, who left and why, who was turned away.
+ * What is told of initiators: who came, who left and why.
  *
  * <p><i>Threading:</i> thread-safe; called on event loops, where it only hands over.
  */
@@ -44,18 +43,5 @@ final class NexusEvents implements NexusObserver {
                 who.initiatorName(),
                 who.address(),
                 nexus.endedBy());
-    }
-
-    void refused(String driver, LoginRefusal refusal) {
-        String who = refusal.initiator().isEmpty() ? "an initiator without a name" : refusal.initiator();
-        events.post(
-                EventKind.LOGIN_REFUSED,
-                "The login of " + who + " from " + refusal.address() + " was refused: " + refusal.cause(),
-                driver,
-                refusal.target(),
-                refusal.initiator(),
-                refusal.address(),
-                refusal.status(),
-                refusal.cause());
     }
 }

@@ -1,9 +1,11 @@
 package org.scst.core.internal.inventory;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.scst.core.device.ConfigurationException;
+import org.scst.core.device.DataMemory;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceContext;
@@ -36,6 +38,7 @@ final class OpenedDevice implements DeviceContext {
     private Outcome notReady;
     private String notReadyReason;
     private boolean inForce;
+    private volatile Runnable reopening;
     /** What was leased last: what stands under the device's name now. */
     private volatile String medium;
 
@@ -139,7 +142,7 @@ final class OpenedDevice implements DeviceContext {
         boolean another = medium != null && !medium.equals(backingObject);
         medium = backingObject;
         if (another) {
-            device.logicalUnit().establish(null, MEDIUM_MAY_HAVE_CHANGED);
+            mediumMayHaveChanged();
         }
         return lease;
     }
@@ -152,6 +155,12 @@ final class OpenedDevice implements DeviceContext {
     @Override
     public void changed() {
         device.changed(this);
+    }
+
+    @Override
+    public void mediumMayHaveChanged() {
+        device.logicalUnit().rodTokens().cancelAll();
+        device.logicalUnit().establish(null, MEDIUM_MAY_HAVE_CHANGED);
     }
 
     @Override
@@ -176,6 +185,25 @@ final class OpenedDevice implements DeviceContext {
     }
 
     @Override
+    public void reopen(String reason, Duration limit) {
+        reopening = () -> device.reopen(this, reason, limit);
+        reopening.run();
+    }
+
+    /** The device has taken it: what was said before, when nobody could hear it, is said again. */
+    void taken() {
+        Runnable said = reopening;
+        if (said != null) {
+            said.run();
+        }
+    }
+
+    @Override
+    public DataMemory dataMemory() throws IOException {
+        return device.logicalUnit().newMemory();
+    }
+
+    @Override
     public void latchWriteError(String reason) {
         LOG.error("Device {}: a flush has failed ({}); writes are refused until an operator clears it", name(), reason);
         device.writeErrors().latch(reason);
@@ -188,12 +216,12 @@ final class OpenedDevice implements DeviceContext {
 
     @Override
     public void remember(String state) {
-        device.remember(state);
+        device.installation().remember(state);
     }
 
     @Override
     public String remembered() {
-        return device.remembered();
+        return device.installation().remembered();
     }
 
     @Override
@@ -206,6 +234,11 @@ final class OpenedDevice implements DeviceContext {
         return leasing.states().of(serial(), DurableStates.OF_SERVER + what);
     }
 
+    @Override
+    public Path keptFile(String what) throws IOException {
+        return leasing.states().file(serial(), what);
+    }
+
     private String serial() {
         return device.facts().identity().unitSerialNumber();
     }
@@ -213,6 +246,26 @@ final class OpenedDevice implements DeviceContext {
     @Override
     public void resting(AdditionalSense condition) {
         device.logicalUnit().resting(condition);
+    }
+
+    @Override
+    public void establish(AdditionalSense unitAttention) {
+        device.establish(this, Sense.of(SenseKey.UNIT_ATTENTION, unitAttention));
+    }
+
+    @Override
+    public void establish(DeviceCommand except, Sense unitAttention, Runnable told) {
+        device.logicalUnit().establish(((Command) except).nexus(), unitAttention, told);
+    }
+
+    @Override
+    public void preventRemoval(DeviceCommand command, boolean prevent) {
+        device.logicalUnit().preventRemoval(((Command) command).nexus(), prevent);
+    }
+
+    @Override
+    public Sense takeUnitAttention(DeviceCommand command) {
+        return ((Command) command).takeAttention();
     }
 
     @Override

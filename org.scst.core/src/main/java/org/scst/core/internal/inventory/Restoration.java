@@ -8,10 +8,13 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.scst.core.internal.nexus.ItNexus;
+import org.scst.core.internal.portgroup.TargetPortGroups;
 import org.scst.core.internal.spool.SpooledDevice;
 import org.scst.core.internal.spool.SpooledLogicalUnit;
 import org.scst.core.internal.spool.SpooledNexus;
 import org.scst.core.internal.spool.VolatileState;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -89,14 +92,22 @@ final class Restoration {
             }
         }
         state.nexuses().forEach(nexus -> restore(ofDevices(nexus, same), targets, served));
+        state.devices().stream()
+                .filter(device -> same.contains(device.name()))
+                .forEach(device -> tellPortGroups(device, devices.all().get(device.name())));
+    }
+
+    /** Their states may have changed meanwhile; the initiators that have come back are told. */
+    private static void tellPortGroups(SpooledDevice spooled, Device device) {
+        TargetPortGroups.changedSince(spooled.portGroups(), device.facts().portGroups())
+                .forEach(change -> device.logicalUnit().establish(null, Sense.of(SenseKey.UNIT_ATTENTION, change)));
     }
 
     private static SpooledNexus ofDevices(SpooledNexus nexus, List<String> devices) {
         List<SpooledLogicalUnit> units = nexus.units().stream()
                 .filter(unit -> devices.contains(unit.device()))
                 .toList();
-        return new SpooledNexus(
-                nexus.port(), nexus.key(), nexus.initiatorName(), nexus.initiatorPort(), nexus.inventory(), units);
+        return nexus.with(units);
     }
 
     private static void restore(SpooledNexus nexus, Targets targets, CompletionStage<?> served) {

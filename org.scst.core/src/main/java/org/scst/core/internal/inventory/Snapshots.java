@@ -9,8 +9,12 @@ import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.ItlNexusSnapshot;
+import org.scst.core.admin.LimitSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
@@ -40,8 +44,13 @@ final class Snapshots {
             List<Problem> problems,
             long bufferBytes,
             long bufferLimit,
+            List<LimitSnapshot> limits,
+            Map<String, Map<String, Long>> refusedLogins,
             Map<String, Long> counters)
             implements PlatformSnapshot {}
+
+    private record LimitRow(String driver, String property, String unit, long inUse, long most, long exceeded)
+            implements LimitSnapshot {}
 
     private record DeviceRow(
             String name,
@@ -64,6 +73,7 @@ final class Snapshots {
             String name,
             String id,
             String driver,
+            boolean sessionsOutliveUpdates,
             boolean registered,
             int relativePortIdentifier,
             List<GroupSnapshot> groups,
@@ -85,8 +95,13 @@ final class Snapshots {
             String state,
             int commands,
             Map<String, String> properties,
+            Map<String, String> progress,
             Statistics statistics)
             implements NexusSnapshot {}
+
+    private record ItlNexusRow(
+            String nexus, String target, String initiator, int lun, String device, Statistics statistics)
+            implements ItlNexusSnapshot {}
 
     PlatformSnapshot platform() {
         return new Platform(
@@ -96,7 +111,23 @@ final class Snapshots {
                 midLayer.problems(),
                 midLayer.total().reserved(),
                 midLayer.total().limit(),
+                limits(),
+                midLayer.drivers().refusedLogins(),
                 counters());
+    }
+
+    private List<LimitSnapshot> limits() {
+        List<LimitSnapshot> rows = new ArrayList<>();
+        midLayer.drivers()
+                .limits()
+                .forEach((driver, limits) -> limits.forEach(limit -> rows.add(new LimitRow(
+                        driver,
+                        limit.property(),
+                        limit.unit().name().toLowerCase(Locale.ROOT).replace('_', ' '),
+                        limit.inUse(),
+                        limit.most(),
+                        limit.exceeded()))));
+        return rows;
     }
 
     private Map<String, Long> counters() {
@@ -113,14 +144,13 @@ final class Snapshots {
             rows.add(new DeviceRow(
                     device.name(),
                     device.pid(),
-                    device.stateWords(),
-                    device.reason(),
+                    device.words().state(),
+                    device.words().reason(),
                     view.capacity() * view.blockLength(),
                     view.blockLength(),
                     device.facts().characteristics().readOnly(),
-                    device.facts().identity().unitSerialNumber(),
-                    String.format(
-                            Locale.ROOT, "%016x", device.facts().identity().naa()),
+                    device.facts().unitSerialNumber(),
+                    device.facts().naa(),
                     OpenedDevice.WRITE_ERROR.equals(view.writeRefused()),
                     device.spaceLow(),
                     device.properties(),
@@ -158,6 +188,7 @@ final class Snapshots {
                     target.name(),
                     target.id(),
                     Drivers.name(target.driverPid()),
+                    midLayer.drivers().sessionsOutliveUpdates(target.driverPid()),
                     target.port().registered(),
                     target.port().relativePortIdentifier(),
                     groups(target).stream().map(this::group).toList(),
@@ -171,7 +202,11 @@ final class Snapshots {
         for (LunMap.Entry entry : group.map().entries()) {
             String name = entry.logicalUnit().name();
             Device device = midLayer.devices().all().get(name);
-            luns.add(new LunRow(entry.lun(), name, entry.readOnly(), device == null ? "missing" : device.stateWords()));
+            luns.add(new LunRow(
+                    entry.lun(),
+                    name,
+                    entry.readOnly(),
+                    device == null ? "missing" : device.words().state()));
         }
         return new GroupRow(group.name(), group.patterns(), luns);
     }
@@ -188,7 +223,22 @@ final class Snapshots {
                     nexus.state().name().toLowerCase(Locale.ROOT),
                     nexus.commandsInFlight(),
                     nexus.transport().properties(),
+                    nexus.transport().progress(),
                     nexus.statistics()));
+        }
+        return rows;
+    }
+
+    List<ItlNexusSnapshot> itlNexuses(String device, String nexusId) {
+        List<ItlNexusSnapshot> rows = new ArrayList<>();
+        for (ItNexus nexus : midLayer.nexuses()) {
+            if (nexusId.isEmpty() || nexus.id().equals(nexusId)) {
+                String target = nexus.port().maps().target();
+                String initiator = nexus.description().initiatorName();
+                nexus.uses(device)
+                        .forEach(use -> rows.add(new ItlNexusRow(
+                                nexus.id(), target, initiator, use.lun(), use.device(), use.statistics())));
+            }
         }
         return rows;
     }
@@ -217,12 +267,33 @@ final class Snapshots {
         return done;
     }
 
-    CompletionStage<Void> closeNexus(String nexusId, String reason) {
+    /** Something to do with a device on the control thread; ends when what it began has ended. */
+    CompletionStage<Void> ofDevice(String device, Function<Device, CompletionStage<Void>> action) {
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        midLayer.control().execute(() -> {
+            Device found = midLayer.device(device);
+            if (found == null) {
+                done.completeExceptionally(new NoSuchElementException("no device is named " + device));
+                return;
+            }
+            action.apply(found).whenComplete((nothing, failure) -> {
+                if (failure == null) {
+                    done.complete(null);
+                } else {
+                    done.completeExceptionally(failure);
+                }
+            });
+        });
+        return done;
+    }
+
+    /** Something to do with a nexus where it lives; ends when it is done. */
+    CompletionStage<Void> ofNexus(String nexusId, Consumer<ItNexus> action) {
         for (ItNexus nexus : midLayer.nexuses()) {
             if (nexus.id().equals(nexusId)) {
                 CompletableFuture<Void> done = new CompletableFuture<>();
                 nexus.execute(() -> {
-                    nexus.close(reason);
+                    action.accept(nexus);
                     done.complete(null);
                 });
                 return done;

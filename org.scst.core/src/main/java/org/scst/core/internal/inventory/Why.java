@@ -4,8 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import org.scst.core.admin.Diagnosis;
 import org.scst.core.admin.Diagnosis.Step;
+import org.scst.core.internal.lunmap.BlackHole;
 import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.portgroup.TargetPortGroup;
+import org.scst.core.internal.portgroup.TargetPortGroups;
+import org.scst.core.target.LoginStep;
 
 /**
  * Walks the way of an initiator to a target's logical units and stops at the first "no"; that of one LUN hides no other LUN.
@@ -36,7 +40,8 @@ final class Why {
                         "the start gate is open",
                         midLayer.gate().isOpen(),
                         "the first configuration is still being applied",
-                        "Wait; `scst status` shows what it waits for.")) {
+                        "Wait; `scst status` shows what it waits for.")
+                && login(initiator, target)) {
             group(initiator, target);
         }
         return new Diagnosis(steps);
@@ -44,6 +49,15 @@ final class Why {
 
     private boolean step(String question, boolean passed, String no, String cure) {
         steps.add(new Step(question, passed, passed ? "yes" : no, passed ? "" : cure));
+        return passed;
+    }
+
+    private boolean login(String initiator, Targets.Target target) {
+        boolean passed = true;
+        for (LoginStep step : midLayer.loginSteps(target.driverPid(), initiator, target.name())) {
+            steps.add(new Step(step.question(), step.passed(), step.answer(), step.cure()));
+            passed &= step.passed();
+        }
         return passed;
     }
 
@@ -58,11 +72,22 @@ final class Why {
                 map.size() > 0,
                 "no LUN is mapped, so the target is hidden from this initiator",
                 "Add a line lun.0 = DEVICE " + where + ".")) {
-            map.entries().forEach(this::logicalUnit);
+            blackHole(place, map.blackHole());
+            map.entries().forEach(entry -> logicalUnit(entry, target));
         }
     }
 
-    private void logicalUnit(LunMap.Entry entry) {
+    private void blackHole(String place, BlackHole swallows) {
+        if (swallows != BlackHole.OFF) {
+            step(
+                    place + " answer",
+                    false,
+                    "black_hole = " + swallows.ordinal() + ": commands disappear without an answer",
+                    "Write black_hole = 0 in its file.");
+        }
+    }
+
+    private void logicalUnit(LunMap.Entry entry, Targets.Target target) {
         String name = entry.logicalUnit().name();
         Device device = midLayer.devices().all().get(name);
         boolean ready = device != null
@@ -70,8 +95,8 @@ final class Why {
                 && device.logicalUnit().detachedCommands() == 0;
         String why = device == null
                 ? "LUN is mapped but not ready because no file defines device " + name
-                : "LUN is mapped but not ready because device " + name + " is " + device.stateWords() + ": "
-                        + device.reason();
+                : "LUN is mapped but not ready because device " + name + " is "
+                        + device.words().state() + ": " + device.words().reason();
         String lun = "LUN " + entry.lun() + " (" + name + (entry.readOnly() ? ", read-only" : "") + ")";
         step(
                 lun + " is ready",
@@ -81,7 +106,20 @@ final class Why {
                         ? "Create the device, or correct the LUN line."
                         : "Cure the reason; the LUN recovers by itself.");
         if (device != null) {
+            access(lun, device, target);
             writes(lun, name, device.writeErrors().cause());
+        }
+    }
+
+    private void access(String lun, Device device, Targets.Target target) {
+        TargetPortGroups groups = device.logicalUnit().view().portGroups();
+        TargetPortGroup group = groups == null ? null : groups.of(target.port().relativePortIdentifier());
+        if (group != null && !group.state().isActive()) {
+            step(
+                    lun + " can be reached through this target",
+                    false,
+                    "its target group " + group.name() + " is " + group.state().word(),
+                    "Let initiators use another path, or: `scst alua set " + group.name() + " active`.");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.scst.core.internal.inventory;
 
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -12,7 +13,7 @@ import org.scst.core.internal.logicalunit.LogicalUnit;
  * <p><i>Threading:</i> confined to the control thread.
  */
 final class Withholding {
-    private static final long LIMIT_SECONDS = 20;
+    private static final Duration LIMIT = Duration.ofSeconds(20);
 
     private final LogicalUnit logicalUnit;
     private final ScheduledExecutorService control;
@@ -20,7 +21,7 @@ final class Withholding {
     private CompletableFuture<Void> drained = new CompletableFuture<>();
     private boolean inForce;
 
-    /** @param tooLong runs when they have waited for {@value #LIMIT_SECONDS} s */
+    /** @param tooLong runs when they have waited for too long, 20 s where nothing else is said */
     Withholding(LogicalUnit logicalUnit, ScheduledExecutorService control, Runnable tooLong) {
         this.logicalUnit = logicalUnit;
         this.control = control;
@@ -29,6 +30,11 @@ final class Withholding {
 
     /** Begins, or goes on; ends when no command is inside any more. */
     CompletableFuture<Void> begin() {
+        return begin(LIMIT);
+    }
+
+    /** As before, with another limit unless it is in force already. */
+    CompletableFuture<Void> begin(Duration limit) {
         if (inForce) {
             return drained;
         }
@@ -42,8 +48,8 @@ final class Withholding {
                         tooLong.run();
                     }
                 },
-                LIMIT_SECONDS,
-                TimeUnit.SECONDS);
+                limit.toMillis(),
+                TimeUnit.MILLISECONDS);
         return mine;
     }
 

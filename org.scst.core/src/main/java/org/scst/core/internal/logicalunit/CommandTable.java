@@ -13,9 +13,14 @@ import org.scst.core.scsi.CommandDescriptor;
  * <p><i>Threading:</i> immutable.
  */
 public final class CommandTable {
+    private static final int READ_10 = 0x28;
     private final CommandLayout layout;
+    /** Place of READ (10), which stands for what most commands use; -1 where there is none. */
+    private final int usual;
+
     private final CommandHandler[] handlers;
     private final CommandLayouts layouts;
+    private final CommandSet device;
 
     /**
      * One row of the table.
@@ -51,12 +56,25 @@ public final class CommandTable {
             composed.add(set.defaultRow());
         }
         this.layouts = layouts;
+        this.device = device;
         this.layout = layouts.of(rows);
         this.handlers = composed.toArray(CommandHandler[]::new);
+        Row read = layout.find(READ_10, -1);
+        this.usual = read == null ? -1 : read.place();
+    }
+
+    /** Reads what nearly every command needs; the result means nothing. */
+    public int glance() {
+        return usual < 0 ? 0 : handlers[usual].glance();
     }
 
     /** The table of the same logical unit with another device server. */
     public CommandTable replacedBy(CommandSet device, CommandSet core) {
+        return new CommandTable(device, core, layouts);
+    }
+
+    /** The same device server's with other commands of core. */
+    public CommandTable withCore(CommandSet core) {
         return new CommandTable(device, core, layouts);
     }
 

@@ -1,20 +1,31 @@
 package org.scst.core.internal.logicalunit;
 
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.scst.core.internal.buffer.Budget;
+import org.scst.core.internal.buffer.BufferPool;
+import org.scst.core.internal.buffer.DeviceMemory;
+import org.scst.core.internal.buffer.PoolBuffer;
 import org.scst.core.internal.execution.BlockingContext;
 import org.scst.core.internal.fence.Fence;
+import org.scst.core.internal.logicalunit.TaskSetRules.QueueError;
 import org.scst.core.internal.reservation.ReservationState;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.DesignationDescriptor;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
+import org.scst.core.scsi.TimeoutClass;
 
 /**
  * A logical unit as the way of a command sees it: one snapshot to be judged by, one fence, one context for what blocks, one
@@ -43,16 +54,23 @@ public final class LogicalUnit {
     private final ReentrantLock lock = new ReentrantLock();
     private final AtomicInteger detached = new AtomicInteger();
     private final AtomicInteger waiting = new AtomicInteger();
+    private final RodTokens rodTokens = new RodTokens();
     private final CommandStatistics gone = new CommandStatistics();
     private volatile LogicalUnitView view;
     private volatile Runnable resetAction = () -> {};
     private volatile boolean taskAbortedStatus;
     private volatile boolean descriptorSense;
     private volatile AdditionalSense resting;
+    private volatile Supplier<List<DesignationDescriptor>> designators = List::of;
     private volatile LogicalUnitObserver observer = LogicalUnitObserver.NOBODY;
+    private volatile DeviceMemory memory;
+    private volatile Function<TimeoutClass, Duration> timeLimit = allowed -> null;
+    private volatile Consumer<Runnable> deviceReset = Runnable::run;
     private Outcome mediumNotReady;
     /** A PERSISTENT RESERVE OUT is under way: no RESERVE comes between its judgement and its effect. */
     private boolean registering;
+    /** Made when it is first asked for: nearly no logical unit ever has one. */
+    private SharedTaskSet sharedTaskSet;
 
     /**
      * @param name unique name of the device
@@ -79,6 +97,30 @@ public final class LogicalUnit {
         return view;
     }
 
+    /**
+     * Reads what a command needs of it, but for its handler; the result means nothing.
+     *
+     * @param slot by which the command will enter the fence
+     */
+    public int glance(int slot) {
+        return fence.glance(slot) + (int) budget.reserved() + (view.notReady() == null ? 0 : 1);
+    }
+
+    /** What designates it, whatever port it is seen by. */
+    public List<DesignationDescriptor> designators() {
+        return designators.get();
+    }
+
+    /** Sets who knows what designates it. */
+    public void designators(Supplier<List<DesignationDescriptor>> known) {
+        designators = known;
+    }
+
+    /** What was promised of its content. */
+    public RodTokens rodTokens() {
+        return rodTokens;
+    }
+
     /** Entered by every command of the medium before it is processed. */
     public Fence fence() {
         return fence;
@@ -87,6 +129,41 @@ public final class LogicalUnit {
     /** Bounds the buffers of its commands. */
     public Budget budget() {
         return budget;
+    }
+
+    /** Grants for the data of a command, from memory of its own while it has such: as {@link BufferPool#grant}. */
+    public PoolBuffer grant(int slot, int length, BufferPool otherwise) {
+        DeviceMemory own = memory;
+        return own == null ? otherwise.grant(slot, length, budget) : own.pool().grant(slot, length, budget, otherwise);
+    }
+
+    /** New memory of its own: buffers come from there from now on, and from what it had before no more. */
+    public DeviceMemory newMemory() throws IOException {
+        lock.lock();
+        try {
+            closeMemory();
+            memory = new DeviceMemory(name);
+            return memory;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Gives memory of its own back that has not been needed for a while. */
+    public void trimMemory(long nowNanos) {
+        DeviceMemory own = memory;
+        if (own != null) {
+            own.pool().trim(nowNanos);
+        }
+    }
+
+    /** It is gone for good: memory of its own goes with the last buffer. */
+    public void closeMemory() {
+        DeviceMemory own = memory;
+        memory = null;
+        if (own != null) {
+            own.close();
+        }
     }
 
     /** Where its blocking work runs. */
@@ -127,7 +204,7 @@ public final class LogicalUnit {
         }
         change(v -> v);
         if (outcome != null && fence.closed()) {
-            attachments.forEach(NexusAttachment::fenceOpened);
+            wakeAll();
         }
     }
 
@@ -295,9 +372,35 @@ public final class LogicalUnit {
         established.run();
     }
 
+    /** As {@link #establish(Object, Sense)} for all, and told at once as an asynchronous event where a transport has such a thing. */
+    public void announce(Sense condition) {
+        announce(null, condition);
+    }
+
+    /** As {@link #announce(Sense)}, but not to {@code except}'s nexus. */
+    public void announce(Object except, Sense condition) {
+        attachments.forEach(attachment -> attachment.announceUnlessFrom(except, condition));
+    }
+
     /** Calls {@code action} for each attached nexus. */
     public void forEachAttachment(Consumer<NexusAttachment> action) {
         attachments.forEach(action);
+    }
+
+    /** Sets what the device server has to say of time limits, and how it resets the device itself. */
+    public void of(Function<TimeoutClass, Duration> limits, Consumer<Runnable> reset) {
+        timeLimit = limits;
+        deviceReset = reset;
+    }
+
+    /** How long its device server may take for a command; {@code null} as configured for all. */
+    public Duration timeLimit(TimeoutClass allowed) {
+        return timeLimit.apply(allowed);
+    }
+
+    /** Resets the device itself, where there is one; {@code done} runs on any thread, maybe before this returns. */
+    public void resetDevice(Runnable done) {
+        deviceReset.accept(done);
     }
 
     /** What a reset does besides ending commands: saved mode pages become current again. */
@@ -320,6 +423,28 @@ public final class LogicalUnit {
     /** Whether commands that another nexus clears end with TASK ABORTED. */
     public boolean taskAbortedStatus() {
         return taskAbortedStatus;
+    }
+
+    /**
+     * Sets the rules of its task sets. Commands that are there keep the order in which they were admitted.
+     *
+     * @param shared whether all nexuses share one (TST=000b)
+     */
+    public void taskSetRules(boolean shared, boolean managementOnly, boolean restricted, QueueError queueError) {
+        lock.lock();
+        try {
+            if (shared && sharedTaskSet == null) {
+                sharedTaskSet = new SharedTaskSet(this::wakeAll);
+            }
+            TaskSetRules next = new TaskSetRules(shared ? sharedTaskSet : null, managementOnly, restricted, queueError);
+            view = view.rules(next.equals(TaskSetRules.DEFAULT) ? TaskSetRules.DEFAULT : next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void wakeAll() {
+        attachments.forEach(NexusAttachment::fenceOpened);
     }
 
     /** Sets whether sense data goes out in descriptor format (D_SENSE=1). */
@@ -362,14 +487,14 @@ public final class LogicalUnit {
         if (!stillInside) {
             fence.open();
         }
-        attachments.forEach(NexusAttachment::fenceOpened);
+        wakeAll();
         return !stillInside;
     }
 
     /** Ends one {@link #hold} whose commands have left: held commands go on. */
     public void resume() {
         fence.open();
-        attachments.forEach(NexusAttachment::fenceOpened);
+        wakeAll();
     }
 
     /**

@@ -21,6 +21,13 @@ public interface NexusAttachment {
     /** As {@link #establish}, unless this attachment belongs to {@code except}; {@code done} runs after that, on any thread. */
     void establishUnlessFrom(Object except, Sense condition, Runnable done);
 
+    /**
+     * As {@link #establish} unless this attachment belongs to {@code except}, and told at once as an asynchronous event to an
+     * initiator that does not happen to send commands. The condition stays, whether or not the driver has such a thing, for nobody
+     * knows whether anything has looked at it.
+     */
+    void announceUnlessFrom(Object except, Sense condition);
+
     /** Counters of the nexus at this logical unit. */
     CommandStatistics statistics();
 
@@ -35,6 +42,16 @@ public interface NexusAttachment {
      * @param done runs when they have left, on any thread; {@code false} when one of them is detached and still out
      */
     void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done);
+
+    /**
+     * Aborts every command of this nexus in the task set, because of a function or a fault of {@code by}. When that is another nexus,
+     * TAS says whether each is answered, or a unit attention condition tells that they were cleared.
+     *
+     * @param by a nexus
+     * @param spared a command that goes on, or {@code null}
+     * @param done as in {@link #abortAll}
+     */
+    void clear(Object by, Object spared, Consumer<Boolean> done);
 
     /**
      * Another nexus has changed what this one may do (PERSISTENT RESERVE OUT).

@@ -19,7 +19,8 @@ public final class InitiatorGroup {
 
     /**
      * @param name unique in its target, empty for the target's own
-     * @param patterns initiator names with {@code *} and {@code ?}; a leading {@code !} excludes; compared without case
+     * @param patterns initiator names with {@code *} and {@code ?}; a leading {@code !} excludes; compared without case;
+     *     exclusions alone take everybody else
      */
     public InitiatorGroup(String name, List<String> patterns) {
         this.name = name;
@@ -56,10 +57,13 @@ public final class InitiatorGroup {
         return patterns;
     }
 
-    /** Whether some pattern takes the initiator and none excludes it. */
+    /** Whether some pattern takes the initiator, or they only exclude, and none excludes it. */
     public boolean takes(String initiatorName) {
         String lower = initiatorName.toLowerCase(Locale.ROOT);
-        return positive.stream().anyMatch(pattern -> pattern.matcher(lower).matches())
+        boolean named = positive.isEmpty()
+                ? !negative.isEmpty()
+                : positive.stream().anyMatch(pattern -> pattern.matcher(lower).matches());
+        return named
                 && negative.stream().noneMatch(pattern -> pattern.matcher(lower).matches());
     }
 

@@ -1,12 +1,18 @@
 package org.scst.core.internal.lunmap;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.function.ToIntFunction;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 
 /**
- * Which logical unit stands at which LUN for one initiator group: pages of 256, so that a change copies one page and the root,
- * whatever the number of LUNs.
+ * Which logical unit stands at which LUN for one initiator group, and how it is told: pages of 256, so that a change copies one page
+ * and the root, whatever the number of LUNs, and a comparison looks only at the pages that differ.
  *
  * <p><i>Threading:</i> immutable.
  */
@@ -14,14 +20,24 @@ public final class LunMap {
     /** Highest number a LUN may have. */
     public static final int LAST_LUN = 16383;
 
-    private static final int PAGE = 256;
+    /** LUNs of one page. */
+    public static final int PAGE = 256;
+
+    /** Number of pages. */
+    public static final int PAGES = (LAST_LUN + 1) / PAGE;
 
     /** Maps nothing. */
-    public static final LunMap EMPTY = new LunMap(new Entry[(LAST_LUN + 1) / PAGE][], 0, 0);
+    public static final LunMap EMPTY =
+            new LunMap(new Entry[PAGES][], 0, new Object(), AddressMethod.PERIPHERAL, BlackHole.OFF);
 
     private final Entry[][] pages;
     private final int size;
-    private final int inventory;
+    /** The same for maps that are known to have the same logical unit inventory, whose maps ever they are. */
+    private final Object inventory;
+
+    private final AddressMethod addressMethod;
+    private final BlackHole blackHole;
+    private volatile String digest;
 
     /**
      * One mapped logical unit.
@@ -32,10 +48,32 @@ public final class LunMap {
      */
     public record Entry(int lun, LogicalUnit logicalUnit, boolean readOnly) {}
 
-    private LunMap(Entry[][] pages, int size, int inventory) {
+    private LunMap(Entry[][] pages, int size, Object inventory, AddressMethod addressMethod, BlackHole blackHole) {
         this.pages = pages;
         this.size = size;
         this.inventory = inventory;
+        this.addressMethod = addressMethod;
+        this.blackHole = blackHole;
+    }
+
+    /** This map, told by another address method: to an initiator that is another inventory. */
+    public LunMap addressedBy(AddressMethod method) {
+        return method == addressMethod ? this : new LunMap(pages, size, new Object(), method, blackHole);
+    }
+
+    /** This map, whose group swallows something else. */
+    public LunMap swallowing(BlackHole what) {
+        return what == blackHole ? this : new LunMap(pages, size, inventory, addressMethod, what);
+    }
+
+    /** How LUNs are told. */
+    public AddressMethod addressMethod() {
+        return addressMethod;
+    }
+
+    /** What is swallowed. */
+    public BlackHole blackHole() {
+        return blackHole;
     }
 
     /** What stands at the LUN, or {@code null}. */
@@ -65,26 +103,64 @@ public final class LunMap {
         boolean same = change == 0 && (entry == null || entry.logicalUnit() == earlier.logicalUnit());
         page[lun % PAGE] = entry;
         root[lun / PAGE] = page;
-        return new LunMap(root, size + change, same ? inventory : inventory + 1);
+        return new LunMap(root, size + change, same ? inventory : new Object(), addressMethod, blackHole);
     }
 
-    /** Differs from that of an earlier version of this map when the logical unit inventory has changed since. */
-    public int inventory() {
-        return inventory;
-    }
-
-    /** Whether {@code other} has the same logical units at the same LUNs, however they are mapped. */
+    /** Whether {@code other} has the same logical units at the same LUNs, however they are mapped, and tells them alike. */
     public boolean sameInventory(LunMap other) {
-        if (size != other.size) {
+        if (inventory == other.inventory) {
+            return true;
+        }
+        if (size != other.size || addressMethod != other.addressMethod) {
             return false;
         }
-        for (Entry entry : entries()) {
-            Entry there = other.find(entry.lun());
-            if (there == null || there.logicalUnit() != entry.logicalUnit()) {
+        for (int page = 0; page < PAGES; page++) {
+            if (!sharesPage(page, other) && !sameInventory(pages[page], other.pages[page])) {
                 return false;
             }
         }
         return true;
+    }
+
+    private static boolean sameInventory(Entry[] page, Entry[] other) {
+        for (int i = 0; i < PAGE; i++) {
+            if (at(page, i) != at(other, i)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static LogicalUnit at(Entry[] page, int i) {
+        return page == null || page[i] == null ? null : page[i].logicalUnit();
+    }
+
+    /** Whether {@code other} has the very same page of this number, from 0 on: nothing in it has changed. */
+    public boolean sharesPage(int page, LunMap other) {
+        return pages[page] == other.pages[page];
+    }
+
+    /** Stands for the inventory beyond this process: the same names at the same LUNs have the same one. */
+    public String inventoryDigest() {
+        String known = digest;
+        if (known == null) {
+            known = ofInventory();
+            digest = known;
+        }
+        return known;
+    }
+
+    private String ofInventory() {
+        try {
+            MessageDigest sum = MessageDigest.getInstance("SHA-256");
+            sum.update(addressMethod.name().getBytes(UTF_8));
+            for (Entry entry : entries()) {
+                sum.update((entry.lun() + " " + entry.logicalUnit().name() + "\n").getBytes(UTF_8));
+            }
+            return HexFormat.of().formatHex(sum.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     /** Number of mapped LUNs. */
@@ -101,6 +177,17 @@ public final class LunMap {
             }
         }
         return all;
+    }
+
+    /** The sum over its entries, which is not continued once it is {@code enough}. */
+    public int sum(ToIntFunction<Entry> of, int enough) {
+        int sum = 0;
+        for (Entry[] page : pages) {
+            for (int i = 0; page != null && i < PAGE && sum < enough; i++) {
+                sum += page[i] == null ? 0 : of.applyAsInt(page[i]);
+            }
+        }
+        return sum;
     }
 
     private static void addMapped(Entry[] page, List<Entry> all) {

@@ -11,9 +11,12 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.internal.portgroup.TargetPortGroups;
+import org.scst.core.scsi.AsymmetricAccessState;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
+import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
@@ -40,6 +43,9 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     final ItNexus nexus;
     final DataTransfer transfer = new DataTransfer(this);
+    /** Of each logical block, besides its data. */
+    int protectionBytes;
+
     private final Cdb cdb = new Cdb();
 
     /** How a handler wants to go on with a window. */
@@ -77,6 +83,14 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     boolean detached;
     /** Its driver is gone: whoever resumes the nexus knows nothing of it. */
     boolean orphaned;
+    /** Whose child it is, and what it does for it; {@code null} for what an initiator has sent. */
+    Command parent;
+
+    ChildWork work;
+    /** At work for this one now, or {@code null}. */
+    Command child;
+    /** Storage still has a child of it that was detached. */
+    boolean childOut;
     /** Grows with each use of this object. */
     long incarnation;
 
@@ -105,6 +119,13 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     Command nextResponding;
     Command nextRunnable;
     boolean inSet;
+    /** Not plainly SIMPLE: {@link #ordering} says how it stands in the task set. */
+    boolean special;
+
+    TaskAttribute ordering;
+    /** Its place in a shared task set, or {@code null}. */
+    SharedMembership membership;
+
     boolean inFlight;
     boolean runnable;
     private List<AffectedCommands> waiters = List.of();
@@ -134,6 +155,10 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         judged = false;
         responseGiven = false;
         orphaned = false;
+        parent = null;
+        work = null;
+        child = null;
+        childOut = false;
         waited = 0;
         heldBefore = false;
         processed = 0;
@@ -143,6 +168,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         handOver = HandOver.NONE;
         waiters = List.of();
         transfer.reset();
+        protectionBytes = 0;
     }
 
     /** Not used again for long, maybe: a command handler kept here would keep all classes of a revision that is gone. */
@@ -150,6 +176,42 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         row = null;
         handler = null;
         view = null;
+        parent = null;
+        work = null;
+        child = null;
+    }
+
+    /** Of another command, at an I_T_L nexus of the same I_T nexus. */
+    void becomeChild(Command of, ItlNexus at, ChildWork what) {
+        parent = of;
+        work = what;
+        itl = at;
+        lun = LogicalUnitNumber.encode(at.entry().lun());
+        byte[] bytes = what.cdb();
+        cdb.load(bytes, 0, bytes.length);
+        row = new CommandTable.Row(what.row(), false, -1);
+        handler = what;
+        of.child = this;
+    }
+
+    /**
+     * Begins a child command at another logical unit of this command's nexus, or the same: it is judged as if the initiator had sent
+     * it there. One at a time; on the nexus's executor.
+     */
+    public void beginChild(int lun, ChildWork what) {
+        nexus.commands().beginChild(this, lun, what);
+    }
+
+    /** Ends the child that is at work for it, if there is one; the command itself goes on. On the nexus's executor. */
+    public void abortChild() {
+        if (child != null) {
+            nexus.machine().abort(child, AbortReason.ABORTED);
+        }
+    }
+
+    /** Whether everything has left that was begun for it, as far as that can be waited for. */
+    boolean leftNothing() {
+        return !detached && !childOut;
     }
 
     /** Moves along an edge of the transition table. */
@@ -184,9 +246,20 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         return nexus;
     }
 
+    @Override
+    public Object nexusIdentity() {
+        return nexus();
+    }
+
     /** The snapshot it was judged by, for core's own commands. */
     public LogicalUnitView view() {
         return view;
+    }
+
+    /** The state of the port it came through, by that snapshot; on the nexus's executor. */
+    public AsymmetricAccessState accessState() {
+        TargetPortGroups groups = view.portGroups();
+        return groups == null ? AsymmetricAccessState.ACTIVE_OPTIMIZED : itl.accessState(groups);
     }
 
     /** Takes a pending unit attention condition as parameter data (REQUEST SENSE); {@code null} when there is none. */
@@ -202,10 +275,14 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     /** Who carries its data and its answer. */
     NexusTransport driver() {
+        if (parent != null) {
+            return ChildTransport.INSTANCE;
+        }
         return orphaned ? GoneTransport.INSTANCE : nexus.transport();
     }
 
-    LogicalUnit logicalUnit() {
+    /** Where it was routed to, for core's own commands. */
+    public LogicalUnit logicalUnit() {
         return itl.logicalUnit();
     }
 
@@ -292,6 +369,16 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         return outcome;
     }
 
+    /** The time as its nexus has read it last. */
+    public long now() {
+        return nexus.now();
+    }
+
+    /** What RECEIVE COPY RESULTS tells at its logical unit. */
+    public CopyOperations copyOperations() {
+        return itl.copyOperations();
+    }
+
     /** What WRITE BUFFER has left at its logical unit. */
     public TestBuffers testBuffers() {
         return itl.testBuffers();
@@ -299,8 +386,8 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     @Override
     public int writeSense(byte[] target, int offset) {
-        boolean descriptors = itl != null && logicalUnit().descriptorSense();
         Sense sense = outcome.sense();
+        boolean descriptors = itl != null && logicalUnit().descriptorSense() && !sense.alwaysFixed();
         return descriptors ? sense.writeDescriptor(target, offset) : sense.writeFixed(target, offset);
     }
 
@@ -343,12 +430,12 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     @Override
     public long windowLba() {
-        return lba + transfer.offset() / view.blockLength();
+        return lba + transfer.offset() / (view.blockLength() + protectionBytes);
     }
 
     @Override
     public int windowBlocks() {
-        return transfer.length() / view.blockLength();
+        return transfer.length() / (view.blockLength() + protectionBytes);
     }
 
     @Override
@@ -396,6 +483,13 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     @Override
     public void transfer(DataDirection direction, long bytes) {
         transfer.declare(direction, bytes);
+    }
+
+    @Override
+    public void protectionInformation(int bytes) {
+        protectionBytes = bytes;
+        transfer.windowed(false);
+        transfer.declare(row.descriptor().direction(), row.descriptor().dataLength(cdb(), view.blockLength() + bytes));
     }
 
     @Override

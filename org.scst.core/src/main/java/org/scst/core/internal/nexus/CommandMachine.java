@@ -6,6 +6,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Status;
+import org.scst.core.scsi.TaskAttribute;
 import org.scst.core.target.DataOutResult;
 
 /**
@@ -137,19 +138,30 @@ final class CommandMachine {
         if (command.outcome != null) {
             return CommandState.RESPONDING;
         }
-        command.itl = nexus.itl(command.lun());
+        if (command.itl == null) {
+            command.itl = nexus.itl(command.lun());
+        }
         command.view = command.logicalUnit().view();
-        Outcome refused = Routing.route(command);
+        Outcome refused = command.itl.taskSet().admitsPlainly(command) ? null : CheckConditions.refuse(command);
+        if (refused == null) {
+            refused = Routing.route(command);
+        }
+        if (nexus.swallows(command.transfer.declared > 0)) {
+            command.abortReason = AbortReason.ABORTED;
+            return CommandState.RESPONDING;
+        }
         return refused == null ? CommandState.ROUTED : respond(command, refused);
     }
 
     private CommandState routed(Command command) {
         ItlNexus itl = command.itl;
         LogicalUnitView view = command.view;
-        if (itl.taskSet().size() >= view.queueLimit() && !command.row.core()) {
+        TaskSet taskSet = itl.taskSet();
+        boolean full = taskSet.size() >= view.queueLimit();
+        if (full && !command.row.core() && command.parent == null && command.attribute() != TaskAttribute.ACA) {
             return respond(command, nexus.commandsInFlight() <= 1 ? Outcome.BUSY : Outcome.TASK_SET_FULL);
         }
-        itl.taskSet().admit(command);
+        taskSet.admit(command);
         return CommandState.ADMITTED;
     }
 
@@ -255,6 +267,9 @@ final class CommandMachine {
      */
     private CommandState heldByFence(Command command) {
         LogicalUnit unit = command.logicalUnit();
+        if (command.parent != null && command.parent.insideFence) {
+            return respond(command, Outcome.BUSY); // whoever is inside one fence must not wait at another
+        }
         if (unit.fence().closed() && Judgement.refusedNotReady(command, unit.view())) {
             Outcome refused = command.hasWaited() ? Outcome.BUSY : Judgement.judge(command);
             if (refused != null) {
@@ -311,6 +326,9 @@ final class CommandMachine {
         DataTransfer transfer = command.transfer;
         boolean good = outcome.status() == Status.GOOD || outcome.status() == Status.CONDITION_MET;
         if (!good || aborted(command)) {
+            if (outcome.hasData() && transfer.dataIn() && !aborted(command)) {
+                transfer.send(command.driver(), true);
+            }
             return respond(command, outcome);
         }
         if (transfer.dataOut()) {
@@ -389,6 +407,9 @@ final class CommandMachine {
     /** Storage has not answered in time: the command is answered for it and keeps what the handler may still touch. */
     void detach(Command command) {
         command.detached = true;
+        for (Command parent = command.parent; parent != null; parent = parent.parent) {
+            parent.childOut = true;
+        }
         command.itl.owed(1);
         command.logicalUnit().commandDetached();
         command.outcome = STORAGE_TIME_OUT;
@@ -396,9 +417,12 @@ final class CommandMachine {
         run(command);
     }
 
-    /** Marks a command to end early, and runs it if nobody else must answer first. */
+    /** Marks a command to end early, with what is at work for it, and runs it if nobody else must answer first. */
     void abort(Command command, AbortReason reason) {
         command.abortReason = command.abortReason.stronger(reason);
+        if (command.child != null) {
+            abort(command.child, AbortReason.ABORTED);
+        }
         run(command);
     }
 

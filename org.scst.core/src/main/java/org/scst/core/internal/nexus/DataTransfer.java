@@ -1,7 +1,9 @@
 package org.scst.core.internal.nexus;
 
 import io.netty.buffer.ByteBuf;
+import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.buffer.PoolBuffer;
+import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.scsi.DataDirection;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.NexusTransport;
@@ -32,6 +34,7 @@ final class DataTransfer {
     int leaving;
 
     private long nextOffset;
+    private long taken = Long.MAX_VALUE;
     private boolean windowed;
     private DataOutResult failure;
     private boolean terminated;
@@ -47,6 +50,7 @@ final class DataTransfer {
         moved = 0;
         leaving = 0;
         nextOffset = 0;
+        taken = Long.MAX_VALUE;
         windowed = false;
         failure = null;
         terminated = false;
@@ -117,12 +121,17 @@ final class DataTransfer {
         return (int) (windowed ? Math.min(rest, command.nexus.limits().window()) : rest);
     }
 
+    /** What is judged here, as parameter lists are, lies where no other process can change it afterwards. */
+    private PoolBuffer grant(LogicalUnit unit, int length) {
+        BufferPool common = command.nexus.pool();
+        int slot = command.nexus.slot();
+        return windowed ? unit.grant(slot, length, common) : common.grant(slot, length, unit.budget());
+    }
+
     /** Opens the next window with a buffer from the pool; {@code false} when the budget has no room. */
     private boolean open() {
         int length = nextLength();
-        PoolBuffer granted = command.nexus
-                .pool()
-                .grant(command.nexus.slot(), length, command.logicalUnit().budget());
+        PoolBuffer granted = grant(command.logicalUnit(), length);
         if (granted == null) {
             return false;
         }
@@ -221,17 +230,33 @@ final class DataTransfer {
         swap();
     }
 
+    /**
+     * The handler may fill the allocation length, of which the initiator takes so much: what else there was is the residual (SAM-5
+     * 5.4), and not what a long allocation length had room for.
+     */
+    void takeAtMost(long bytes) {
+        taken = bytes;
+    }
+
     /** Hands the oldest window's bytes over to the driver. */
     void send(NexusTransport transport, boolean last) {
         int at = head.offset;
         PoolBuffer buffer = head.close();
         swap();
+        if (buffer.readableBytes() > taken) {
+            command.residual = buffer.readableBytes() - taken;
+            buffer.writerIndex(buffer.readerIndex() + (int) taken);
+        }
         moved += buffer.readableBytes();
         if (!last) {
             leaving++;
             buffer.whenReleased(command.nexus.commands().windowLeft(command, command.incarnation));
         }
-        transport.sendDataIn(command, at, buffer, last);
+        if (taken == 0) {
+            buffer.release();
+        } else {
+            transport.sendDataIn(command, at, buffer, last);
+        }
     }
 
     private void swap() {

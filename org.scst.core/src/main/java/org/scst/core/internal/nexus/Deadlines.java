@@ -65,15 +65,26 @@ final class Deadlines {
     }
 
     private static Duration processing(Command command) {
+        Duration own = own(command);
+        if (own != null) {
+            return own;
+        }
         NexusLimits limits = command.nexus.limits();
-        boolean slow =
-                command.row.descriptor() != null && command.row.descriptor().timeoutClass() == TimeoutClass.LONG;
-        return slow ? limits.longProcessing() : limits.processing();
+        return allowed(command) == TimeoutClass.LONG ? limits.longProcessing() : limits.processing();
+    }
+
+    private static TimeoutClass allowed(Command command) {
+        CommandDescriptor row = command.row.descriptor();
+        return row == null ? TimeoutClass.NORMAL : row.timeoutClass();
+    }
+
+    /** As its device server says; core's own commands have nothing to do with that. */
+    private static Duration own(Command command) {
+        return command.row.core() ? null : command.logicalUnit().timeLimit(allowed(command));
     }
 
     private static boolean unbounded(Command command) {
-        CommandDescriptor row = command.row.descriptor();
-        return row != null && row.timeoutClass() == TimeoutClass.UNBOUNDED;
+        return allowed(command) == TimeoutClass.UNBOUNDED && own(command) == null;
     }
 
     private static void busy(Command command) {

@@ -2,8 +2,10 @@ package org.scst.core.internal.nexus;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -68,7 +70,7 @@ public final class DriverRegistration implements DriverHandle {
             if (state.registered()) {
                 throw new IllegalArgumentException("port " + description.name() + " is registered already");
             }
-            state.register(description);
+            state.register(description, handle::forget);
             handles.add(handle);
         }
         return handle;
@@ -78,6 +80,11 @@ public final class DriverRegistration implements DriverHandle {
     public CompletionStage<Boolean> startGate() {
         checkLive();
         return startGate.get();
+    }
+
+    @Override
+    public boolean keepsHandover() {
+        return !dead && shelf.open();
     }
 
     @Override
@@ -98,6 +105,13 @@ public final class DriverRegistration implements DriverHandle {
         refusals.accept(refusal);
     }
 
+    /** Nexuses that its ports hold: those that have not ended. */
+    int nexusesHeld() {
+        synchronized (handles) {
+            return handles.stream().mapToInt(handle -> handle.nexuses.size()).sum();
+        }
+    }
+
     /** Ends the registration: handles die, nexuses park. */
     public void end() {
         dead = true;
@@ -110,7 +124,9 @@ public final class DriverRegistration implements DriverHandle {
     /** A driver's hold on a port. */
     private final class PortHandle implements TargetPort {
         private final PortState state;
-        private final List<NexusHandle> nexuses = new ArrayList<>();
+        /** Until they are gone: an event loop forgets one while others open theirs. */
+        private final Map<ItNexus, NexusHandle> nexuses = new ConcurrentHashMap<>();
+
         private boolean closed;
 
         PortHandle(PortState state) {
@@ -118,12 +134,16 @@ public final class DriverRegistration implements DriverHandle {
         }
 
         private synchronized void end() {
-            nexuses.forEach(NexusHandle::kill);
+            nexuses.values().forEach(NexusHandle::kill);
             nexuses.clear();
             if (!closed) {
                 closed = true;
                 state.park();
             }
+        }
+
+        private void forget(ItNexus nexus) {
+            nexuses.remove(nexus);
         }
 
         @Override
@@ -144,13 +164,21 @@ public final class DriverRegistration implements DriverHandle {
         }
 
         @Override
+        public int unsolicitedBytes(String key, NexusDescription.Queue wanted) {
+            checkLive();
+            return state.unsolicitedBytes(key, wanted);
+        }
+
+        @Override
         public synchronized Nexus openNexus(NexusDescription description, NexusTransport transport, Executor executor) {
             if (closed || dead) {
                 throw new DeadHandleException("port " + name());
             }
-            nexuses.removeIf(NexusHandle::gone);
             NexusHandle handle = state.open(description, transport, executor);
-            nexuses.add(handle);
+            nexuses.put(handle.nexus(), handle);
+            if (handle.gone()) {
+                forget(handle.nexus());
+            }
             return handle;
         }
 

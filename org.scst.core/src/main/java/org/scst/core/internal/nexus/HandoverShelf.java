@@ -35,8 +35,13 @@ public final class HandoverShelf {
         this.limit = limit;
     }
 
+    /** Whether what is put here is kept. */
+    synchronized boolean open() {
+        return !closed;
+    }
+
     /** Takes what a driver leaves; what it left before and nobody took is abandoned. */
-    synchronized void put(String driver, Handover handover) {
+    public synchronized void put(String driver, Handover handover) {
         if (closed) {
             handover.abandon();
             return;
@@ -73,6 +78,18 @@ public final class HandoverShelf {
                     limit.toSeconds());
             handover.abandon();
         }
+    }
+
+    /** Gives all that lies here, by driver; whatever comes later is abandoned. */
+    public synchronized Map<String, Handover> clear() {
+        closed = true;
+        Map<String, Handover> all = new HashMap<>();
+        left.forEach((driver, found) -> {
+            found.end.cancel(false);
+            all.put(driver, found.handover);
+        });
+        left.clear();
+        return all;
     }
 
     /** Abandons what lies here, and whatever comes later. */

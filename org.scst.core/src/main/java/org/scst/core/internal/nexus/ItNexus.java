@@ -1,5 +1,6 @@
 package org.scst.core.internal.nexus;
 
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.concurrent.Executor;
@@ -7,13 +8,15 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.internal.buffer.BufferPool;
+import org.scst.core.internal.lunmap.BlackHole;
 import org.scst.core.internal.lunmap.InitiatorGroup;
-import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.reservation.Registrant;
 import org.scst.core.internal.reservation.TargetPorts;
 import org.scst.core.internal.spool.SpooledNexus;
 import org.scst.core.internal.statistics.CommandStatistics;
+import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TransportId;
 import org.scst.core.target.DataOutResult;
@@ -40,6 +43,7 @@ public final class ItNexus {
     private final TaskManagement taskManagement;
     private final NexusCommands commands = new NexusCommands(this);
     private final LogicalUnitsInUse logicalUnits;
+    private final LookAhead lookAhead = new LookAhead();
     private final QueueLimit queueLimit;
     private final ArrayDeque<Runnable> held = new ArrayDeque<>();
 
@@ -49,6 +53,7 @@ public final class ItNexus {
     private volatile NexusTransport transport;
     private volatile InitiatorGroup group;
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private volatile Sense firstAttention = ItlNexus.POWER_ON;
     private boolean expectedLengths;
     private long now;
     private final AtomicLong parkings = new AtomicLong();
@@ -68,7 +73,7 @@ public final class ItNexus {
         this.slot = slot;
         this.environment = environment;
         this.expectedLengths = description.expectedLengths();
-        this.group = port.maps().groupFor(description.initiatorName());
+        this.group = port.maps().groupFor(description.groupName());
         this.machine = new CommandMachine(this);
         this.taskManagement = new TaskManagement(this);
         this.logicalUnits = new LogicalUnitsInUse(this, environment.nullLogicalUnit());
@@ -183,6 +188,10 @@ public final class ItNexus {
         return expectedLengths;
     }
 
+    boolean strictDirection() {
+        return port.maps().strictDirection();
+    }
+
     boolean parked() {
         return state == NexusState.PARKED;
     }
@@ -210,6 +219,9 @@ public final class ItNexus {
     // Commands
 
     void commandReceived(Command command) {
+        if (lookAhead.pending()) {
+            lookAhead.read(slot());
+        }
         if (state == NexusState.LIVE) {
             commands.begin(command, null);
         } else if (state == NexusState.REGISTERING && held.size() < limits().held()) {
@@ -232,9 +244,39 @@ public final class ItNexus {
 
     // Logical units
 
+    /** Its initiator port had a nexus here, which is lost by its coming; called before anything is received. */
+    void reinstates() {
+        firstAttention = ItlNexus.NEXUS_LOSS;
+    }
+
+    /** The unit attention condition that a logical unit has for it when it is first used. */
+    Sense firstAttention() {
+        return firstAttention;
+    }
+
     /** The I_T_L nexus at a LUN, or that of the null logical unit. */
     ItlNexus itl(long lun) {
         return logicalUnits.at(lun, group.map());
+    }
+
+    /** A command for a logical unit follows. */
+    void expected(long lun) {
+        lookAhead.at(logicalUnits.known(lun, group.map()));
+    }
+
+    /** All that came in one read has been received. */
+    void batchEnded() {
+        if (lookAhead.pending()) {
+            // Of a command that did not come after all.
+            lookAhead.read(slot());
+        }
+        machine.handedOver().batchEnded();
+    }
+
+    /** Whether a command that has found its logical unit disappears. */
+    boolean swallows(boolean hasData) {
+        BlackHole hole = logicalUnits.blackHole();
+        return hole != BlackHole.OFF && hole.swallows(hasData);
     }
 
     ItlNexus nullItl() {
@@ -244,7 +286,7 @@ public final class ItNexus {
     /** The nexus was given another group, or its group other LUNs: what changed becomes a unit attention. */
     public void regroup() {
         execute(() -> {
-            group = port.maps().groupFor(description.initiatorName());
+            group = port.maps().groupFor(description.groupName());
             noticeInventory();
         });
     }
@@ -254,8 +296,15 @@ public final class ItNexus {
      * nobody knows whether something at the other end has looked at it.
      */
     void noticeInventory() {
-        if (logicalUnits.notice(group.map()) && state == NexusState.LIVE) {
-            transport.reportAsynchronousEvent(0, ItlNexus.INVENTORY_CHANGED);
+        if (logicalUnits.notice(group.map())) {
+            reportEvent(0, ItlNexus.INVENTORY_CHANGED);
+        }
+    }
+
+    /** Tells an initiator that may be idle; a driver that cannot leaves it to the unit attention condition. */
+    void reportEvent(int lun, Sense sense) {
+        if (state == NexusState.LIVE && !port.maps().eventsDisabled()) {
+            transport.reportAsynchronousEvent(LogicalUnitNumber.encode(lun), sense);
         }
     }
 
@@ -280,16 +329,17 @@ public final class ItNexus {
         return queueLimit.settle(commandsAdmitted(), description.queue());
     }
 
+    /** How many unsolicited bytes of each command have a place when it is resumed with such a queue; on any thread. */
+    int unsolicitedBytes(NexusDescription.Queue wanted) {
+        return queueLimit.unsolicitedBytes(wanted);
+    }
+
     /** What its logical units admit together, as far as its transport can use it. */
     private int commandsAdmitted() {
-        int admitted = 0;
-        for (LunMap.Entry entry : group.map().entries()) {
-            admitted += entry.logicalUnit().view().queueLimit();
-            if (admitted >= description.queue().commands()) {
-                break;
-            }
-        }
-        return admitted;
+        return group.map()
+                .sum(
+                        entry -> entry.logicalUnit().view().queueLimit(),
+                        description.queue().commands());
     }
 
     /** Its LUNs have changed, or others have left memory: the driver is told if more or fewer commands may be in flight. */
@@ -309,6 +359,14 @@ public final class ItNexus {
     /** Every I_T_L nexus in use. */
     List<ItlNexus> itls() {
         return logicalUnits.inUse();
+    }
+
+    /** What it has done at each logical unit that it uses, or at one of them; on any thread. */
+    public List<LogicalUnitUse> uses(String device) {
+        return itls().stream()
+                .filter(itl -> device.isEmpty() || itl.logicalUnit().name().equals(device))
+                .map(LogicalUnitUse::of)
+                .toList();
     }
 
     /** Counters since it was opened; a copy. */
@@ -362,6 +420,8 @@ public final class ItNexus {
         machine.responses().undeliverable();
         machine.handedOver().batchEnded();
         commands.abortAll(AbortReason.NEXUS_LOST, new AffectedCommands(left -> {}));
+        // Not before: what an ACA condition has held back must not go on now.
+        itls().forEach(ItlNexus::clearFault);
         commandLeft();
     }
 
@@ -416,6 +476,12 @@ public final class ItNexus {
     public void close(String reason) {
         giveUp();
         transport.closeNexus(reason);
+    }
+
+    /** The same, with so much time to leave. */
+    public void close(String reason, Duration patience) {
+        giveUp();
+        transport.closeNexus(reason, patience);
     }
 
     /** Begins parked, with what it had before a planned restart. */

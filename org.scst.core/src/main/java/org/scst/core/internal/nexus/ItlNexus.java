@@ -6,15 +6,21 @@ import java.util.function.Consumer;
 import org.scst.core.internal.attention.UnitAttentionQueue;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.NexusAttachment;
+import org.scst.core.internal.logicalunit.SharedTaskSet;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.portgroup.TargetPortGroups;
 import org.scst.core.internal.reservation.Access;
 import org.scst.core.internal.reservation.Registrant;
 import org.scst.core.internal.reservation.ReservationState;
 import org.scst.core.internal.spool.SpooledLogicalUnit;
 import org.scst.core.internal.statistics.CommandStatistics;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.AsymmetricAccessState;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
+import org.scst.core.scsi.TaskAttribute;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One I_T_L nexus: the task set, unit attention conditions and counters of a nexus at a logical unit; made on first use.
@@ -22,6 +28,7 @@ import org.scst.core.scsi.SenseKey;
  * <p><i>Threading:</i> confined to the nexus's executor; the methods of {@link NexusAttachment} post to it.
  */
 final class ItlNexus implements NexusAttachment {
+    private static final Logger LOG = LoggerFactory.getLogger(ItlNexus.class);
     static final Sense POWER_ON =
             Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
     static final Sense NEXUS_LOSS = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.I_T_NEXUS_LOSS_OCCURRED);
@@ -48,6 +55,14 @@ final class ItlNexus implements NexusAttachment {
 
     private Access access;
     private TestBuffers testBuffers;
+    /** The shared task set that its ACA condition blocks, or {@code null}. */
+    private SharedTaskSet faultedSet;
+    /** What {@link #accessState} was found for. */
+    private TargetPortGroups stateIn;
+
+    private AsymmetricAccessState accessState;
+
+    private CopyOperations copyOperations;
 
     ItlNexus(ItNexus nexus, LunMap.Entry entry) {
         this.nexus = nexus;
@@ -62,6 +77,16 @@ final class ItlNexus implements NexusAttachment {
     /** The same logical unit is mapped in another way. */
     void entry(LunMap.Entry next) {
         entry = next;
+    }
+
+    /** Reads what a command needs of it, but for its statistics; the result means nothing. */
+    int glance() {
+        return taskSet.size() + entry.lun();
+    }
+
+    /** Reads what a command is counted in; the result means nothing. */
+    int glanceAtStatistics() {
+        return statistics.glance();
     }
 
     LogicalUnit logicalUnit() {
@@ -102,6 +127,15 @@ final class ItlNexus implements NexusAttachment {
         return access;
     }
 
+    /** The state of the target port of this nexus; found once for each state of its groups. */
+    AsymmetricAccessState accessState(TargetPortGroups groups) {
+        if (groups != stateIn) {
+            accessState = groups.stateAt(nexus.port().relativePortIdentifier());
+            stateIn = groups;
+        }
+        return accessState;
+    }
+
     /** Reports the oldest condition of this nexus, or the changed inventory; {@code null} when there is none. */
     Sense reportAttention() {
         if (attentions != null) {
@@ -138,6 +172,7 @@ final class ItlNexus implements NexusAttachment {
                 logicalUnit.name(),
                 logicalUnit.view().reservedBy() == nexus,
                 logicalUnit.preventsRemoval(nexus),
+                taskSet.faulted(),
                 attentions == null ? List.of() : attentions.all());
     }
 
@@ -148,11 +183,59 @@ final class ItlNexus implements NexusAttachment {
             logicalUnit.reserve(nexus);
         }
         logicalUnit.preventRemoval(nexus, spooled.preventsRemoval());
+        if (spooled.faulted()) {
+            fault();
+        }
+    }
+
+    // ACA
+
+    /** A command has ended CHECK CONDITION with NACA=1: an ACA condition is established for this nexus. */
+    void fault() {
+        taskSet.faulted(true);
+        SharedTaskSet shared = logicalUnit.view().rules().shared();
+        if (shared != null) {
+            faultedSet = shared;
+            shared.fault(this);
+        }
+    }
+
+    /** The ACA condition of this nexus, if there is one, is cleared: what it has blocked goes on. */
+    void clearFault() {
+        if (!taskSet.faulted()) {
+            return;
+        }
+        taskSet.faulted(false);
+        if (faultedSet != null) {
+            faultedSet.cleared(this);
+            faultedSet = null;
+        }
+        goOn();
+    }
+
+    /** CLEAR ACA: the condition ends, and with it the command that may have been sent on account of it. */
+    void clearAca(Consumer<Boolean> done) {
+        AffectedCommands affected = new AffectedCommands(left -> {
+            clearFault();
+            done.accept(left);
+        });
+        nexus.commands()
+                .abort(
+                        command -> command.itl == this && command.attribute() == TaskAttribute.ACA,
+                        AbortReason.ABORTED,
+                        affected);
+        affected.complete();
+    }
+
+    private void goOn() {
+        nexus.machine().wake(taskSet);
+        nexus.machine().drain();
     }
 
     /** The nexus has no logical unit at this LUN any more, or another. */
     void retire() {
         retired = true;
+        clearFault();
         logicalUnit.release(nexus);
         logicalUnit.preventRemoval(nexus, false);
         commandLeft();
@@ -186,6 +269,21 @@ final class ItlNexus implements NexusAttachment {
     }
 
     @Override
+    public void announceUnlessFrom(Object except, Sense condition) {
+        if (except == nexus) {
+            return;
+        }
+        try {
+            nexus.execute(() -> {
+                establishHere(condition);
+                nexus.reportEvent(entry.lun(), condition);
+            });
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("The event loop of {} is shut down: nobody is told there of {}", nexus.id(), condition);
+        }
+    }
+
+    @Override
     public void establishUnlessFrom(Object except, Sense condition, Runnable done) {
         if (except == nexus) {
             done.run();
@@ -203,19 +301,43 @@ final class ItlNexus implements NexusAttachment {
 
     @Override
     public void fenceOpened() {
-        nexus.execute(() -> {
-            nexus.machine().wake(taskSet);
-            nexus.machine().drain();
-        });
+        try {
+            nexus.execute(this::goOn);
+        } catch (RejectedExecutionException ended) {
+            LOG.debug("The event loop of {} is shut down: nothing of it goes on", nexus.id());
+        }
     }
 
     @Override
     public void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done) {
         AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : cleared();
         nexus.execute(() -> abortHere(reason, null, left -> {
+            clearFault();
             establishHere(condition);
             done.accept(left);
         }));
+    }
+
+    @Override
+    public void clear(Object by, Object spared, Consumer<Boolean> done) {
+        if (by == nexus) {
+            abortHere(AbortReason.ABORTED, spared, done);
+            return;
+        }
+        try {
+            nexus.execute(() -> clearedByAnother(spared, done));
+        } catch (RejectedExecutionException ended) {
+            done.accept(true); // its event loop is shut down, and nothing of it goes on
+        }
+    }
+
+    /** Whose commands end without a response is told so (SAM-5 5.14). */
+    private void clearedByAnother(Object spared, Consumer<Boolean> done) {
+        AbortReason reason = cleared();
+        if (reason == AbortReason.CLEARED && taskSet.size() > 0) {
+            establishHere(CLEARED);
+        }
+        abortHere(reason, spared, done);
     }
 
     @Override
@@ -224,21 +346,17 @@ final class ItlNexus implements NexusAttachment {
             if (condition != null) {
                 establishHere(condition);
             }
-            if (aborting) {
-                abortPreempted(by, done);
-            } else {
+            if (!aborting) {
                 done.accept(true);
+                return;
             }
+            if (by instanceof Command command && command.nexus == nexus) {
+                abortHere(AbortReason.ABORTED, by, done);
+            } else {
+                clearedByAnother(by, done);
+            }
+            clearFault();
         });
-    }
-
-    /** Whose commands end without a response is told so, as with any other clearing (SAM-5 5.14). */
-    private void abortPreempted(Object by, Consumer<Boolean> done) {
-        AbortReason reason = by instanceof Command command && command.nexus == nexus ? AbortReason.ABORTED : cleared();
-        if (reason == AbortReason.CLEARED && taskSet.size() > 0) {
-            establishHere(CLEARED);
-        }
-        abortHere(reason, by, done);
     }
 
     private AbortReason cleared() {
@@ -261,6 +379,14 @@ final class ItlNexus implements NexusAttachment {
                         reason,
                         affected);
         affected.complete();
+    }
+
+    /** Copy operations that were begun here. */
+    CopyOperations copyOperations() {
+        if (copyOperations == null) {
+            copyOperations = new CopyOperations();
+        }
+        return copyOperations;
     }
 
     /** What WRITE BUFFER has left. */

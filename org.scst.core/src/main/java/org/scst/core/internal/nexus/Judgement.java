@@ -1,6 +1,7 @@
 package org.scst.core.internal.nexus;
 
 import org.scst.core.internal.logicalunit.LogicalUnitView;
+import org.scst.core.scsi.AsymmetricAccessState;
 import org.scst.core.scsi.BlockCommands;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.Outcome;
@@ -10,7 +11,7 @@ import org.scst.core.scsi.UnitAttentionRule;
 
 /**
  * What stands on the edge from ENABLED to PROCESSING, on one fresh snapshot, in this order: reservation, unit attention,
- * (asymmetric access state: its place), readiness, write protection, range. A reservation conflict never consumes a unit
+ * asymmetric access state, readiness, write protection, range. A reservation conflict never consumes a unit
  * attention.
  *
  * <p><i>Threading:</i> stateless; called on the nexus's executor.
@@ -27,6 +28,9 @@ final class Judgement {
                 return refused;
             }
         }
+        if (command.blocks() > 0 && view.blockLength() != command.view.blockLength()) {
+            return Outcome.BUSY; // its data was measured by a block length that the medium has no more
+        }
         command.view = view;
         CommandDescriptor row = command.row.descriptor();
         if (view.reservedBy() != null && conflicts(command, view, row)) {
@@ -40,6 +44,12 @@ final class Judgement {
             if (attention != null) {
                 command.reportedAttention = attention;
                 return Outcome.check(attention);
+            }
+        }
+        if (view.portGroups() != null) {
+            AsymmetricAccessState state = command.itl.accessState(view.portGroups());
+            if (state.refuses(row)) {
+                return state.refusal();
             }
         }
         if (command.row.core()) {
@@ -56,11 +66,16 @@ final class Judgement {
         return view.notReady() != null && !makesReady(command.row.descriptor(), view.notReady());
     }
 
-    /** What alone can make a medium ready again reaches it. */
+    /** What alone can make a medium ready again reaches it, and what does not ask for the medium. */
     private static boolean makesReady(CommandDescriptor row, Outcome notReady) {
+        if (row != null && row.withoutMedium()) {
+            return true;
+        }
         return switch (notReady.sense().additional()) {
-            case LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, MEDIUM_NOT_PRESENT ->
-                row == BlockCommands.START_STOP_UNIT;
+            case LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED,
+                    MEDIUM_NOT_PRESENT,
+                    MEDIUM_NOT_PRESENT_TRAY_CLOSED,
+                    MEDIUM_NOT_PRESENT_TRAY_OPEN -> row == BlockCommands.START_STOP_UNIT;
             case SANITIZE_COMMAND_FAILED ->
                 row != null && row.operationCode() == BlockCommands.SANITIZE_OVERWRITE.operationCode();
             case MEDIUM_FORMAT_CORRUPTED -> row == BlockCommands.FORMAT_UNIT;

@@ -2,8 +2,8 @@ package org.scst.core.internal.nexus;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.lunmap.BlackHole;
 import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.spool.SpooledLogicalUnit;
 import org.scst.core.internal.spool.SpooledNexus;
@@ -18,13 +18,13 @@ import org.scst.core.scsi.LogicalUnitNumber;
  * what was there lately.
  */
 final class LogicalUnitsInUse {
-    private static final int PAGE = 256;
+    private static final int PAGE = LunMap.PAGE;
     /** Stands for an inventory that differs from any: its change is yet to be told. */
     private static final String CHANGED = "changed";
 
     private final ItNexus nexus;
     private final ItlNexus none;
-    private final ItlNexus[][] itls = new ItlNexus[(LunMap.LAST_LUN + 1) / PAGE][];
+    private final ItlNexus[][] itls = new ItlNexus[LunMap.PAGES][];
     private final CommandStatistics gone = new CommandStatistics();
     private LunMap seen;
     private boolean inventoryChanged;
@@ -49,6 +49,16 @@ final class LogicalUnitsInUse {
         return itl != null ? itl : open(entry);
     }
 
+    /** The I_T_L nexus at a LUN; {@code null} when nothing is mapped there, or it was not used yet. */
+    ItlNexus known(long lun, LunMap map) {
+        int number = LogicalUnitNumber.number(lun);
+        if (map.find(number) == null) {
+            return null;
+        }
+        ItlNexus[] page = itls[number / PAGE];
+        return page == null ? null : page[number % PAGE];
+    }
+
     /** The I_T_L nexus at the null logical unit. */
     ItlNexus none() {
         return none;
@@ -56,7 +66,7 @@ final class LogicalUnitsInUse {
 
     private ItlNexus open(LunMap.Entry entry) {
         ItlNexus itl = make(entry);
-        itl.establishHere(ItlNexus.POWER_ON);
+        itl.establishHere(nexus.firstAttention());
         return itl;
     }
 
@@ -90,6 +100,7 @@ final class LogicalUnitsInUse {
                 nexus.port().maps().target(),
                 nexus.description().key(),
                 nexus.description().initiatorName(),
+                nexus.description().groupName(),
                 nexus.description().initiatorPort(),
                 inventorySeen(),
                 inUse().stream().map(ItlNexus::spooled).toList());
@@ -101,9 +112,7 @@ final class LogicalUnitsInUse {
     }
 
     private static String inventory(LunMap map) {
-        return map.entries().stream()
-                .map(entry -> entry.lun() + " " + entry.logicalUnit().name())
-                .collect(Collectors.joining(", ", "has ", ""));
+        return "has " + map.inventoryDigest();
     }
 
     /**
@@ -129,15 +138,21 @@ final class LogicalUnitsInUse {
         if (earlier == null) {
             return;
         }
-        inventoryChanged |= earlier.inventory() != map.inventory() && !earlier.sameInventory(map);
-        for (ItlNexus[] page : itls) {
-            for (int i = 0; page != null && i < PAGE; i++) {
-                if (page[i] != null) {
-                    page[i] = remapped(page[i], map.find(page[i].entry().lun()));
-                }
+        inventoryChanged |= !earlier.sameInventory(map);
+        for (int page = 0; page < itls.length; page++) {
+            if (itls[page] != null && !earlier.sharesPage(page, map)) {
+                pageChanged(itls[page], map);
             }
         }
         nexus.queueChanged();
+    }
+
+    private void pageChanged(ItlNexus[] page, LunMap map) {
+        for (int i = 0; i < PAGE; i++) {
+            if (page[i] != null) {
+                page[i] = remapped(page[i], map.find(page[i].entry().lun()));
+            }
+        }
     }
 
     private ItlNexus remapped(ItlNexus itl, LunMap.Entry entry) {
@@ -147,7 +162,20 @@ final class LogicalUnitsInUse {
         }
         itl.retire();
         gone.add(itl.statistics());
-        return null;
+        return entry == null ? null : replacing(entry);
+    }
+
+    /** Another logical unit answers at a LUN that was in use: beside all else its INQUIRY data is another one's (SPC-4, 3F/03). */
+    private ItlNexus replacing(LunMap.Entry entry) {
+        ItlNexus itl = open(entry);
+        itl.establishHere(ItlNexus.INQUIRY_DATA_CHANGED);
+        nexus.reportEvent(entry.lun(), ItlNexus.INQUIRY_DATA_CHANGED);
+        return itl;
+    }
+
+    /** What the group swallows, as of the map that the latest command has seen. */
+    BlackHole blackHole() {
+        return seen.blackHole();
     }
 
     boolean reportInventoryChange() {

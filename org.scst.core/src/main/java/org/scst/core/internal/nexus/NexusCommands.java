@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.target.NexusState;
 import org.slf4j.Logger;
@@ -98,6 +99,19 @@ final class NexusCommands {
             overlapped(command);
         }
         nexus.machine().run(command);
+    }
+
+    /** Begins what a command does at another logical unit; it has no identifier, for no initiator has sent it. */
+    void beginChild(Command parent, int lun, ChildWork work) {
+        Command child = newCommand();
+        child.becomeChild(parent, nexus.itl(LogicalUnitNumber.encode(lun)), work);
+        child.enter(CommandState.RECEIVED);
+        child.receivedAt = nexus.tick();
+        child.stateSince = 0;
+        child.outcome = null;
+        child.abortReason = parent.aborted() ? AbortReason.ABORTED : AbortReason.NONE;
+        inFlight.add(child);
+        nexus.machine().run(child);
     }
 
     private void overlapped(Command command) {

@@ -42,6 +42,10 @@ final class NexusHandle implements Nexus {
         dead = true;
     }
 
+    ItNexus nexus() {
+        return nexus;
+    }
+
     boolean gone() {
         return nexus.state() == NexusState.GONE;
     }
@@ -90,7 +94,12 @@ final class NexusHandle implements Nexus {
 
     @Override
     public void delivered(int responses) {
-        usable().machine().responses().delivered(responses);
+        ItNexus known = usable();
+        // What core has ended was declared undeliverable, while the driver's flush was perhaps under way.
+        if (known.state() == NexusState.LEAVING || known.state() == NexusState.GONE) {
+            return;
+        }
+        known.machine().responses().delivered(responses);
     }
 
     @Override
@@ -109,10 +118,17 @@ final class NexusHandle implements Nexus {
     }
 
     @Override
+    public void expected(long lun) {
+        if (early == null && !dead) {
+            nexus.expected(lun);
+        }
+    }
+
+    @Override
     public void batchEnded() {
         ItNexus live = usable();
         if (early == null) {
-            live.machine().handedOver().batchEnded();
+            live.batchEnded();
         }
     }
 

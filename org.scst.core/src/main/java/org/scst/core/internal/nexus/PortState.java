@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.TargetMaps;
 import org.scst.core.internal.spool.SpooledNexus;
@@ -32,6 +33,7 @@ public final class PortState {
     private final Map<String, ItNexus> nexuses = new HashMap<>();
     private volatile PortDescription description;
     private volatile boolean registered;
+    private volatile Consumer<ItNexus> holder = nexus -> {};
 
     /**
      * @param maps of its target
@@ -65,10 +67,23 @@ public final class PortState {
         return registered;
     }
 
-    /** A driver has it now. */
-    void register(PortDescription by) {
+    /**
+     * A driver has it now.
+     *
+     * @param forget told of each nexus that has ended, on that one's executor
+     */
+    void register(PortDescription by, Consumer<ItNexus> forget) {
         description = by;
+        holder = forget;
         registered = true;
+    }
+
+    /** How many unsolicited bytes of each command have a place, if a nexus of this key is opened or resumed now. */
+    synchronized int unsolicitedBytes(String key, NexusDescription.Queue wanted) {
+        ItNexus earlier = nexuses.get(key);
+        return earlier != null && earlier.state() == NexusState.PARKED
+                ? earlier.unsolicitedBytes(wanted)
+                : UnsolicitedShare.each(environment.unsolicited(), 0, wanted);
     }
 
     /** Opens, resumes or replaces the nexus of this key. */
@@ -85,6 +100,7 @@ public final class PortState {
             throw new OutOfResourcesException(who.initiatorName());
         }
         if (earlier != null) {
+            nexus.reinstates();
             registry.leaving(earlier);
             earlier.execute(() -> {
                 earlier.transport().closeNexus("session reinstatement");
@@ -131,6 +147,7 @@ public final class PortState {
         synchronized (this) {
             nexuses.remove(nexus.description().key(), nexus);
         }
+        holder.accept(nexus);
         registry.gone(nexus);
     }
 
@@ -166,7 +183,9 @@ public final class PortState {
                     spooled.initiatorPort(),
                     "not since the restart",
                     true,
-                    false);
+                    false,
+                    NexusDescription.Queue.UNBOUNDED,
+                    spooled.groupName());
             nexus = new ItNexus(this, who, GoneTransport.INSTANCE, own, registry.slot(own), environment);
             nexus.restore(spooled);
             nexuses.put(spooled.key(), nexus);

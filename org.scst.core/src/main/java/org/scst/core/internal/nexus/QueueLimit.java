@@ -5,8 +5,8 @@ import org.scst.core.target.NexusDescription.Queue;
 
 /**
  * How many commands a nexus may have in flight: as many as its logical units admit and its transport queues, and no more than
- * those whose unsolicited data has a reserved place. Of what others have left for that, a nexus takes at most one part in
- * {@value #SHARE}, but always one command: the first do not take everything, and late ones still get in.
+ * those whose unsolicited data has a reserved place. Of the memory for that a nexus takes at most its {@link UnsolicitedShare},
+ * but always what one command needs.
  *
  * <p>What is reserved stays so until the nexus ends: a command window that was promised cannot be taken back (RFC 7143 4.2.2.1).
  * Commands for immediate delivery have no place in a window; their driver keeps them few.
@@ -14,8 +14,6 @@ import org.scst.core.target.NexusDescription.Queue;
  * <p><i>Threading:</i> thread-safe; its lock is taken when nexuses come and go or LUNs change, never by a command.
  */
 final class QueueLimit {
-    private static final int SHARE = 16;
-
     private final Budget budget;
     private long reserved;
     private long bytesEach;
@@ -33,9 +31,19 @@ final class QueueLimit {
         return commands;
     }
 
+    /** Bytes it has reserved. */
+    synchronized long reserved() {
+        return reserved;
+    }
+
     /** Whether it would be larger if there were more memory. */
     boolean restrained() {
         return restrained;
+    }
+
+    /** How many unsolicited bytes of each command have a place, beside what others have reserved. */
+    synchronized int unsolicitedBytes(Queue wanted) {
+        return UnsolicitedShare.each(budget, reserved, wanted);
     }
 
     /**
@@ -60,7 +68,7 @@ final class QueueLimit {
     }
 
     private int cover(int wanted) {
-        long share = Math.max((budget.limit() - budget.reserved() + reserved) / SHARE, bytesEach);
+        long share = Math.max(UnsolicitedShare.of(budget, reserved), bytesEach);
         long more = (Math.min(wanted * bytesEach, share) - reserved) / bytesEach * bytesEach;
         while (more > 0 && !budget.tryReserve(more)) {
             more = more / 2 / bytesEach * bytesEach;

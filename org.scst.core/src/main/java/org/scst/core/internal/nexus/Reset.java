@@ -29,6 +29,8 @@ final class Reset {
     /** @param by the nexus whose function it is */
     void begin(ItNexus by) {
         unit.hold(drained);
+        pending.incrementAndGet();
+        unit.resetDevice(() -> left(true));
         List<NexusAttachment> attached = new ArrayList<>();
         unit.forEachAttachment(attached::add);
         for (NexusAttachment attachment : attached) {

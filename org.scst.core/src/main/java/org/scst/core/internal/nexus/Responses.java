@@ -31,6 +31,9 @@ final class Responses {
         if (!transfer.terminate(command.driver())) {
             return null;
         }
+        if (command.outcome != null && command.outcome.sense() != null && command.abortReason == AbortReason.NONE) {
+            CheckConditions.ended(command);
+        }
         leaveTaskSet(command);
         if (!command.detached) {
             transfer.release();
@@ -38,12 +41,15 @@ final class Responses {
         AbortReason reason = command.abortReason;
         if (reason == AbortReason.CLEARED_WITH_STATUS) {
             // Another nexus waits until it has stopped, not until a peer that may not read has its response.
-            command.tellWaiters(!command.detached);
+            command.tellWaiters(command.leftNothing());
             if (nexus.parked()) {
                 return null;
             }
         }
         command.responseGiven = true;
+        if (command.parent != null) {
+            command.parent.child = null;
+        }
         if (!reason.responds()) {
             takeBackAttention(command);
             command.driver().commandAborted(command);
@@ -55,6 +61,10 @@ final class Responses {
         }
         settleResidual(command);
         count(command);
+        if (command.parent != null) {
+            command.driver().sendCommandComplete(command);
+            return CommandState.ENDED; // by this call it is delivered
+        }
         append(command);
         command.driver().sendCommandComplete(command);
         return null;
@@ -75,13 +85,17 @@ final class Responses {
         command.itl.commandLeft();
     }
 
-    /** Data-In that did not fill what the initiator expects is an underflow; Data-Out counts what the CDB consumes. */
+    /**
+     * Data-In that did not fill what the initiator expects is an underflow; Data-Out counts what the CDB consumes, also when the
+     * initiator has announced data in both directions.
+     */
     private void settleResidual(Command command) {
         if (!nexus.expectedLengths()) {
             command.residual = 0;
             return;
         }
-        if (command.expectedDataIn > 0) {
+        boolean writes = command.transfer.dataOut() && command.expectedDataOut > 0;
+        if (command.expectedDataIn > 0 && !writes) {
             long missing = command.expectedDataIn - command.transfer.moved;
             command.residual = missing > 0 ? -missing : Math.max(command.residual, 0);
         }
@@ -179,12 +193,19 @@ final class Responses {
         boolean out = command.detached;
         command.waitNoLonger();
         nexus.commands().remove(command);
-        command.tellWaiters(!out);
+        command.tellWaiters(command.leftNothing());
         if (!out) {
+            left(command);
             nexus.commands().recycle(command);
         }
         nexus.commandLeft();
         return null;
+    }
+
+    private static void left(Command command) {
+        if (command.work != null) {
+            command.work.left();
+        }
     }
 
     private void comeBack(Command command) {
@@ -193,6 +214,7 @@ final class Responses {
         command.asked = false;
         command.takeAnswer();
         command.transfer.release();
+        left(command);
         if (command.insideFence) {
             command.insideFence = false;
             command.logicalUnit().fence().leave(nexus.slot());

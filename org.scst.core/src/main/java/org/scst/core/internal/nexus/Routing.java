@@ -4,6 +4,7 @@ import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnitView;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.AsymmetricAccessState;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
@@ -20,6 +21,9 @@ import org.scst.core.scsi.SenseKey;
  */
 final class Routing {
     private static final Outcome INVALID_SERVICE_ACTION = Outcome.check(Sense.invalidFieldInCdb(1, 4));
+    private static final Outcome INVALID_VARIABLE_SERVICE_ACTION = Outcome.check(Sense.invalidFieldInCdb(8, 7));
+    private static final Outcome INVALID_ADDITIONAL_LENGTH =
+            Outcome.check(Sense.invalidFieldInCdb(Cdb.ADDITIONAL_LENGTH_OFFSET, 7));
     private static final Outcome WRONG_DIRECTION =
             Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_MESSAGE_ERROR);
     private static final Outcome BROKEN_BLOCK =
@@ -29,10 +33,15 @@ final class Routing {
     /** Parameter data of a command that is no medium access never needs more. */
     private static final int LARGEST_PARAMETER_DATA = 256 * 1024;
 
+    private static final int TEST_UNIT_READY = 0x00;
+
     private Routing() {}
 
     /** Finds the row and what it says; {@code null} when the command may go on. */
     static Outcome route(Command command) {
+        if (command.parent != null) {
+            return routeChild(command);
+        }
         Cdb cdb = command.cdb();
         int operationCode = cdb.operationCode();
         CommandTable table = command.view.table();
@@ -43,7 +52,7 @@ final class Routing {
         }
         command.row(table, row);
         CommandDescriptor descriptor = row.descriptor();
-        Outcome refused = descriptor == null ? null : describe(command, descriptor);
+        Outcome refused = descriptor == null ? announced(command) : describe(command, descriptor);
         if (refused == null) {
             refused = command.handler.parse(command);
         }
@@ -51,6 +60,12 @@ final class Routing {
             refused = bound(command);
         }
         return refused == null ? fits(command) : refused;
+    }
+
+    /** Its row was given with it, and nobody expects other lengths. */
+    private static Outcome routeChild(Command command) {
+        Outcome refused = describe(command, command.row.descriptor());
+        return refused == null ? command.handler.parse(command) : refused;
     }
 
     /** What the pool has no buffer for is refused before anything moves. */
@@ -65,6 +80,10 @@ final class Routing {
      * @return {@code null}, or why the command cannot go on
      */
     static Outcome routeAgain(Command command, LogicalUnitView view) {
+        boolean otherLengths = command.blocks > 0 && view.blockLength() != command.view.blockLength();
+        if (command.parent != null) {
+            return otherLengths ? Outcome.BUSY : null;
+        }
         Cdb cdb = command.cdb();
         int code = cdb.operationCode();
         CommandTable table = view.table();
@@ -72,7 +91,6 @@ final class Routing {
         if (row == null) {
             return view.notReady() != null ? view.notReady() : Outcome.INVALID_OPERATION_CODE;
         }
-        boolean otherLengths = command.blocks > 0 && view.blockLength() != command.view.blockLength();
         if (otherLengths || row.descriptor() != command.row.descriptor()) {
             return Outcome.BUSY;
         }
@@ -80,17 +98,16 @@ final class Routing {
         return null;
     }
 
-    /** NACA is in the CONTROL byte, wherever the CDB has it. */
-    private static Outcome nacaNotSupported(Cdb cdb) {
-        int length = Cdb.lengthOf(cdb.operationCode());
-        return Outcome.check(Sense.invalidFieldInCdb(length < 0 ? 1 : length - 1, 2));
-    }
-
     private static Outcome unknown(Command command, boolean byAction) {
         if (command.view.notReady() != null && !byAction) {
-            return command.view.notReady();
+            AsymmetricAccessState state = command.accessState();
+            return state.refuses(null) ? state.refusal() : command.view.notReady();
         }
-        return byAction ? INVALID_SERVICE_ACTION : Outcome.INVALID_OPERATION_CODE;
+        if (!byAction) {
+            return Outcome.INVALID_OPERATION_CODE;
+        }
+        boolean variable = command.cdb().operationCode() == Cdb.VARIABLE_LENGTH;
+        return variable ? INVALID_VARIABLE_SERVICE_ACTION : INVALID_SERVICE_ACTION;
     }
 
     private static Outcome describe(Command command, CommandDescriptor row) {
@@ -98,14 +115,30 @@ final class Routing {
         if (cdb.length() < row.cdbLength()) {
             return Outcome.INVALID_OPERATION_CODE;
         }
-        if ((cdb.control() & 0x04) != 0) {
-            return nacaNotSupported(cdb);
+        if (row.operationCode() == Cdb.VARIABLE_LENGTH
+                && cdb.u8(Cdb.ADDITIONAL_LENGTH_OFFSET) != row.cdbLength() - Cdb.ADDITIONAL_LENGTH_OFFSET - 1) {
+            return INVALID_ADDITIONAL_LENGTH;
         }
         command.lba = row.lba(cdb);
         command.blocks = row.blocks(cdb);
         command.transfer.windowed(row.windowed());
-        command.transfer.declare(row.direction(), Math.max(row.dataLength(cdb, command.view.blockLength()), 0));
+        long length = row.dataLength(cdb, command.view.blockLength());
+        return length < 0 ? announced(command) : declare(command, row.direction(), length);
+    }
+
+    private static Outcome declare(Command command, DataDirection direction, long length) {
+        command.transfer.declare(direction, length);
         return null;
+    }
+
+    /** No row says how much moves: what the initiator announces does, unless the device server knows better. */
+    private static Outcome announced(Command command) {
+        long out = Math.max(command.expectedDataOut, 0);
+        boolean outwards = out > 0;
+        return declare(
+                command,
+                outwards ? DataDirection.TO_DEVICE : DataDirection.FROM_DEVICE,
+                outwards ? out : Math.max(command.expectedDataIn, 0));
     }
 
     /** Compares with what the initiator expects (SAM-5 5.4: residuals) and settles how much moves. */
@@ -118,21 +151,31 @@ final class Routing {
         long expectedIn = Math.max(command.expectedDataIn, 0);
         long expectedOut = Math.max(command.expectedDataOut, 0);
         if (transfer.direction == DataDirection.NONE) {
+            if (contradicted(command, expectedIn, expectedOut)) {
+                return WRONG_DIRECTION;
+            }
             command.residual = -Math.max(expectedIn, expectedOut);
             return countCutToNothing(command, expectedOut) ? Outcome.INVALID_FIELD_IN_CDB : null;
         }
         long expected = transfer.dataIn() ? expectedIn : expectedOut;
         long other = transfer.dataIn() ? expectedOut : expectedIn;
-        if (expected == 0 && other > 0 && transfer.dataOut()) {
-            // The other way round no data moves, and the residual says so: real initiators do that.
+        if (expected == 0 && other > 0 && (transfer.dataOut() || command.nexus.strictDirection())) {
+            // Else, the other way round, no data moves, and the residual says so: real initiators do that.
             return WRONG_DIRECTION;
+        }
+        if (command.row.descriptor() != null && command.row.descriptor().dataLength() == DataLength.ALLOCATION) {
+            transfer.takeAtMost(expected);
+            clipParameterData(command);
+            return null;
         }
         if (transfer.dataOut() && whole(command) && expected != transfer.declared && !command.writeProtected()) {
             return BROKEN_BLOCK;
         }
         command.residual = transfer.declared - expected;
         transfer.total = Math.min(transfer.declared, expected);
-        if (transfer.dataOut() && command.blocks > 0 && transfer.total % command.view.blockLength() != 0) {
+        if (transfer.dataOut()
+                && command.blocks > 0
+                && transfer.total % (command.view.blockLength() + command.protectionBytes) != 0) {
             return BROKEN_BLOCK;
         }
         if (transfer.total == 0) {
@@ -140,6 +183,23 @@ final class Routing {
         }
         clipParameterData(command);
         return null;
+    }
+
+    /**
+     * Whether data was announced for a command of none, where that is looked at strictly. TEST UNIT READY announced as a read is let
+     * pass all the same, for VMware does that.
+     */
+    private static boolean contradicted(Command command, long expectedIn, long expectedOut) {
+        CommandDescriptor row = command.row.descriptor();
+        if (row == null || expectedIn + expectedOut == 0 || !command.nexus.strictDirection()) {
+            return false;
+        }
+        return switch (row.direction()) {
+            case NONE -> expectedOut > 0 || row.operationCode() != TEST_UNIT_READY;
+            case FROM_DEVICE -> expectedOut > 0;
+            case TO_DEVICE -> expectedIn > 0;
+            default -> false;
+        };
     }
 
     /** Data that is no run of blocks of the medium (one block to repeat, blocks to compare with) makes sense only whole. */
@@ -156,9 +216,9 @@ final class Routing {
 
     private static void clipParameterData(Command command) {
         DataTransfer transfer = command.transfer;
-        boolean medium =
-                command.row.descriptor() != null && command.row.descriptor().windowed();
-        if (transfer.dataIn() && !medium) {
+        CommandDescriptor row = command.row.descriptor();
+        boolean parameters = command.row.core() || row != null && row.dataLength() == DataLength.ALLOCATION;
+        if (transfer.dataIn() && parameters) {
             transfer.total = Math.min(transfer.total, LARGEST_PARAMETER_DATA);
         }
     }

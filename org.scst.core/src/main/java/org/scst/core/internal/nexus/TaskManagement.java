@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.logicalunit.SharedTaskSet;
 import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TaskManagementFunction;
@@ -22,7 +23,7 @@ import org.scst.core.target.TaskManagementRequest;
 public final class TaskManagement {
     /** What {@link #received} executes; REPORT SUPPORTED TASK MANAGEMENT FUNCTIONS is derived from it. */
     public static final Set<TaskManagementFunction> SUPPORTED =
-            Collections.unmodifiableSet(EnumSet.complementOf(EnumSet.of(TaskManagementFunction.CLEAR_ACA)));
+            Collections.unmodifiableSet(EnumSet.allOf(TaskManagementFunction.class));
 
     private final ItNexus nexus;
 
@@ -32,20 +33,20 @@ public final class TaskManagement {
 
     void received(TaskManagementRequest request) {
         nexus.environment().counters().taskManagement.increment();
-        if (!SUPPORTED.contains(request.function())) {
-            executed(request, ServiceResponse.FUNCTION_NOT_SUPPORTED);
+        if (nexus.group().map().blackHole().swallowsTaskManagement()) {
             return;
         }
         switch (request.function()) {
             case ABORT_TASK -> abortTask(request);
             case QUERY_TASK -> answer(request, find(request) != null);
-            case ABORT_TASK_SET, CLEAR_TASK_SET -> abortTaskSet(request);
+            case ABORT_TASK_SET -> abortTaskSet(request);
+            case CLEAR_TASK_SET -> clearTaskSet(request);
+            case CLEAR_ACA -> clearAca(request);
             case QUERY_TASK_SET -> queryTaskSet(request);
             case QUERY_ASYNCHRONOUS_EVENT -> queryAsynchronousEvent(request);
             case LOGICAL_UNIT_RESET -> resetLogicalUnit(request);
             case TARGET_RESET -> resetTarget(request);
             case I_T_NEXUS_RESET -> resetNexus(request);
-            default -> throw new IllegalStateException("supported, but not executed: " + request);
         }
     }
 
@@ -90,6 +91,33 @@ public final class TaskManagement {
         }
     }
 
+    /** Its own task set with TST=001b, everybody's with TST=000b. */
+    private void clearTaskSet(TaskManagementRequest request) {
+        ItlNexus itl = itl(request);
+        if (itl == null) {
+            return;
+        }
+        if (itl.logicalUnit().view().rules().shared() == null) {
+            itl.abortHere(AbortReason.ABORTED, null, left -> ended(request, left));
+        } else {
+            new ClearTaskSet(nexus, left -> ended(request, left)).begin(itl.logicalUnit());
+        }
+    }
+
+    /** Only the faulted nexus may; where there is no ACA condition nothing is to be done. */
+    private void clearAca(TaskManagementRequest request) {
+        ItlNexus itl = itl(request);
+        if (itl == null) {
+            return;
+        }
+        SharedTaskSet shared = itl.logicalUnit().view().rules().shared();
+        if (!itl.taskSet().faulted() && shared != null && shared.faulted() != null) {
+            executed(request, ServiceResponse.FUNCTION_REJECTED);
+            return;
+        }
+        itl.clearAca(left -> ended(request, left));
+    }
+
     private void queryTaskSet(TaskManagementRequest request) {
         ItlNexus itl = itl(request);
         if (itl != null) {
@@ -122,6 +150,7 @@ public final class TaskManagement {
     private void resetNexus(TaskManagementRequest request) {
         List<ItlNexus> itls = nexus.itls();
         AffectedCommands affected = new AffectedCommands(left -> {
+            itls.forEach(ItlNexus::clearFault);
             itls.forEach(itl -> itl.establishFirst(ItlNexus.NEXUS_LOSS));
             itls.forEach(itl -> itl.logicalUnit().release(nexus));
             itls.forEach(itl -> itl.logicalUnit().preventRemoval(nexus, false));

@@ -14,6 +14,15 @@ final class ExtendedInquiryDataPage implements VpdPage {
     private static final int HEADSUP_ORDSUP_SIMPSUP = 0x07;
     private static final int LUICLR = 0x01;
 
+    /** SPT: types 1, 2 and 3; GRD_CHK, APP_CHK, REF_CHK. */
+    private static final int ALL_TYPES_ALL_CHECKS = 7 << 3 | 7;
+
+    private final boolean protectable;
+
+    ExtendedInquiryDataPage(boolean protectable) {
+        this.protectable = protectable;
+    }
+
     @Override
     public int pageCode() {
         return 0x86;
@@ -22,9 +31,10 @@ final class ExtendedInquiryDataPage implements VpdPage {
     @Override
     public byte[] content() {
         byte[] content = new byte[CONTENT_LENGTH];
+        content[0] = (byte) (protectable ? ALL_TYPES_ALL_CHECKS : 0);
         content[1] = HEADSUP_ORDSUP_SIMPSUP;
         content[3] = LUICLR;
-        content[9] = Sense.MAX_DESCRIPTOR_LENGTH;
+        content[9] = Sense.MAX_LENGTH;
         return content;
     }
 }

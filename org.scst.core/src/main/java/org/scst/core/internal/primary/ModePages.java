@@ -45,7 +45,7 @@ public final class ModePages {
         this.pages = List.copyOf(sorted);
         for (ModePage page : sorted) {
             byte[] values = saved(page);
-            byte[] kept = earlier == null ? null : earlier.find(key(page));
+            byte[] kept = earlier == null ? null : earlier.changed(key(page));
             if (kept != null && kept.length == values.length) {
                 values = merge(values, kept, page.changeable());
             }
@@ -70,6 +70,17 @@ public final class ModePages {
     private synchronized byte[] find(int key) {
         byte[] values = current.get(key);
         return values == null ? null : values.clone();
+    }
+
+    /** The current values of a page, a copy; {@code null} when they are as they were saved, or as they are made. */
+    private byte[] changed(int key) {
+        byte[] values = find(key);
+        for (ModePage page : pages) {
+            if (key(page) == key && Arrays.equals(values, saved(page))) {
+                return null;
+            }
+        }
+        return values;
     }
 
     /** All pages by page and subpage code. */
@@ -144,11 +155,18 @@ public final class ModePages {
         return values.entrySet().stream().allMatch(entry -> Arrays.equals(entry.getValue(), find(entry.getKey())));
     }
 
-    /** All current values by page code times 256 plus subpage code, a copy. */
+    /** The current values that differ from what they would be without a MODE SELECT, by page code times 256 plus subpage code. */
     public Map<Integer, byte[]> values() {
-        Map<Integer, byte[]> all = new HashMap<>();
+        List<Integer> keys;
         synchronized (this) {
-            current.forEach((key, values) -> all.put(key, values.clone()));
+            keys = List.copyOf(current.keySet());
+        }
+        Map<Integer, byte[]> all = new HashMap<>();
+        for (int key : keys) {
+            byte[] values = changed(key);
+            if (values != null) {
+                all.put(key, values);
+            }
         }
         return all;
     }

@@ -90,7 +90,8 @@ final class ModeSense implements CommandHandler {
     private byte[] withHeader(Command command, byte[] pages) {
         boolean six = command.cdb().operationCode() == SIX;
         boolean longLba = !six && command.cdb().bit(1, 4);
-        byte[] descriptor = command.cdb().bit(1, 3) ? new byte[0] : blockDescriptor(command.view(), longLba);
+        byte[] descriptor =
+                command.cdb().bit(1, 3) || multimedia() ? new byte[0] : blockDescriptor(command.view(), longLba);
         int specific = deviceSpecific(command);
         ByteBuffer data = ByteBuffer.allocate((six ? 4 : 8) + descriptor.length + pages.length);
         if (six) {
@@ -104,8 +105,16 @@ final class ModeSense implements CommandHandler {
         return data.put(descriptor).put(pages).array();
     }
 
+    /** Multi-media devices have no block descriptor, and no device-specific parameter (MMC-6). */
+    private boolean multimedia() {
+        return facts.characteristics().type() == PeripheralDeviceType.CD_DVD;
+    }
+
     /** WP, and DPOFUA: both bits are honoured. */
     private int deviceSpecific(Command command) {
+        if (multimedia()) {
+            return 0;
+        }
         boolean block = facts.characteristics().type() == PeripheralDeviceType.DIRECT_ACCESS_BLOCK;
         return (command.writeProtected() ? 0x80 : 0) | (block ? 0x10 : 0);
     }

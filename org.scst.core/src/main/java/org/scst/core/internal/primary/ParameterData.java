@@ -9,16 +9,16 @@ import org.scst.core.scsi.Outcome;
  *
  * <p><i>Threading:</i> stateless.
  */
-final class ParameterData {
+public final class ParameterData {
     private ParameterData() {}
 
     /** Fills the command's buffer as far as it goes. */
-    static Outcome send(DeviceCommand command, byte[] bytes) {
+    public static Outcome send(DeviceCommand command, byte[] bytes) {
         return send(command, bytes, bytes.length);
     }
 
     /** The same with the first {@code length} bytes. */
-    static Outcome send(DeviceCommand command, byte[] bytes, int length) {
+    public static Outcome send(DeviceCommand command, byte[] bytes, int length) {
         ByteBuf data = command.data();
         if (data != null) {
             data.writeBytes(bytes, 0, Math.min(length, data.writableBytes()));

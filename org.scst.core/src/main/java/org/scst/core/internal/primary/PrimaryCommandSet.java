@@ -1,6 +1,10 @@
 package org.scst.core.internal.primary;
 
 import org.scst.core.device.CommandSet;
+import org.scst.core.internal.copy.CopyCommandSet;
+import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.internal.portgroup.TargetPortGroups;
 import org.scst.core.internal.reservation.Clear;
 import org.scst.core.internal.reservation.PersistentReservations;
 import org.scst.core.internal.reservation.Preempt;
@@ -13,8 +17,7 @@ import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.PrimaryCommands;
 
 /**
- * The commands that core answers for a logical unit. The places of the target port group commands and third-party copy are here;
- * until they exist nothing is reported.
+ * The commands that core answers for a logical unit.
  *
  * <p><i>Threading:</i> stateless.
  */
@@ -44,10 +47,42 @@ public final class PrimaryCommandSet {
         if (facts.characteristics().removable()) {
             set.add(PrimaryCommands.PREVENT_ALLOW_MEDIUM_REMOVAL, new PreventAllowMediumRemoval(facts));
         }
+        if (facts.portGroups() != null) {
+            targetPortGroups(facts.portGroups(), set);
+        }
+        if (facts.copies()) {
+            CopyCommandSet.addTo(set, facts.rodTokens());
+        }
         if (facts.reservations() != null) {
             persistentReservations(facts, set);
         }
         return set.build();
+    }
+
+    /**
+     * Puts a logical unit into target port groups, or out of them; the commands for them come and go with that, on one snapshot.
+     * On the control thread.
+     *
+     * @param groups what holds from now on, or {@code null}
+     */
+    public static void regroup(DeviceFacts facts, TargetPortGroups groups) {
+        boolean same = offered(facts.portGroups()) == offered(groups);
+        facts.portGroups(groups);
+        LogicalUnit unit = facts.logicalUnit();
+        CommandTable table = same ? unit.view().table() : unit.view().table().withCore(of(facts));
+        unit.change(view -> view.portGroups(groups, table));
+    }
+
+    /** How many of the commands for target port groups there are. */
+    private static int offered(TargetPortGroups groups) {
+        return groups == null ? 0 : groups.setting() == null ? 1 : 2;
+    }
+
+    private static void targetPortGroups(TargetPortGroups groups, CommandSet.Builder set) {
+        set.add(PrimaryCommands.REPORT_TARGET_PORT_GROUPS, new ReportTargetPortGroups());
+        if (groups.setting() != null) {
+            set.add(PrimaryCommands.SET_TARGET_PORT_GROUPS, new SetTargetPortGroups());
+        }
     }
 
     private static void persistentReservations(DeviceFacts facts, CommandSet.Builder set) {

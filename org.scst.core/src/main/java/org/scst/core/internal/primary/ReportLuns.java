@@ -6,7 +6,6 @@ import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.internal.nexus.Command;
-import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 
@@ -34,12 +33,11 @@ final class ReportLuns implements CommandHandler {
     @Override
     public Outcome process(DeviceCommand command) {
         Command own = (Command) command;
-        List<LunMap.Entry> entries = command.cdb().u8(2) == SELECT_WELL_KNOWN
-                ? List.of()
-                : own.nexus().group().map().entries();
+        LunMap map = own.nexus().group().map();
+        List<LunMap.Entry> entries = command.cdb().u8(2) == SELECT_WELL_KNOWN ? List.of() : map.entries();
         ByteBuffer data = ByteBuffer.allocate(8 + entries.size() * 8);
         data.putInt(entries.size() * 8).putInt(0);
-        entries.forEach(entry -> data.putLong(LogicalUnitNumber.encode(entry.lun())));
+        entries.forEach(entry -> data.putLong(map.addressMethod().encode(entry.lun())));
         own.inventoryReported();
         return ParameterData.send(command, data.array());
     }

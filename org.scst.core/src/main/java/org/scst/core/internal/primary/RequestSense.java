@@ -9,8 +9,8 @@ import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 
 /**
- * REQUEST SENSE: a pending unit attention condition, else why the medium is not ready, else
- * that it rests, else NO SENSE, as parameter data.
+ * REQUEST SENSE: a pending unit attention condition, else that the target port gives no access, else why the medium is not
+ * ready, else that it rests, else NO SENSE, as parameter data.
  *
  * <p><i>Threading:</i> stateless.
  */
@@ -33,7 +33,7 @@ final class RequestSense implements CommandHandler {
     @Override
     public Outcome process(DeviceCommand command) {
         Sense sense = sense((Command) command);
-        byte[] bytes = new byte[Math.max(Sense.FIXED_LENGTH, Sense.MAX_DESCRIPTOR_LENGTH)];
+        byte[] bytes = new byte[Sense.MAX_LENGTH];
         boolean descriptorFormat = command.cdb().bit(1, 0);
         int length = descriptorFormat ? sense.writeDescriptor(bytes, 0) : sense.writeFixed(bytes, 0);
         return ParameterData.send(command, bytes, length);
@@ -46,6 +46,10 @@ final class RequestSense implements CommandHandler {
         Sense attention = command.takeAttention();
         if (attention != null) {
             return attention;
+        }
+        Outcome inaccessible = command.accessState().refusal();
+        if (inaccessible != null) {
+            return inaccessible.sense();
         }
         Outcome notReady = command.view().notReady();
         if (notReady != null) {

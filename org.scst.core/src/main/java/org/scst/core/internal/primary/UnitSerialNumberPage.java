@@ -18,6 +18,6 @@ final class UnitSerialNumberPage implements VpdPage {
 
     @Override
     public byte[] content() {
-        return facts.identity().unitSerialNumber().getBytes(StandardCharsets.US_ASCII);
+        return facts.unitSerialNumber().getBytes(StandardCharsets.US_ASCII);
     }
 }

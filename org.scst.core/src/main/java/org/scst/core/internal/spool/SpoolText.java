@@ -20,7 +20,7 @@ import org.scst.core.scsi.TransportId;
  *   device NAME SERIAL CAPACITY BLOCK-LENGTH INQUIRY REMEMBERED RESERVATIONS
  *   page CODE VALUES                                  of the device above; hexadecimal
  *   nexus PORT KEY INITIATOR INVENTORY TRANSPORTID    the last hexadecimal
- *   unit LUN DEVICE [reserves] [prevents]             of the nexus above
+ *   unit LUN DEVICE [reserves] [prevents] [faulted]            of the nexus above
  *   attention SENSE                                   of the unit above; descriptor format, hexadecimal
  * </pre>
  *
@@ -51,7 +51,8 @@ final class SpoolText {
                 Integer.toString(device.blockLength()),
                 word(device.inquiry()),
                 word(device.remembered()),
-                word(ReservationText.write(device.reservations())));
+                word(ReservationText.write(device.reservations())),
+                word(device.portGroups()));
         device.modePages()
                 .forEach((code, values) -> line(text, "page", Integer.toHexString(code), word(HEX.formatHex(values))));
     }
@@ -67,7 +68,8 @@ final class SpoolText {
                 word(
                         nexus.initiatorPort() == null
                                 ? ""
-                                : HEX.formatHex(nexus.initiatorPort().bytes())));
+                                : HEX.formatHex(nexus.initiatorPort().bytes())),
+                word(nexus.groupName()));
         for (SpooledLogicalUnit unit : nexus.units()) {
             List<String> words = new ArrayList<>(List.of("unit", Integer.toString(unit.lun()), word(unit.device())));
             if (unit.reserves()) {
@@ -75,6 +77,9 @@ final class SpoolText {
             }
             if (unit.preventsRemoval()) {
                 words.add("prevents");
+            }
+            if (unit.faulted()) {
+                words.add("faulted");
             }
             line(text, words.toArray(String[]::new));
             unit.attentions().forEach(attention -> line(text, "attention", hex(attention)));
@@ -95,7 +100,7 @@ final class SpoolText {
     }
 
     private static String hex(Sense sense) {
-        byte[] bytes = new byte[Sense.MAX_DESCRIPTOR_LENGTH];
+        byte[] bytes = new byte[Sense.MAX_LENGTH];
         return HEX.formatHex(bytes, 0, sense.writeDescriptor(bytes, 0));
     }
 
@@ -117,13 +122,15 @@ final class SpoolText {
                         text(words[5]),
                         Map.of(),
                         words.length > 6 ? text(words[6]) : "",
-                        words.length > 7 ? ReservationText.read(text(words[7])) : ReservationState.NONE));
+                        words.length > 7 ? ReservationText.read(text(words[7])) : ReservationState.NONE,
+                        words.length > 8 ? text(words[8]) : ""));
             case "page" -> page(Integer.parseInt(words[1], 16), HEX.parseHex(text(words[2])));
             case "nexus" ->
                 nexuses.add(new SpooledNexus(
                         text(words[1]),
                         text(words[2]),
                         text(words[3]),
+                        text(words[words.length > 6 ? 6 : 3]),
                         words.length > 5 ? transportId(text(words[5])) : null,
                         text(words[4]),
                         List.of()));
@@ -150,7 +157,8 @@ final class SpoolText {
                 device.inquiry(),
                 pages,
                 device.remembered(),
-                device.reservations()));
+                device.reservations(),
+                device.portGroups()));
     }
 
     private void unit(String[] words, List<String> flags) {
@@ -160,6 +168,7 @@ final class SpoolText {
                         text(words[2]),
                         flags.contains("reserves"),
                         flags.contains("prevents"),
+                        flags.contains("faulted"),
                         List.of()),
                 0);
     }
@@ -169,7 +178,8 @@ final class SpoolText {
         List<Sense> attentions = new ArrayList<>(unit.attentions());
         attentions.add(sense);
         endWith(
-                new SpooledLogicalUnit(unit.lun(), unit.device(), unit.reserves(), unit.preventsRemoval(), attentions),
+                new SpooledLogicalUnit(
+                        unit.lun(), unit.device(), unit.reserves(), unit.preventsRemoval(), unit.faulted(), attentions),
                 1);
     }
 
@@ -179,7 +189,6 @@ final class SpoolText {
         List<SpooledLogicalUnit> units =
                 new ArrayList<>(nexus.units().subList(0, nexus.units().size() - replaced));
         units.add(unit);
-        nexuses.add(new SpooledNexus(
-                nexus.port(), nexus.key(), nexus.initiatorName(), nexus.initiatorPort(), nexus.inventory(), units));
+        nexuses.add(nexus.with(units));
     }
 }

@@ -17,6 +17,7 @@ import org.scst.core.internal.reservation.ReservationState;
  * @param modePages current values by page code times 256 plus subpage code
  * @param remembered what its server wanted the next one to know
  * @param reservations its registrations and persistent reservation
+ * @param portGroups what initiators knew of its target port groups, as one text; empty when it was in none
  */
 public record SpooledDevice(
         String name,
@@ -26,9 +27,10 @@ public record SpooledDevice(
         String inquiry,
         Map<Integer, byte[]> modePages,
         String remembered,
-        ReservationState reservations) {
+        ReservationState reservations,
+        String portGroups) {
 
-    /** Of a device with which nobody has ever registered. */
+    /** Of a device with which nobody has ever registered, and that is in no device group. */
     public SpooledDevice(
             String name,
             String serial,
@@ -37,7 +39,7 @@ public record SpooledDevice(
             String inquiry,
             Map<Integer, byte[]> modePages,
             String remembered) {
-        this(name, serial, capacity, blockLength, inquiry, modePages, remembered, ReservationState.NONE);
+        this(name, serial, capacity, blockLength, inquiry, modePages, remembered, ReservationState.NONE, "");
     }
 
     /** Copies its arguments, but for the values of the pages. */

@@ -12,10 +12,11 @@ import org.scst.core.scsi.Sense;
  * @param device name of the device that stood there
  * @param reserves whether the nexus held a RESERVE
  * @param preventsRemoval whether it prevented the removal of the medium
+ * @param faulted whether an ACA condition lasted
  * @param attentions its pending unit attention conditions, oldest first
  */
 public record SpooledLogicalUnit(
-        int lun, String device, boolean reserves, boolean preventsRemoval, List<Sense> attentions) {
+        int lun, String device, boolean reserves, boolean preventsRemoval, boolean faulted, List<Sense> attentions) {
 
     /** Copies its arguments. */
     public SpooledLogicalUnit {

@@ -24,7 +24,7 @@ class EventsTest {
     }
 
     private void refused() {
-        events.post(EventKind.LOGIN_REFUSED, "refused", "iscsi", "t", "i", "a", "0x0203 NOT_FOUND", "no target");
+        events.post(EventKind.LOGIN_REFUSED, "refused", "iscsi", "t", "i", "a", "0x0203 NOT_FOUND", "no target", 1);
     }
 
     @Test

@@ -121,6 +121,62 @@ class DeviceExecutionTest {
     }
 
     @Test
+    void shouldBeginWhatWaitsWhenItMayHaveMoreThreads() throws Exception {
+        DeviceExecution execution = execution("disk", 1, limit, LONG);
+        CountDownLatch four = new CountDownLatch(4);
+        for (int i = 0; i < 4; i++) {
+            execution.execute(() -> arriveAndWait(four));
+        }
+        assertEquals(1, execution.threads());
+        execution.limit(4);
+        four.await();
+        assertEquals(4, execution.threads());
+    }
+
+    @Test
+    void shouldEndThreadsThatAreTooManyOnceTheyHaveNothingToDo() throws Exception {
+        DeviceExecution execution = execution("disk", 3, limit, LONG);
+        CountDownLatch three = new CountDownLatch(3);
+        for (int i = 0; i < 3; i++) {
+            execution.execute(() -> arriveAndWait(three));
+        }
+        three.await();
+        execution.limit(1);
+        assertEquals(3, execution.threads(), "what runs goes on");
+        release.countDown();
+        Eventually.holds("threads that are too many have ended", () -> execution.threads() <= 1);
+        CountDownLatch last = new CountDownLatch(1);
+        execution.execute(last::countDown);
+        last.await();
+        execution.limit(0);
+        CountDownLatch again = new CountDownLatch(3);
+        CountDownLatch go = new CountDownLatch(1);
+        for (int i = 0; i < 3; i++) {
+            execution.execute(() -> {
+                again.countDown();
+                await(go);
+            });
+        }
+        again.await();
+        assertEquals(3, execution.threads(), "as many as it began with");
+        go.countDown();
+    }
+
+    @Test
+    void shouldEndIdleThreadsThatAreTooMany() throws Exception {
+        DeviceExecution execution = execution("disk", 3, limit, LONG);
+        CountDownLatch three = new CountDownLatch(3);
+        for (int i = 0; i < 3; i++) {
+            execution.execute(() -> arriveAndWait(three));
+        }
+        three.await();
+        release.countDown();
+        awaitIdle(execution);
+        execution.limit(1);
+        Eventually.holds("threads that are too many have ended", () -> execution.threads() <= 1);
+    }
+
+    @Test
     void shouldBeginWorkInTheOrderOfItsSubmission() throws Exception {
         DeviceExecution execution = execution("disk", 1, limit, LONG);
         CountDownLatch done = new CountDownLatch(100);

@@ -24,8 +24,8 @@ class ConfiguredObjectsTest {
         assertEquals(Map.of("file", "/a"), objects.devices().get("disk1").properties());
         assertEquals("org.scst.vdisk", objects.devices().get("disk1").pid());
         assertEquals("org.scst.iscsi", objects.targets().iterator().next().driverPid());
-        assertEquals(
-                Map.of("lun.0", "disk1"), objects.targets().iterator().next().properties());
+        assertEquals(Map.of(), objects.targets().iterator().next().properties());
+        assertEquals("0 disk1\n", objects.targets().iterator().next().luns().text());
         assertEquals(Map.of("target", "san"), objects.groups().get("esx").properties());
         assertTrue(objects.duplicates().isEmpty());
     }

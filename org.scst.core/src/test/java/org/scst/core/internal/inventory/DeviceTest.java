@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.core.internal.nexus.CommandPath.read10;
 import static org.scst.core.internal.nexus.CommandPath.write10;
@@ -13,10 +14,16 @@ import static org.scst.testkit.ScsiAssertions.assertStatus;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.scst.core.device.ConfigurationException;
+import org.scst.core.internal.logicalunit.TaskSetRules;
+import org.scst.core.internal.logicalunit.TaskSetRules.QueueError;
 import org.scst.core.internal.nexus.CommandPath;
+import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.ModePages;
+import org.scst.core.internal.spool.SpooledDevice;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Status;
@@ -68,7 +75,7 @@ class DeviceTest extends OneDevice {
         handler.failure(new IOException("no such file"));
         open();
         assertEquals(DeviceState.NOT_READY, device.state());
-        assertEquals("no such file", device.reason());
+        assertEquals("no such file", device.words().reason());
         pass(3);
         handler.failure(null);
         pass(2);
@@ -154,10 +161,44 @@ class DeviceTest extends OneDevice {
     }
 
     @Test
+    void shouldHoldCommandsWhileAnOperatorWantsThat() {
+        open();
+        handler.newest().manner(Manner.BY_TOKEN);
+        long before = read();
+        CompletableFuture<Void> blocked = device.operatorHold().begin().toCompletableFuture();
+        assertFalse(blocked.isDone());
+        handler.newest().answer();
+        run();
+        assertTrue(blocked.isDone());
+        assertGood(initiator.outcome(before));
+        assertEquals("blocked", device.words().state());
+
+        handler.newest().manner(Manner.AT_ONCE);
+        long held = read();
+        pass(60);
+        assertFalse(initiator.answered(held));
+        device.operatorHold().end();
+        run();
+        assertGood(initiator.outcome(held));
+        assertEquals("ready", device.words().state());
+        assertTrue(device.operatorHold().end().toCompletableFuture().isCompletedExceptionally());
+    }
+
+    @Test
+    void shouldLetHeldCommandsGoWhenTheDeviceIsRemoved() {
+        open();
+        device.operatorHold().begin();
+        device.remove("its file is gone");
+        run();
+        assertFalse(device.operatorHold().inForce());
+        assertTrue(handler.newest().closed());
+    }
+
+    @Test
     void shouldKeepTheSenseThatWasGivenWhileOpening() {
         handler.whileOpening(opening -> opening.notReady(AdditionalSense.MEDIUM_NOT_PRESENT, "no medium"));
         open();
-        assertEquals("no medium", device.reason());
+        assertEquals("no medium", device.words().reason());
         assertSense(initiator.outcome(read()), SenseKey.NOT_READY, AdditionalSense.MEDIUM_NOT_PRESENT);
         handler.newest().context().ready();
         run();
@@ -204,6 +245,30 @@ class DeviceTest extends OneDevice {
     }
 
     @Test
+    void shouldHonourTheTaskSetRulesOfTheControlModePage() {
+        open();
+        ModePages pages = device.facts().modePages();
+        assertSame(TaskSetRules.DEFAULT, unit.view().rules());
+        byte[] values = pages.current(0x0A, 0);
+        values[0] = 0x10;
+        values[1] = 0x06;
+        pages.select(pages.pages().getFirst(), values);
+        TaskSetRules rules = unit.view().rules();
+        assertNotNull(rules.shared());
+        assertEquals(new TaskSetRules(rules.shared(), true, true, QueueError.ABORT_OWN), rules);
+        pages.reset();
+        assertSame(TaskSetRules.DEFAULT, unit.view().rules());
+    }
+
+    @Test
+    void shouldHonourTheControlModePageOfBeforeARestartWhileItsHandlerIsAway() {
+        byte[] values = new ControlModePage().defaults();
+        values[0] = 0;
+        device.restore(new SpooledDevice(device.name(), "1", 64, 512, "", Map.of(0x0A00, values), ""));
+        assertNotNull(unit.view().rules().shared());
+    }
+
+    @Test
     void shouldCloseAServerThatDescribesItselfInAWayThatCannotBe() {
         handler.describesWrongly(true);
         open();
@@ -235,11 +300,12 @@ class DeviceTest extends OneDevice {
         handler.newest().manner(Manner.BY_TOKEN);
         read();
         pass(32);
-        assertEquals("hung", device.stateWords());
-        assertEquals("1 commands have not come back from its storage", device.reason());
+        assertEquals("hung", device.words().state());
+        assertEquals(
+                "1 commands have not come back from its storage", device.words().reason());
         handler.newest().answer();
         run();
-        assertEquals("ready", device.stateWords());
+        assertEquals("ready", device.words().state());
     }
 
     @Test

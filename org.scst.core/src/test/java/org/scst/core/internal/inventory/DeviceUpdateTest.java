@@ -193,7 +193,9 @@ class DeviceUpdateTest extends OneDevice {
         long waiting = read();
         pass(21);
         assertStatus(initiator.outcome(waiting), Status.BUSY);
-        assertTrue(device.reason().contains("has not finished 1 commands"), device.reason());
+        assertTrue(
+                device.words().reason().contains("has not finished 1 commands"),
+                device.words().reason());
         assertSense(initiator.outcome(read()), AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
         pass(12);
         assertTrue(next.opened().isEmpty());

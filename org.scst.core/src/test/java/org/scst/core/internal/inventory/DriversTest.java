@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,6 +26,7 @@ import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverProblem;
 import org.scst.core.target.Handover;
 import org.scst.core.target.NexusState;
+import org.scst.testkit.Eventually;
 import org.scst.testkit.FakeNexusTransport;
 import org.scst.testkit.FakePort;
 
@@ -167,7 +169,7 @@ class DriversTest {
         driver.stopsAtOnce(false);
         drivers.left(driver);
         path.run();
-        CompletableFuture<Void> stopped = drivers.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped = drivers.stop(false).toCompletableFuture();
         path.run();
         assertFalse(stopped.isDone(), "its nexuses are not parked yet");
         driver.stopped();
@@ -193,7 +195,7 @@ class DriversTest {
         arrive(other);
         apply(oneTarget(), 1);
         driver.stopsAtOnce(false);
-        CompletableFuture<Void> stopped = drivers.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped = drivers.stop(false).toCompletableFuture();
         path.run();
         assertFalse(stopped.isDone());
         path.control.advance(Duration.ofSeconds(5));
@@ -230,6 +232,115 @@ class DriversTest {
         path.run();
         assertTrue(next.configurations().isEmpty());
         assertFalse(targets.all().get("iqn.a").port().registered());
+    }
+
+    @Test
+    void shouldHaveASecondRevisionWaitUntilTheOneThatServesHasLeft() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        FakePort next = new FakePort("fake");
+        arrive(next);
+        assertTrue(next.configurations().isEmpty());
+        assertEquals(1, posted.count(EventKind.DRIVER_ARRIVED));
+        apply(oneTarget().singleton("org.scst.fake", Map.of("portals", "y")), 2);
+        assertEquals(2, driver.configurations().size(), "the one that serves is told");
+        drivers.left(driver);
+        path.run();
+        assertEquals("y", next.configurations().getFirst().settings().get("portals"));
+        assertEquals(2, posted.count(EventKind.DRIVER_ARRIVED));
+        assertEquals(1, posted.count(EventKind.DRIVER_LEFT));
+        assertEquals(0, posted.count(EventKind.PORTAL_CLOSED) - posted.count(EventKind.PORTAL_OPENED) + 1);
+    }
+
+    @Test
+    void shouldServeOnWithTheFirstRevisionWhenTheSecondLeavesBeforeItsTurn() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        FakePort next = new FakePort("fake");
+        arrive(next);
+        drivers.left(next);
+        path.run();
+        assertEquals(0, posted.count(EventKind.DRIVER_LEFT));
+        assertTrue(targets.all().get("iqn.a").port().registered());
+        FakePort third = new FakePort("fake");
+        arrive(third);
+        assertTrue(third.configurations().isEmpty(), "the first serves still");
+        drivers.left(driver);
+        path.run();
+        assertEquals(1, third.configurations().size());
+        assertTrue(next.configurations().isEmpty());
+    }
+
+    @Test
+    void shouldReportAGenerationWhileARevisionWaitsAfterAnotherWasTakenBack() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        for (int revision = 0; revision < 2; revision++) {
+            FakePort takenBack = new FakePort("fake");
+            arrive(takenBack);
+            assertTrue(drivers.reported().toCompletableFuture().isDone(), "the first serves, this one waits");
+            drivers.left(takenBack);
+            path.run();
+        }
+        assertTrue(drivers.reported().toCompletableFuture().isDone());
+    }
+
+    @Test
+    void shouldReportAGenerationWhenTheRevisionThatWasToApplyItIsTakenBack() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        driver.stopsAtOnce(false);
+        drivers.left(driver);
+        FakePort next = new FakePort("fake");
+        arrive(next);
+        CompletableFuture<List<Problem>> report = drivers.reported().toCompletableFuture();
+        assertFalse(report.isDone());
+        drivers.left(next);
+        path.run();
+        assertTrue(report.isDone());
+        FakePort third = new FakePort("fake");
+        arrive(third);
+        assertTrue(third.configurations().isEmpty(), "the first has not stopped yet");
+        driver.stopped();
+        path.run();
+        assertEquals(1, third.configurations().size());
+    }
+
+    @Test
+    void shouldHaveTheThirdRevisionFollowTheFirstWhenTheSecondIsTakenBackBetweenThem() throws IOException {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        FakePort second = new FakePort("fake");
+        FakePort third = new FakePort("fake");
+        arrive(second);
+        arrive(third);
+        drivers.left(second);
+        path.run();
+        assertTrue(third.configurations().isEmpty(), "the first serves still");
+        drivers.left(driver);
+        path.run();
+        assertEquals(1, third.configurations().size());
+        assertTrue(second.configurations().isEmpty());
+    }
+
+    @Test
+    void shouldHoldNothingOfARevisionThatWasTakenBackBeforeItsTurn() throws Exception {
+        arrive(driver);
+        apply(oneTarget(), 1);
+        WeakReference<FakePort> takenBack = comeAndGo();
+        Eventually.holds("let go of", () -> {
+            System.gc();
+            return takenBack.refersTo(null);
+        });
+    }
+
+    private WeakReference<FakePort> comeAndGo() {
+        FakePort next = new FakePort("fake");
+        arrive(next);
+        drivers.left(next);
+        path.run();
+        path.control.advance(Duration.ofSeconds(10)); // after which it would not be awaited
+        return new WeakReference<>(next);
     }
 
     @Test

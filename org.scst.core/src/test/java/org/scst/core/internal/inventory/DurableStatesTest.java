@@ -1,8 +1,11 @@
 package org.scst.core.internal.inventory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,5 +35,17 @@ class DurableStatesTest {
         new DurableStates(state).keep("serial1", "server.operation", "");
 
         assertEquals("", new DurableStates(state).of("serial1", "server.operation"));
+    }
+
+    @Test
+    void shouldKeepFilesOfDevicesApartWhateverTheirSerialNumbersAre() throws IOException {
+        DurableStates states = new DurableStates(state);
+
+        Path file = states.file("../a b", "undo");
+
+        assertEquals(state.resolve("device_files"), file.getParent());
+        assertTrue(Files.isDirectory(file.getParent()));
+        assertNotEquals(file, states.file("../a", "undo"));
+        assertEquals(file, new DurableStates(state).file("../a b", "undo"));
     }
 }

@@ -74,8 +74,12 @@ class IdentitiesTest {
     @Test
     void shouldNumberPortsFromOneAndKeepTheirNumbers() throws IOException {
         Identities identities = identities();
+        identities.ports(List.of("iqn.x:a=b", "iqn.x:c"));
         assertEquals(1, identities.port("iqn.x:a=b"));
         assertEquals(2, identities.port("iqn.x:c"));
+        identities.ports(List.of("iqn.x:c", "iqn.x:a"));
+        assertEquals(2, identities.port("iqn.x:c"));
+        assertEquals(3, identities.port("iqn.x:a"));
         assertEquals(1, identities().port("iqn.x:a=b"));
     }
 

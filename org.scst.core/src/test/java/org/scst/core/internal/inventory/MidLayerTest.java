@@ -24,6 +24,8 @@ import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.scst.core.admin.GenerationReport;
 import org.scst.core.admin.Problem;
 import org.scst.core.scsi.AdditionalSense;
@@ -31,6 +33,7 @@ import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.SenseKey;
 import org.scst.testkit.FakeDevice;
 import org.scst.testkit.FakeDevice.Manner;
+import org.scst.testkit.FakeHandler;
 import org.scst.testkit.FakeNexusTransport;
 
 class MidLayerTest {
@@ -42,6 +45,30 @@ class MidLayerTest {
     @BeforeEach
     void startEmpty() throws IOException {
         platform = new Platform(state);
+    }
+
+    @Test
+    void shouldOpenDevicesWithTheHandlerThatCameLastWhenTheOtherLeaves() {
+        platform.serving();
+        FakeHandler next = new FakeHandler(DISK, 64);
+        platform.midLayer.handlerArrived(next);
+        platform.run();
+        assertEquals(List.of(), next.opened(), "the first has them open");
+        platform.midLayer.handlerLeft(platform.handler);
+        platform.run();
+        assertEquals(1, next.opened().size());
+    }
+
+    @Test
+    void shouldGoBackToTheFirstHandlerWhenTheOneThatCameLastLeaves() {
+        platform.serving();
+        FakeHandler next = new FakeHandler(DISK, 64);
+        platform.midLayer.handlerArrived(next);
+        platform.midLayer.handlerLeft(next);
+        platform.run();
+        platform.file(DISK, "disk2", Map.of()).apply();
+        assertEquals(2, platform.handler.opened().size());
+        assertEquals(List.of(), next.opened());
     }
 
     @Test
@@ -117,7 +144,7 @@ class MidLayerTest {
         platform.serving();
         CompletableFuture<GenerationReport> overtaken =
                 platform.midLayer.apply(2).toCompletableFuture();
-        platform.midLayer.stop();
+        platform.midLayer.stop(false);
         platform.run();
         CompletableFuture<GenerationReport> late = platform.midLayer.apply(3).toCompletableFuture();
         platform.run();
@@ -129,7 +156,7 @@ class MidLayerTest {
     @Test
     void shouldTakeItQuietlyWhenHandlersAndDriversLeaveAfterTheStop() {
         platform.serving();
-        CompletableFuture<Void> stopped = platform.midLayer.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped = platform.midLayer.stop(false).toCompletableFuture();
         platform.run();
         assertTrue(stopped.isDone());
         assertTrue(platform.midLayer.control().isShutdown());
@@ -142,7 +169,7 @@ class MidLayerTest {
         platform.file(TARGET, "san", Map.of("name", "iqn.a"));
         CompletableFuture<GenerationReport> waiting = platform.midLayer.apply(1).toCompletableFuture();
         platform.run();
-        platform.midLayer.stop();
+        platform.midLayer.stop(false);
         platform.pass(Duration.ofSeconds(5));
         assertTrue(waiting.isCancelled());
         assertFalse(platform.midLayer.gate().isOpen());
@@ -151,14 +178,14 @@ class MidLayerTest {
     @Test
     void shouldLeaveVolatileStateToTheNextStartWhenItIsStoppedBeforeItsFirstGeneration() throws IOException {
         platform.serving();
-        platform.midLayer.stop();
+        platform.midLayer.stop(false);
         platform.run();
         String kept = Files.readString(state.resolve("volatile"));
         assertTrue(kept.contains("disk1"), kept);
 
         platform = new Platform(state);
         platform.midLayer.apply(1);
-        platform.midLayer.stop();
+        platform.midLayer.stop(false);
         platform.run();
         assertEquals(kept, Files.readString(state.resolve("volatile")));
     }
@@ -167,7 +194,7 @@ class MidLayerTest {
     void shouldCloseItsDevicesAtTheStopEvenWhenADriverHangs() {
         platform.serving();
         platform.driver.stopsAtOnce(false);
-        CompletableFuture<Void> stopped = platform.midLayer.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped = platform.midLayer.stop(false).toCompletableFuture();
         platform.run();
         assertFalse(platform.handler.newest().closed());
         platform.pass(Duration.ofSeconds(5));
@@ -182,7 +209,7 @@ class MidLayerTest {
         initiator.send(0, testUnitReady());
         platform.handler.newest().manner(Manner.BY_TOKEN);
         initiator.read(0, read10(0, 1), FakeDevice.BLOCK);
-        CompletableFuture<Void> stopped = platform.midLayer.stop().toCompletableFuture();
+        CompletableFuture<Void> stopped = platform.midLayer.stop(false).toCompletableFuture();
         platform.run();
         assertFalse(stopped.isDone());
         platform.pass(Duration.ofSeconds(10));
@@ -232,6 +259,20 @@ class MidLayerTest {
         long command = initiator.read(0, new byte[] {0x1A, 0, 0x0A, 0, 32, 0}, 32);
         platform.run();
         return initiator.ending(command).data()[2];
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, 0", "1, 32"})
+    void shouldHaveTheTaskSetTypeOfTheDevicesFileByDefault(String tst, int expected) {
+        platform.serving();
+        platform.file(Platform.DISK, "disk1", Map.of("tst", tst)).apply();
+        FakeNexusTransport initiator = platform.initiator("c");
+        initiator.send(0, testUnitReady());
+        for (int control : new int[] {0x00, 0x80}) {
+            long command = initiator.read(0, new byte[] {0x1A, 8, (byte) (control | 0x0A), 0, 32, 0}, 32);
+            platform.run();
+            assertEquals(expected, initiator.ending(command).data()[4 + 2] & 0xE0);
+        }
     }
 
     private Outcome write() {

@@ -108,7 +108,7 @@ class ReservationsOverRestartTest {
     void shouldCarryEverythingOverAPlannedRestart() throws IOException {
         reserve(0);
         String before = shown().text();
-        platform.midLayer.stop();
+        platform.midLayer.stop(false);
         platform.run();
         platform = new Platform(state).serving();
         assertEquals(before, shown().text());

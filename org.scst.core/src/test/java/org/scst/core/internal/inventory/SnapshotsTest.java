@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.CommandSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
+import org.scst.core.admin.ItlNexusSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.TargetSnapshot;
 import org.scst.testkit.FakeDevice;
@@ -82,6 +83,34 @@ class SnapshotsTest {
     }
 
     @Test
+    void shouldCountWhatEachNexusHasDoneAtEachDevice() {
+        platform.file(Platform.DISK, "disk2", Map.of())
+                .file(TARGET, "san", Map.of("name", "iqn.a", "lun.0", "disk1", "lun.5", "disk2"));
+        platform.apply();
+        FakeNexusTransport one = platform.initiator("a");
+        FakeNexusTransport other = platform.initiator("b");
+        one.send(0, testUnitReady());
+        one.read(0, read10(0, 2), 2 * FakeDevice.BLOCK);
+        one.send(5, testUnitReady());
+        other.send(0, testUnitReady());
+        platform.run();
+        assertEquals(3, snapshots.itlNexuses("", "").size());
+        assertEquals(2, snapshots.itlNexuses("disk1", "").size());
+        String id = snapshots.nexuses().getFirst().id();
+        List<ItlNexusSnapshot> ofOne = snapshots.itlNexuses("", id);
+        assertEquals(List.of(0, 5), ofOne.stream().map(ItlNexusSnapshot::lun).toList());
+        assertEquals(
+                List.of("disk1", "disk2"),
+                ofOne.stream().map(ItlNexusSnapshot::device).toList());
+        assertEquals(2, ofOne.getFirst().statistics().commands());
+        assertEquals(2L * FakeDevice.BLOCK, ofOne.getFirst().statistics().readBytes());
+        assertEquals(1, ofOne.getLast().statistics().commands());
+        assertEquals("a", ofOne.getFirst().initiator());
+        assertEquals("iqn.a", ofOne.getFirst().target());
+        assertEquals(List.of(), snapshots.itlNexuses("disk2", "nobody"));
+    }
+
+    @Test
     void shouldListCommandsInFlightByStateAndDevice() {
         FakeNexusTransport initiator = new FakeNexusTransport().open(platform.driver.port("iqn.a"), "a", Runnable::run);
         initiator.send(0, testUnitReady());
@@ -101,16 +130,19 @@ class SnapshotsTest {
     void shouldCloseALiveNexusByItsDriverAndAParkedOneItself() {
         FakeNexusTransport initiator = platform.initiator("a");
         String id = snapshots.nexuses().getFirst().id();
-        snapshots.closeNexus(id, "as asked");
+        snapshots.ofNexus(id, nexus -> nexus.close("as asked"));
         platform.run();
         assertEquals(List.of("as asked"), initiator.closeReasons());
         platform.midLayer.driverLeft(platform.driver);
         platform.run();
         assertEquals("parked", snapshots.nexuses().getFirst().state());
-        snapshots.closeNexus(id, "as asked");
+        snapshots.ofNexus(id, nexus -> nexus.close("as asked"));
         platform.run();
         assertEquals(List.of(), snapshots.nexuses());
-        assertTrue(snapshots.closeNexus(id, "once more").toCompletableFuture().isCompletedExceptionally());
+        assertTrue(snapshots
+                .ofNexus(id, nexus -> nexus.close("once more"))
+                .toCompletableFuture()
+                .isCompletedExceptionally());
     }
 
     @Test

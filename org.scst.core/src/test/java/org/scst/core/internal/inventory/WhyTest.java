@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.Diagnosis;
+import org.scst.core.target.LoginStep;
 
 class WhyTest {
     @TempDir
@@ -66,6 +67,23 @@ class WhyTest {
     }
 
     @Test
+    void shouldSayWhichTargetGroupKeepsInitiatorsFromADevice() {
+        platform.serving();
+        platform.file(ConfiguredObjects.DEVICE_GROUP_PID, "dg", Map.of("devices", "disk1"))
+                .file(
+                        ConfiguredObjects.TARGET_GROUP_PID,
+                        "here",
+                        Map.of("device_group", "dg", "group_id", "1", "state", "standby", "targets", "san"));
+        platform.apply();
+
+        Diagnosis.Step no = firstNo("a", "iqn.a");
+
+        assertEquals("LUN 0 (disk1) can be reached through this target", no.question());
+        assertEquals("its target group here is standby", no.answer());
+        assertTrue(no.cure().contains("scst alua set here active"), no.cure());
+    }
+
+    @Test
     void shouldStopAtATargetThatNoFileDefines() {
         platform.serving();
         assertEquals("no file of etc defines it", firstNo("a", "iqn.b").answer());
@@ -84,6 +102,19 @@ class WhyTest {
         platform.file(TARGET, "san", Map.of("lun.0", "disk1")).file(DISK, "disk1", Map.of());
         platform.apply();
         assertEquals("no driver has registered the port", firstNo("a", "san").answer());
+    }
+
+    @Test
+    void shouldStopWhereTheDriverFindsSomethingInTheWay() {
+        platform.serving();
+        platform.driver.loginSteps(
+                new LoginStep("a portal leads to it", true, "192.0.2.1", ""),
+                new LoginStep("its last login was granted", false, "refused", "Log in again."));
+
+        Diagnosis.Step no = firstNo("a", "iqn.a");
+
+        assertEquals("its last login was granted", no.question());
+        assertEquals(no, walk("a", "iqn.a").steps().getLast());
     }
 
     @Test

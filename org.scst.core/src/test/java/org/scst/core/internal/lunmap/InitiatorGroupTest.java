@@ -40,7 +40,24 @@ class InitiatorGroupTest {
         InitiatorGroup group = group("host*", "!host3");
         assertTrue(group.takes("host1"));
         assertFalse(group.takes("host3"));
-        assertFalse(group("!host3").takes("host1"));
+    }
+
+    @Test
+    void shouldTakeEverybodyElseWhenItOnlyExcludes() {
+        InitiatorGroup group = group("!host3", "!host4*");
+        assertTrue(group.takes("host1"));
+        assertFalse(group.takes("HOST3"));
+        assertFalse(group.takes("host41"));
+        assertFalse(group().takes("host1"), "a group that names nobody");
+    }
+
+    @Test
+    void shouldBeOpenToAllWhenItOnlyExcludesSome() {
+        TargetMaps maps = new TargetMaps("t");
+        InitiatorGroup others = group("!iqn.1998-01.com.vmware:*");
+        others.map(oneLun());
+        maps.groups(List.of(others));
+        assertTrue(maps.openToAll());
     }
 
     @Test
@@ -77,6 +94,25 @@ class InitiatorGroupTest {
         assertTrue(maps.openToAll());
         maps.groups(List.of(new InitiatorGroup("a", List.of("*"))));
         assertFalse(maps.openToAll(), "a group without LUNs stands before the target's own");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"*#10.0.0.1", "iqn.*#*", "*#10.0.0.?, !*#10.0.0.9"})
+    void shouldBeOpenToAllWhenAPortalTakesAStranger(String patterns) {
+        TargetMaps maps = new TargetMaps("t");
+        InitiatorGroup everybody = new InitiatorGroup("all", List.of(patterns.split(", ")));
+        everybody.map(oneLun());
+        maps.groups(List.of(everybody));
+        assertTrue(maps.openToAll());
+    }
+
+    @Test
+    void shouldBeClosedWhenGroupsNameTheirInitiatorsAtAPortal() {
+        TargetMaps maps = new TargetMaps("t");
+        InitiatorGroup vmware = new InitiatorGroup("esx", List.of("iqn.1998-01.com.vmware:*#10.0.0.*"));
+        vmware.map(oneLun());
+        maps.groups(List.of(vmware));
+        assertFalse(maps.openToAll());
     }
 
     private static LunMap oneLun() {

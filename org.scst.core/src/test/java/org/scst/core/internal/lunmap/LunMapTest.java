@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -49,17 +50,51 @@ class LunMapTest {
     }
 
     @Test
-    void shouldCountAnotherInventoryOnlyWhenLogicalUnitsChange() {
+    void shouldHaveAnotherInventoryOnlyWhenLogicalUnitsChange() {
         LunMap map = LunMap.EMPTY.with(entry(3));
-        LunMap readOnly = map.with(new LunMap.Entry(3, one, true));
-        assertEquals(map.inventory(), readOnly.inventory());
-        assertTrue(map.sameInventory(readOnly));
-        assertNotEquals(
-                map.inventory(), map.with(new LunMap.Entry(3, other, false)).inventory());
+        assertTrue(map.sameInventory(map.with(new LunMap.Entry(3, one, true))));
         assertFalse(map.sameInventory(map.with(new LunMap.Entry(3, other, false))));
         assertFalse(map.sameInventory(map.with(entry(4))));
         assertFalse(map.sameInventory(map.without(3).with(entry(4))));
         assertTrue(map.sameInventory(map.with(entry(4)).without(4)));
-        assertEquals(map.inventory(), map.without(7).inventory());
+        assertTrue(map.sameInventory(map.without(7)));
+        assertTrue(map.sameInventory(LunMap.EMPTY.with(entry(3))));
+    }
+
+    @Test
+    void shouldTellMapsApartThatHaveChangedEquallyOften() {
+        LunMap map = LunMap.EMPTY.with(entry(3));
+        assertFalse(map.sameInventory(LunMap.EMPTY.with(new LunMap.Entry(3, other, false))));
+        assertFalse(map.sameInventory(LunMap.EMPTY.with(entry(300))));
+    }
+
+    @Test
+    void shouldBeAnotherInventoryToldByAnotherAddressMethod() {
+        LunMap map = LunMap.EMPTY.with(entry(3));
+        LunMap flat = map.addressedBy(AddressMethod.FLAT);
+        assertFalse(map.sameInventory(flat));
+        assertNotEquals(map.inventoryDigest(), flat.inventoryDigest());
+        assertTrue(flat.with(entry(4)).without(4).sameInventory(flat));
+        assertSame(flat, flat.addressedBy(AddressMethod.FLAT));
+        assertSame(AddressMethod.FLAT, flat.swallowing(BlackHole.DATA).addressMethod());
+    }
+
+    @Test
+    void shouldHaveTheSameInventoryWhateverItSwallows() {
+        LunMap map = LunMap.EMPTY.with(entry(3));
+        LunMap hole = map.swallowing(BlackHole.COMMANDS);
+        assertTrue(map.sameInventory(hole));
+        assertSame(BlackHole.COMMANDS, hole.with(entry(4)).blackHole());
+        assertEquals(map.inventoryDigest(), hole.inventoryDigest());
+    }
+
+    @Test
+    void shouldShareThePagesThatAChangeLeavesAlone() {
+        LunMap map = LunMap.EMPTY.with(entry(3)).with(entry(300));
+        LunMap next = map.with(entry(4));
+        assertFalse(map.sharesPage(0, next));
+        assertTrue(map.sharesPage(1, next));
+        assertEquals(2, map.sum(entry -> 1, 9));
+        assertEquals(1, map.sum(entry -> 1, 1));
     }
 }

@@ -28,6 +28,7 @@ import org.scst.core.internal.buffer.Budget;
 import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.primary.PrimaryCommandSet;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Status;
@@ -60,6 +61,60 @@ class CommandMachineTest {
     }
 
     @Test
+    void shouldLookAtLogicalUnitsInUseWhenCommandsForThemAreReceived() {
+        CommandPath.Unit second = path.map(1, 8 * MIB / BLOCK);
+        FakeNexusTransport other = path.initiator("b");
+        expect(other, 0, 1, 7, 0);
+        assertEquals(0, disk.device.glances(), "nothing has been received");
+
+        assertGood(other.outcome(other.send(0, testUnitReady())));
+
+        assertEquals(2, disk.device.glances());
+        assertEquals(1, second.device.glances());
+        assertGood(other.outcome(other.send(1, testUnitReady())));
+        assertEquals(1, second.device.glances(), "once is enough");
+    }
+
+    @Test
+    void shouldLookAtNothingWhenAllCommandsAreForOneLogicalUnit() {
+        expect(initiator, 0, 0, 0);
+        assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+        assertEquals(0, disk.device.glances());
+    }
+
+    @Test
+    void shouldForgetACommandThatHasNotCome() {
+        path.map(1, 8 * MIB / BLOCK);
+        FakeNexusTransport other = path.initiator("b");
+        expect(other, 0, 1);
+        other.nexus().batchEnded();
+        int looked = disk.device.glances();
+        assertGood(other.outcome(other.send(0, testUnitReady())));
+        assertEquals(looked, disk.device.glances());
+    }
+
+    @Test
+    void shouldGoOnWhenAHandlerCannotBeLookedAt() {
+        path.map(1, 8 * MIB / BLOCK);
+        FakeNexusTransport other = path.initiator("b");
+        disk.device.manner(Manner.THROW);
+        expect(other, 0, 1);
+        assertGood(other.outcome(other.send(1, testUnitReady())));
+        disk.device.manner(Manner.AT_ONCE);
+
+        expect(other, 0, 1);
+        assertGood(other.outcome(other.send(0, testUnitReady())));
+        assertEquals(0, disk.device.glances());
+    }
+
+    private static void expect(FakeNexusTransport from, int... luns) {
+        for (int lun : luns) {
+            from.nexus().expected(LogicalUnitNumber.encode(lun));
+        }
+        from.nexus().expected(-1);
+    }
+
+    @Test
     void shouldEndACommandOnlyWhenItsResponseHasLeft() {
         initiator.delivers(false);
         initiator.send(0, testUnitReady());
@@ -89,15 +144,6 @@ class CommandMachineTest {
     }
 
     @Test
-    void shouldRefuseNacaAndPointAtTheControlByteOfTheCdb() {
-        byte[] cdb = read10(0, 1);
-        cdb[9] = 4;
-        Outcome outcome = initiator.outcome(initiator.read(0, cdb, BLOCK));
-        assertSense(outcome, AdditionalSense.INVALID_FIELD_IN_CDB);
-        assertEquals(9, outcome.sense().senseKeySpecific() & 0xFFFF);
-    }
-
-    @Test
     void shouldReportLbaOutOfRangeWhenAReadCrossesTheCapacity() {
         int capacity = (int) disk.device.capacity();
         assertSense(
@@ -108,6 +154,24 @@ class CommandMachineTest {
                 initiator.outcome(initiator.send(0, read10(-1, 0))),
                 AdditionalSense.LOGICAL_BLOCK_ADDRESS_OUT_OF_RANGE);
         assertGood(initiator.outcome(initiator.read(0, read10(capacity - 1, 1), BLOCK)));
+    }
+
+    @Test
+    void shouldMoveProtectionInformationWithEachBlockInOneWindow() {
+        disk.device.protectionInformation(8);
+        int blocks = 600; // more than a window
+        byte[] data = bytes(blocks * (BLOCK + 8), 1);
+
+        assertGood(initiator.outcome(initiator.write(0, write10(0, blocks), data)));
+        assertArrayEquals(data, Arrays.copyOf(disk.device.medium(), data.length));
+        long read = initiator.read(0, read10(0, blocks), data.length);
+        assertArrayEquals(data, initiator.ending(read).data());
+
+        assertSense(
+                initiator.outcome(initiator.write(0, write10(0, 2), bytes(2 * BLOCK, 1))),
+                AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
+        disk.device.protectionInformation(0);
+        assertGood(initiator.outcome(initiator.write(0, write10(0, 2), bytes(2 * BLOCK, 1))));
     }
 
     @Test

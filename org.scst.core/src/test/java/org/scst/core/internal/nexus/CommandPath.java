@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.scst.core.device.DataMemory;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceContext;
@@ -37,6 +38,7 @@ import org.scst.core.scsi.Sense;
 import org.scst.core.target.LoginRefusal;
 import org.scst.core.target.PortDescription;
 import org.scst.core.target.TargetPort;
+import org.scst.testkit.FakeBlocks;
 import org.scst.testkit.FakeDevice;
 import org.scst.testkit.FakeNexusTransport;
 import org.scst.testkit.HandClock;
@@ -57,7 +59,7 @@ public final class CommandPath implements AutoCloseable {
     public final HandClock clock = new HandClock();
     public final HandScheduler control = new HandScheduler(clock);
     public final HandExecutor loop = new HandExecutor();
-    public final BufferPool pool = poisoned();
+    public final BufferPool pool;
     public final Budget total;
     public final PlatformCounters counters = new PlatformCounters();
     public final HandoverShelf shelf = new HandoverShelf(control, Duration.ofSeconds(20));
@@ -77,11 +79,13 @@ public final class CommandPath implements AutoCloseable {
         public final FakeDevice device;
         public final DeviceFacts facts;
         public final HandContext context = new HandContext();
+        public final FakeBlocks blocks;
 
         Unit(String name, int blocks, Budget budget, Path state) {
             device = new FakeDevice(blocks);
+            this.blocks = new FakeBlocks(device);
             facts = new DeviceFacts(
-                    new DeviceConfiguration.Identity("300000000000001", 0x3000000000000001L, "0001-" + name),
+                    new DeviceConfiguration.Identity("300000000000001", naa(name), "0001-" + name),
                     device.characteristics(),
                     new ModePages(
                             List.of(new ControlModePage()),
@@ -94,9 +98,22 @@ public final class CommandPath implements AutoCloseable {
             logicalUnit.onReset(() -> facts.modePages().reset());
         }
 
+        /** Another one for each disk; that of disk0 is 3000000000000001h. */
+        private static long naa(String name) {
+            return 0x3000000000000001L + Integer.parseInt(name.substring("disk".length()));
+        }
+
+        /** It takes part in third-party copies from now on. */
+        public Unit copying() {
+            facts.copies(blocks);
+            CommandTable table = new CommandTable(device.commandSet(), PrimaryCommandSet.of(facts));
+            logicalUnit.change(
+                    view -> view.medium(table, BLOCK, device.capacity()).logicalBlocks(blocks));
+            return this;
+        }
+
         private void controlChanged(byte[] values) {
-            logicalUnit.descriptorSense(ControlModePage.descriptorSense(values));
-            logicalUnit.taskAbortedStatus(ControlModePage.taskAbortedStatus(values));
+            ControlModePage.apply(values, logicalUnit);
         }
 
         private static LogicalUnitView view(DeviceFacts facts, FakeDevice device, int queueLimit) {
@@ -110,6 +127,12 @@ public final class CommandPath implements AutoCloseable {
     }
 
     CommandPath(long budget, NexusLimits limits) {
+        this(budget, limits, poisoned());
+    }
+
+    /** @param shared with other paths, one after another; closed with this one */
+    CommandPath(long budget, NexusLimits limits, BufferPool shared) {
+        pool = shared;
         total = new Budget(budget, null);
         LogicalUnit nobody = NullLogicalUnit.create(total, new ThreadLimit(2));
         environment = new NexusEnvironment(
@@ -123,7 +146,7 @@ public final class CommandPath implements AutoCloseable {
     }
 
     /** A pool in which memory that nobody has written does not look like an answer. */
-    private static BufferPool poisoned() {
+    static BufferPool poisoned() {
         String before = System.getProperty(BufferPool.POISON_PROPERTY);
         System.setProperty(BufferPool.POISON_PROPERTY, "true");
         try {
@@ -248,6 +271,12 @@ public final class CommandPath implements AutoCloseable {
     /** Proves that everything was given back. */
     @Override
     public void close() {
+        verifyNothingOut();
+        pool.close();
+    }
+
+    /** The same, and it can be used on. */
+    void verifyNothingOut() {
         run();
         assertEquals(0, pool.outstanding(), () -> "buffers out: " + pool.outstandingGrants());
         assertEquals(0, total.reserved(), "bytes reserved");
@@ -256,7 +285,6 @@ public final class CommandPath implements AutoCloseable {
                     0, unit.logicalUnit.fence().inside(), "commands inside the fence of " + unit.logicalUnit.name());
             assertEquals(0, unit.logicalUnit.detachedCommands(), "commands that storage owes");
         }
-        pool.close();
     }
 
     // CDBs
@@ -317,14 +345,19 @@ public final class CommandPath implements AutoCloseable {
         return new byte[] {0x17, 0, 0, 0, 0, 0};
     }
 
-    /** MODE SELECT(6) of the Control mode page with TAS=1, and its parameter list. */
+    /** With TAS=1. */
     static long answerAborted(FakeNexusTransport initiator, int lun) {
+        return selectControl(initiator, lun, 0x20, 0x10, 0x40);
+    }
+
+    /** MODE SELECT(6) of the Control mode page with these bytes of it, and its parameter list. */
+    static long selectControl(FakeNexusTransport initiator, int lun, int byte2, int byte3, int byte5) {
         byte[] list = new byte[16];
         list[4] = 0x0A;
         list[5] = 0x0A;
-        list[6] = 0x20;
-        list[7] = 0x10;
-        list[9] = 0x40;
+        list[6] = (byte) byte2;
+        list[7] = (byte) byte3;
+        list[9] = (byte) byte5;
         return initiator.write(lun, new byte[] {0x15, 0x10, 0, 0, (byte) list.length, 0}, list);
     }
 
@@ -354,6 +387,16 @@ public final class CommandPath implements AutoCloseable {
         }
 
         @Override
+        public void reopen(String reason, Duration limit) {
+            throw new UnsupportedOperationException("no storage here");
+        }
+
+        @Override
+        public DataMemory dataMemory() {
+            throw new UnsupportedOperationException("no memory of its own here");
+        }
+
+        @Override
         public void space(long available, long total) {
             throw new UnsupportedOperationException("no storage here");
         }
@@ -374,9 +417,37 @@ public final class CommandPath implements AutoCloseable {
         }
 
         @Override
+        public void establish(AdditionalSense unitAttention) {
+            throw new UnsupportedOperationException("nothing happens here");
+        }
+
+        @Override
+        public void establish(DeviceCommand except, Sense unitAttention, Runnable told) {
+            unit.logicalUnit.establish(((Command) except).nexus(), unitAttention, told);
+        }
+
+        @Override
+        public void preventRemoval(DeviceCommand command, boolean prevent) {
+            unit.logicalUnit.preventRemoval(((Command) command).nexus(), prevent);
+        }
+
+        @Override
+        public Sense takeUnitAttention(DeviceCommand command) {
+            return ((Command) command).takeAttention();
+        }
+
+        @Override
+        public Path keptFile(String what) {
+            throw new UnsupportedOperationException("nothing is kept here");
+        }
+
+        @Override
         public String kept(String what) {
             return "";
         }
+
+        @Override
+        public void mediumMayHaveChanged() {}
 
         @Override
         public void resting(AdditionalSense condition) {

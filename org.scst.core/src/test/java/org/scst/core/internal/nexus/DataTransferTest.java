@@ -274,6 +274,73 @@ class DataTransferTest {
     }
 
     @Test
+    void shouldTakeParameterListsAndComparedDataAsTheCdbSaysWithoutExpectedLengths() {
+        FakeNexusTransport sas = new FakeNexusTransport()
+                .open(path.port, new NexusDescription("sas", "sas", null, "", false, false), path.loop);
+        sas.send(0, CommandPath.testUnitReady());
+        long inquiry = sas.send(0, CommandPath.inquiry(20));
+        assertEquals(20, sas.ending(inquiry).data().length);
+        assertEquals(0, sas.ending(inquiry).residual());
+        assertGood(sas.outcome(sendAll(sas, writeBuffer(8), bytes(8, 1))));
+        assertEquals(
+                "receive 3 0+8",
+                sas.log().stream()
+                        .filter(line -> line.startsWith("receive"))
+                        .findFirst()
+                        .orElse(""));
+        byte[] compareAndWrite = new byte[16];
+        compareAndWrite[0] = (byte) 0x89;
+        compareAndWrite[13] = 1;
+        assertGood(sas.outcome(sendAll(sas, compareAndWrite, bytes(2 * BLOCK, 2))));
+        long cutShort = sendAll(sas, write10(0, 2), bytes(BLOCK, 3));
+        assertSense(sas.outcome(cutShort), AdditionalSense.WRITE_ERROR_NOT_ENOUGH_UNSOLICITED_DATA);
+    }
+
+    /** Its data is there when it is asked for, and was not announced. */
+    private static long sendAll(FakeNexusTransport by, byte[] cdb, byte[] data) {
+        var command = by.command(0, cdb);
+        by.data(command.identifier(), data);
+        return by.send(command);
+    }
+
+    private static byte[] writeBuffer(int length) {
+        byte[] cdb = new byte[10];
+        cdb[0] = 0x3B;
+        cdb[1] = 0x0A;
+        cdb[8] = (byte) length;
+        return cdb;
+    }
+
+    @Test
+    void shouldRefuseDataAnnouncedInAnotherDirectionWhereThatIsLookedAtStrictly() {
+        path.maps.strictDirection(true);
+        byte[] block = bytes(BLOCK, 4);
+        AdditionalSense wrong = AdditionalSense.INVALID_MESSAGE_ERROR;
+        assertSense(initiator.outcome(initiator.write(0, read10(0, 1), block)), wrong);
+        assertSense(initiator.outcome(initiator.write(0, CommandPath.inquiry(96), block)), wrong);
+        assertSense(initiator.outcome(initiator.write(0, read10(0, 0), block)), wrong);
+        assertSense(initiator.outcome(initiator.read(0, write10(0, 1), BLOCK)), wrong);
+        assertSense(initiator.outcome(initiator.read(0, write10(0, 0), BLOCK)), wrong);
+        assertSense(initiator.outcome(initiator.write(0, CommandPath.testUnitReady(), block)), wrong);
+        assertSense(initiator.outcome(initiator.read(0, CommandPath.release(), 8)), wrong);
+        assertTrue(initiator.windows().isEmpty());
+        assertGood(initiator.outcome(initiator.read(0, CommandPath.testUnitReady(), 8)));
+        assertGood(initiator.outcome(initiator.read(0, read10(0, 1), BLOCK)));
+        assertGood(initiator.outcome(initiator.send(0, read10(0, 1))));
+        assertGood(initiator.outcome(initiator.write(0, write10(0, 1), block)));
+    }
+
+    @Test
+    void shouldMoveNoDataOfAReadThatIsAnnouncedAsAWriteUnlessToldToBeStrict() {
+        long read = initiator.write(0, read10(0, 1), bytes(BLOCK, 5));
+        assertGood(initiator.outcome(read));
+        assertEquals(0, initiator.ending(read).data().length);
+        long inquiry = initiator.write(0, CommandPath.inquiry(96), bytes(BLOCK, 5));
+        assertGood(initiator.outcome(inquiry));
+        assertEquals(0, initiator.ending(inquiry).data().length);
+    }
+
+    @Test
     void shouldRefuseToCompareAndWriteOtherDataThanTheCountSays() {
         byte[] cdb = new byte[16];
         cdb[0] = (byte) 0x89;

@@ -113,9 +113,7 @@ class NexusLifeTest {
         FakeNexusTransport next = path.fresh("a");
         path.pass(Duration.ofSeconds(31));
         assertEquals(NexusState.LIVE, next.nexus().state());
-        assertSense(
-                next.outcome(next.send(0, testUnitReady())),
-                AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
+        assertSense(next.outcome(next.send(0, testUnitReady())), AdditionalSense.I_T_NEXUS_LOSS_OCCURRED);
         assertEquals(1, disk.logicalUnit.detachedCommands());
     }
 
@@ -126,6 +124,18 @@ class NexusLifeTest {
         assertEquals(NexusState.GONE, initiator.nexus().state());
         assertEquals(NexusState.LIVE, next.nexus().state());
         assertNotSame(initiator.nexus(), next.nexus());
+        assertSense(next.outcome(next.send(0, testUnitReady())), AdditionalSense.I_T_NEXUS_LOSS_OCCURRED);
+    }
+
+    @Test
+    void shouldNotMindResponsesOfAReplacedNexusThatHaveLeftAfterAll() {
+        disk.device.manner(Manner.AT_ONCE);
+        initiator.delivers(false);
+        initiator.read(0, read10(0, 1), BLOCK);
+        path.run();
+        path.fresh("a");
+        initiator.deliver(1);
+        assertEquals(NexusState.GONE, initiator.nexus().state());
     }
 
     @Test
@@ -292,5 +302,29 @@ class NexusLifeTest {
                         "opened d",
                         "ended d: connection lost"),
                 comings.told);
+    }
+
+    @Test
+    void shouldHoldNothingOfANexusThatHasEnded() {
+        FakeNexusTransport other = path.initiator("b");
+        assertEquals(2, path.registration.nexusesHeld());
+        other.lose();
+        path.run();
+        assertEquals(1, path.registration.nexusesHeld());
+        assertEquals(1, path.registry.nexuses().size());
+        assertEquals(1, path.state.nexuses().size());
+    }
+
+    @Test
+    void shouldHoldANexusUntilItsLastCommandHasLeft() {
+        initiator.answersTermination(false);
+        initiator.answersData(false);
+        initiator.write(0, write10(0, 1), new byte[BLOCK]);
+        initiator.lose();
+        path.run();
+        assertEquals(1, path.registration.nexusesHeld());
+        initiator.terminated(initiator.windows().getFirst().command());
+        path.run();
+        assertEquals(0, path.registration.nexusesHeld());
     }
 }

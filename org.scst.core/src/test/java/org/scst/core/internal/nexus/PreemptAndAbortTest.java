@@ -15,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.scst.core.internal.logicalunit.TaskSetRules.QueueError;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Status;
 import org.scst.testkit.FakeDevice.Manner;
@@ -68,6 +69,39 @@ class PreemptAndAbortTest extends ReservedDisk {
         long victim = write(b);
         assertGood(a.outcome(preemptB()));
         assertEquals(List.of(victim), b.aborted());
+    }
+
+    private void faultB() {
+        b.read(0, SharedDisk.normalAca(1000), BLOCK);
+        path.run();
+        assertStatus(send(b, testUnitReady()), Status.ACA_ACTIVE);
+    }
+
+    @Test
+    void shouldEndTheAcaConditionOfThePreempted() {
+        faultB();
+        assertGood(a.outcome(preemptB()));
+        assertSense(send(b, testUnitReady()), AdditionalSense.REGISTRATIONS_PREEMPTED);
+        assertGood(send(b, testUnitReady()));
+    }
+
+    @Test
+    void shouldAbortWhatTheAcaConditionOfThePreemptedHasHeldBack() {
+        b.answersData(false);
+        long held = write(b);
+        faultB();
+        b.answer();
+        assertGood(a.outcome(preemptB()));
+        assertEquals(List.of(held), b.aborted());
+    }
+
+    @Test
+    void shouldPassTheAcaConditionOfThePreemptedInASharedTaskSet() {
+        disk.logicalUnit.taskSetRules(true, false, false, QueueError.RESUME);
+        faultB();
+        assertStatus(send(a, testUnitReady()), Status.BUSY);
+        assertGood(a.outcome(preemptB()));
+        assertGood(send(a, testUnitReady()));
     }
 
     @Test

@@ -27,6 +27,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.scst.core.device.LogicalUnitNames;
 import org.scst.core.device.ModePage;
 import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.primary.ModePages;
@@ -184,7 +185,7 @@ class PrimaryCommandsTest {
     void shouldDescribeItselfInStandardInquiryData() {
         byte[] data = answer(0, inquiry(255));
         assertEquals(96, data.length);
-        assertEquals("00 00 06 12 5b 00 10 02", HexFormat.ofDelimiter(" ").formatHex(data, 0, 8));
+        assertEquals("00 00 06 32 5b 00 10 02", HexFormat.ofDelimiter(" ").formatHex(data, 0, 8));
         assertEquals("TESTKIT FAKE            1   ", new String(data, 8, 28, StandardCharsets.US_ASCII));
     }
 
@@ -210,6 +211,40 @@ class PrimaryCommandsTest {
                 + "010300083000000000000001"
                 + "5194000400000001";
         assertEquals(expected, HexFormat.of().formatHex(data));
+    }
+
+    @Test
+    void shouldCallTheLogicalUnitAsItsFileDoes() {
+        disk.facts.names(new LogicalUnitNames(
+                "A1", "0002-disk1", "60123456789abcdef0123456789abcde", "0011223344556677", "iqn.x", "rack 4", ""));
+
+        assertEquals("008000024131", HexFormat.of().formatHex(answer(0, vpd(0x80, 255))));
+        String content = HexFormat.of().formatHex(answer(0, vpd(0x83, 255))).substring(8);
+        String t10 = HexFormat.of().formatHex("TESTKIT 0002-disk1".getBytes(StandardCharsets.US_ASCII));
+        assertEquals(
+                "02010012" + t10
+                        + "0103001060123456789abcdef0123456789abcde"
+                        + "010200080011223344556677"
+                        + "020000067261636b2034"
+                        + "0328000869716e2e78000000"
+                        + "5194000400000001",
+                content);
+    }
+
+    @Test
+    void shouldPutVendorSpecificInquiryDataWhereItFits() {
+        disk.facts.names(new LogicalUnitNames("", "", "", "", "", "", "blue"));
+        byte[] shorter = answer(0, inquiry(255));
+        assertEquals(96, shorter.length);
+        assertEquals("blue" + " ".repeat(16), new String(shorter, 36, 20, StandardCharsets.US_ASCII));
+
+        String longer = "x".repeat(21);
+        disk.facts.names(new LogicalUnitNames("", "", "", "", "", "", longer));
+        byte[] data = answer(0, inquiry(255));
+        assertEquals(96 + 21, data.length);
+        assertEquals(96 + 21 - 5, data[4]);
+        assertEquals(longer, new String(data, 96, 21, StandardCharsets.US_ASCII));
+        assertEquals(0, data[36]);
     }
 
     @Test
@@ -249,14 +284,14 @@ class PrimaryCommandsTest {
     @Test
     void shouldGiveModePagesWithTheirHeader() {
         assertEquals(
-                "2b001008" + "0000004000000200" + "8812" + "04" + "00".repeat(17) + "8a0a2010" + "00".repeat(8),
+                "2b001008" + "0000004000000200" + "8812" + "04" + "00".repeat(17) + "8a0a20100080" + "00".repeat(6),
                 HexFormat.of().formatHex(answer(0, modeSense6(0x3F, 255))));
     }
 
     @Test
     void shouldGiveALongBlockDescriptorWhenAsked() {
         assertEquals(
-                "0022001001000010" + "0000000000000040" + "00000000" + "00000200" + "8a0a2010" + "00".repeat(8),
+                "0022001001000010" + "0000000000000040" + "00000000" + "00000200" + "8a0a20100080" + "00".repeat(6),
                 HexFormat.of().formatHex(answer(0, modeSense10(0x10, 0x0A, 0, 255))));
     }
 
@@ -345,7 +380,7 @@ class PrimaryCommandsTest {
 
     @Test
     void shouldSayHowItTreatsModePagesTasksAndSenseData() {
-        assertEquals("00860" + "03c" + "0007" + "0001" + "00".repeat(5) + "1c" + "00".repeat(50), hex(vpd(0x86, 255)));
+        assertEquals("00860" + "03c" + "0007" + "0001" + "00".repeat(5) + "60" + "00".repeat(50), hex(vpd(0x86, 255)));
         assertEquals("00870004" + "3fff0000", hex(vpd(0x87, 255)));
     }
 
@@ -409,7 +444,7 @@ class PrimaryCommandsTest {
 
     @Test
     void shouldSendSenseDataInTheFormatThatTheControlPageSays() {
-        byte[] bytes = new byte[Sense.MAX_DESCRIPTOR_LENGTH];
+        byte[] bytes = new byte[Sense.MAX_LENGTH];
         initiator.onComplete(command -> command.writeSense(bytes, 0));
         disk.logicalUnit.descriptorSense(true);
         refusal(vpd(0x7F, 255));
@@ -478,9 +513,32 @@ class PrimaryCommandsTest {
         assertEquals(1, answer(0, maintenanceIn(12, 3, 0x28, 5, 255))[1]);
     }
 
+    private static byte[] variableLength(int additional, int serviceAction) {
+        return ByteBuffer.allocate(32)
+                .put((byte) 0x7F)
+                .put(7, (byte) additional)
+                .putShort(8, (short) serviceAction)
+                .putInt(28, 64)
+                .array();
+    }
+
+    @Test
+    void shouldTellVariableLengthCommandsApartByTheirServiceActions() {
+        byte[] one = answer(0, maintenanceIn(12, 2, 0x7F, 0x12, 255));
+        assertEquals("000300207f040000000000ff0012", HexFormat.of().formatHex(one, 0, 14));
+        assertEquals(1, answer(0, maintenanceIn(12, 2, 0x7F, 0x13, 255))[1]);
+        assertSense(refusal(maintenanceIn(12, 1, 0x7F, 0, 255)), AdditionalSense.INVALID_FIELD_IN_CDB);
+
+        assertEquals(64, answer(0, variableLength(24, 0x12)).length);
+        assertEquals(
+                Outcome.check(Sense.invalidFieldInCdb(8, 7)), refusal(variableLength(24, 0x113)), "no such action");
+        assertEquals(Outcome.check(Sense.invalidFieldInCdb(7, 7)), refusal(variableLength(20, 0x12)), "too short");
+        assertEquals(Outcome.INVALID_OPERATION_CODE, refusal(Arrays.copyOf(variableLength(24, 0x12), 16)), "cut off");
+    }
+
     @Test
     void shouldDeriveSupportedTaskManagementFunctions() {
-        assertEquals("de070000", HexFormat.of().formatHex(answer(0, maintenanceIn(13, 0, 0, 0, 255))));
+        assertEquals("fe070000", HexFormat.of().formatHex(answer(0, maintenanceIn(13, 0, 0, 0, 255))));
         assertSense(refusal(maintenanceIn(13, 0, 0, 0, 3)), AdditionalSense.INVALID_FIELD_IN_CDB);
     }
 

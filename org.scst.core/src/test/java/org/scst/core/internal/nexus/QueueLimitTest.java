@@ -18,7 +18,7 @@ import org.scst.core.target.NexusDescription.Queue;
 import org.scst.core.target.OutOfResourcesException;
 import org.scst.testkit.FakeNexusTransport;
 
-/** One MiB for all commands, hence 512 KiB for unsolicited data, of which a nexus takes a sixteenth: 32 KiB. */
+/** One MiB for all commands, hence 512 KiB for unsolicited data, of which the first takes an eighth of one half: 32 KiB. */
 class QueueLimitTest {
     private CommandPath path;
     private final List<FakeNexusTransport> opened = new ArrayList<>();

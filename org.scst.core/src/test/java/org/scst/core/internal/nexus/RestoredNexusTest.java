@@ -22,6 +22,7 @@ import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Status;
+import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.core.target.NexusState;
 import org.scst.testkit.FakeNexusTransport;
 
@@ -113,13 +114,26 @@ class RestoredNexusTest {
     }
 
     @Test
+    void shouldKeepAnAcaConditionUntilTheInitiatorClearsIt() {
+        byte[] failing = SharedDisk.normalAca(1000);
+        before.initiator("a").read(0, failing, CommandPath.BLOCK);
+        restart();
+        serve();
+        FakeNexusTransport again = path.fresh("a");
+        assertEquals(Outcome.ACA_ACTIVE, ready(again, 0));
+        assertGood(ready(again, 1));
+        again.manage(TaskManagementFunction.CLEAR_ACA, 0, 0);
+        assertGood(ready(again, 0));
+    }
+
+    @Test
     void shouldTellOfPowerOnWhereNothingWasKept() {
         before.initiator("a");
         restart();
         serve();
         assertSense(ready(path.fresh("b"), 0), AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
         restore(new SpooledNexus(
-                "target", "c", "c", "", List.of(new SpooledLogicalUnit(0, "another", false, false, List.of()))));
+                "target", "c", "c", "", List.of(new SpooledLogicalUnit(0, "another", false, false, false, List.of()))));
         assertSense(ready(path.fresh("c"), 0), AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
     }
 
@@ -186,7 +200,11 @@ class RestoredNexusTest {
 
     private void restartedWithInventory(String inventory) {
         restore(new SpooledNexus(
-                "target", "z", "z", inventory, List.of(new SpooledLogicalUnit(0, "disk0", false, false, List.of()))));
+                "target",
+                "z",
+                "z",
+                inventory,
+                List.of(new SpooledLogicalUnit(0, "disk0", false, false, false, List.of()))));
     }
 
     @Test

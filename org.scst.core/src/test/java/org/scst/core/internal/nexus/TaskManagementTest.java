@@ -3,14 +3,11 @@ package org.scst.core.internal.nexus;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.core.internal.nexus.CommandPath.BLOCK;
 import static org.scst.core.internal.nexus.CommandPath.KIB;
-import static org.scst.core.internal.nexus.CommandPath.bytes;
 import static org.scst.core.internal.nexus.CommandPath.read10;
 import static org.scst.core.internal.nexus.CommandPath.reserve;
 import static org.scst.core.internal.nexus.CommandPath.testUnitReady;
-import static org.scst.core.internal.nexus.CommandPath.write10;
 import static org.scst.testkit.ScsiAssertions.assertGood;
 import static org.scst.testkit.ScsiAssertions.assertSense;
 import static org.scst.testkit.ScsiAssertions.assertStatus;
@@ -26,7 +23,6 @@ import org.scst.core.internal.buffer.Budget;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.Status;
-import org.scst.core.scsi.TaskAttribute;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.core.target.NexusState;
 import org.scst.core.target.TaskManagementRequest;
@@ -84,104 +80,6 @@ class TaskManagementTest {
         }
     }
 
-    @ParameterizedTest
-    @EnumSource(Ending.class)
-    void shouldEndACommandThatWaitsForMemory(Ending function) {
-        long filler = initiator.read(0, read10(0, 64), 32 * KIB);
-        long second = initiator.read(0, read10(0, 64), 32 * KIB);
-        long waiting = initiator.read(0, read10(0, 64), 32 * KIB);
-        assertEquals(CommandState.PREPARED, path.command("a", waiting).state);
-        TaskManagementRequest request = manage(function.function(), waiting);
-        assertTrue(initiator.aborted().contains(waiting));
-        answerAll();
-        assertComplete(request);
-        assertEquals(function == Ending.ABORT_TASK, initiator.answered(filler));
-        assertEquals(function == Ending.ABORT_TASK, initiator.answered(second));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Ending.class)
-    void shouldEndACommandThatWaitsForItsData(Ending function) {
-        initiator.answersData(false);
-        initiator.answersTermination(false);
-        long write = initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
-        var window = initiator.windows().getFirst();
-        TaskManagementRequest request = manage(function.function(), write);
-        assertTrue(initiator.aborted().isEmpty(), "ended under the driver");
-        assertNull(initiator.response(request));
-        initiator.terminated(window.command());
-        path.run();
-        assertEquals(List.of(write), initiator.aborted());
-        assertComplete(request);
-    }
-
-    @ParameterizedTest
-    @EnumSource(Ending.class)
-    void shouldEndADormantCommand(Ending function) {
-        initiator.read(0, read10(0, 1), BLOCK);
-        long ordered = initiator.send(
-                initiator.command(0, read10(1, 1)).expectedDataIn(BLOCK).attribute(TaskAttribute.ORDERED));
-        assertEquals(CommandState.DORMANT, path.command("a", ordered).state);
-        TaskManagementRequest request = manage(function.function(), ordered);
-        assertTrue(initiator.aborted().contains(ordered));
-        answerAll();
-        assertComplete(request);
-        assertEquals(1, disk.device.processed().size());
-    }
-
-    @ParameterizedTest
-    @EnumSource(Ending.class)
-    void shouldAwaitACommandThatIsBeingProcessed(Ending function) {
-        initiator.confirms(false);
-        long read = initiator.read(0, read10(0, 1), BLOCK);
-        TaskManagementRequest request = manage(function.function(), read);
-        assertTrue(disk.device.asked().getFirst().command().aborted());
-        assertTrue(initiator.aborted().isEmpty());
-        assertTrue(initiator.affected().isEmpty());
-        answerAll();
-        assertEquals(List.of(read), initiator.aborted());
-        assertEquals(List.of(request), initiator.affected());
-        assertNull(initiator.response(request), "answered before the driver has confirmed");
-        initiator.nexus().affectedCommandsConfirmed(request);
-        assertComplete(request);
-        assertTrue(initiator.log().indexOf("aborted " + read) < initiator.log().indexOf("ended " + request.function()));
-    }
-
-    @ParameterizedTest
-    @EnumSource(Ending.class)
-    void shouldEndACommandWhoseDataIsLeaving(Ending function) {
-        CommandPath.Unit large = path.map(1, 4096);
-        initiator.send(1, testUnitReady());
-        initiator.send(1, testUnitReady());
-        initiator.sendsData(false);
-        long read = initiator.read(1, read10(0, 2048), 1024 * KIB);
-        assertEquals(CommandState.AWAITING_DATA_IN, path.command("a", read).state);
-        TaskManagementRequest request = initiator.manage(function.function(), 1, read);
-        path.run();
-        assertEquals(List.of(read), initiator.aborted());
-        assertComplete(request);
-        while (initiator.unsent() > 0) {
-            initiator.sendOne();
-        }
-        assertEquals(2, large.device.processed().size());
-    }
-
-    @ParameterizedTest
-    @EnumSource(
-            value = Ending.class,
-            names = {"ABORT_TASK_SET", "CLEAR_TASK_SET", "LOGICAL_UNIT_RESET", "TARGET_RESET", "I_T_NEXUS_RESET"})
-    void shouldAwaitTheDeliveryOfAResponseAlreadyGiven(Ending function) {
-        disk.device.manner(Manner.AT_ONCE);
-        initiator.delivers(false);
-        long read = initiator.read(0, read10(0, 1), BLOCK);
-        TaskManagementRequest request = manage(function.function(), read);
-        assertNull(initiator.response(request));
-        initiator.deliver(1);
-        path.run();
-        assertComplete(request);
-        assertTrue(initiator.answered(read));
-    }
-
     @Test
     void shouldAnswerThatACommandDoesNotExist() {
         TaskManagementRequest request = manage(TaskManagementFunction.ABORT_TASK, 999);
@@ -197,6 +95,7 @@ class TaskManagementTest {
             names = {
                 "ABORT_TASK_SET",
                 "CLEAR_TASK_SET",
+                "CLEAR_ACA",
                 "LOGICAL_UNIT_RESET",
                 "QUERY_TASK_SET",
                 "QUERY_ASYNCHRONOUS_EVENT"
@@ -204,13 +103,6 @@ class TaskManagementTest {
     void shouldRefuseALunThatMapsNothing(TaskManagementFunction function) {
         assertEquals(
                 ServiceResponse.INCORRECT_LOGICAL_UNIT_NUMBER, initiator.response(initiator.manage(function, 77, 0)));
-    }
-
-    @Test
-    void shouldNotSupportClearAca() {
-        assertEquals(
-                ServiceResponse.FUNCTION_NOT_SUPPORTED,
-                initiator.response(manage(TaskManagementFunction.CLEAR_ACA, 0)));
     }
 
     @Test

@@ -14,11 +14,13 @@ import static org.scst.testkit.ScsiAssertions.assertSense;
 import static org.scst.testkit.ScsiAssertions.assertStatus;
 
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.scst.core.internal.logicalunit.TaskSetRules.QueueError;
 import org.scst.core.internal.lunmap.InitiatorGroup;
 import org.scst.core.internal.lunmap.LunMap;
 import org.scst.core.scsi.AdditionalSense;
@@ -26,6 +28,7 @@ import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Status;
+import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.testkit.FakeDevice.Manner;
 import org.scst.testkit.FakeNexusTransport;
 
@@ -114,6 +117,34 @@ class UnitAttentionTest {
     }
 
     @Test
+    void shouldNotConsumeAnAttentionWhenTheTaskSetIsFull() {
+        FakeNexusTransport initiator = path.initiator("a");
+        disk.device.manner(Manner.BY_TOKEN);
+        for (int i = 0; i < 64; i++) {
+            initiator.read(0, read10(0, 1), BLOCK);
+        }
+        disk.logicalUnit.establish(null, CAPACITY_CHANGED);
+        path.run();
+        assertStatus(initiator.outcome(initiator.read(0, read10(0, 1), BLOCK)), Status.TASK_SET_FULL);
+        path.answerAll(disk);
+        assertSense(
+                initiator.outcome(initiator.read(0, read10(0, 1), BLOCK)), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+    }
+
+    @Test
+    void shouldNotConsumeAnAttentionWithBusy() {
+        FakeNexusTransport faulted = path.initiator("a");
+        FakeNexusTransport other = path.fresh("b");
+        disk.logicalUnit.taskSetRules(true, false, false, QueueError.RESUME);
+        faulted.read(0, SharedDisk.normalAca(1000), BLOCK);
+        assertStatus(other.outcome(other.send(0, testUnitReady())), Status.BUSY);
+        faulted.manage(TaskManagementFunction.CLEAR_ACA, 0, 0);
+        assertSense(
+                other.outcome(other.send(0, testUnitReady())),
+                AdditionalSense.POWER_ON_RESET_OR_BUS_DEVICE_RESET_OCCURRED);
+    }
+
+    @Test
     void shouldBringBackAnAttentionWhoseReportWasNotDelivered() {
         FakeNexusTransport initiator = path.initiator("a");
         initiator.delivers(false);
@@ -145,6 +176,62 @@ class UnitAttentionTest {
         path.run();
         assertSense(initiator.outcome(initiator.send(0, testUnitReady())), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
         assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+    }
+
+    @Test
+    void shouldTellAnIdleInitiatorOfAChangedCapacityAndKeepTheUnitAttention() {
+        FakeNexusTransport initiator = path.initiator("a");
+        FakeNexusTransport deaf = path.initiator("b");
+        deaf.takesEvents(false);
+        disk.logicalUnit.announce(CAPACITY_CHANGED);
+        path.run();
+        assertEquals(List.of(CAPACITY_CHANGED), initiator.events());
+        assertEquals(List.of(), deaf.events());
+        for (FakeNexusTransport each : List.of(initiator, deaf)) {
+            assertSense(each.outcome(each.send(0, testUnitReady())), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+            assertGood(each.outcome(each.send(0, testUnitReady())));
+        }
+    }
+
+    @Test
+    void shouldSendNoEventWhereTheTargetForbidsItAndKeepTheUnitAttention() {
+        FakeNexusTransport initiator = path.initiator("a");
+        path.maps.eventsDisabled(true);
+        disk.logicalUnit.announce(CAPACITY_CHANGED);
+        path.run();
+        assertEquals(List.of(), initiator.events());
+        assertSense(initiator.outcome(initiator.send(0, testUnitReady())), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+    }
+
+    @Test
+    void shouldTellNobodyWhoseDriverIsAway() {
+        path.initiator("a");
+        path.updateDriver();
+        disk.logicalUnit.announce(CAPACITY_CHANGED);
+        path.run();
+        FakeNexusTransport again = path.fresh("a");
+        assertEquals(List.of(), again.events());
+        assertSense(again.outcome(again.send(0, testUnitReady())), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+    }
+
+    @Test
+    void shouldReportWhatMayComeOfAChangedDSenseInFixedFormatWhateverItSays() {
+        FakeNexusTransport initiator = path.initiator("a");
+        disk.logicalUnit.descriptorSense(true);
+        disk.logicalUnit.establish(null, ItlNexus.POWER_ON);
+        disk.logicalUnit.establish(null, Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.MODE_PARAMETERS_CHANGED));
+        disk.logicalUnit.establish(null, CAPACITY_CHANGED);
+        path.run();
+        List<Integer> formats = new ArrayList<>();
+        initiator.onComplete(command -> {
+            byte[] sense = new byte[Sense.MAX_LENGTH];
+            command.writeSense(sense, 0);
+            formats.add(sense[0] & 0x7F);
+        });
+        for (int i = 0; i < 3; i++) {
+            initiator.send(0, testUnitReady());
+        }
+        assertEquals(List.of(0x70, 0x70, 0x72), formats);
     }
 
     // The inventory

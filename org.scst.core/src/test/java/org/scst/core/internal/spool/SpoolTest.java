@@ -30,10 +30,12 @@ class SpoolTest {
             "iqn.a:t",
             "iqn.b:i,i,0x400001370000",
             "iqn.b:i",
+            "iqn.b:i#10.0.0.1",
+            null,
             "has 0 disk 1",
             List.of(
-                    new SpooledLogicalUnit(0, "disk 1", true, true, List.of(CAPACITY, RESERVATION)),
-                    new SpooledLogicalUnit(16383, "", false, false, List.of())));
+                    new SpooledLogicalUnit(0, "disk 1", true, true, true, List.of(CAPACITY, RESERVATION)),
+                    new SpooledLogicalUnit(16383, "", false, false, false, List.of())));
     private static final SpooledNexus IDLE_ONE = new SpooledNexus("iqn.a:t", "k", "", "", List.of());
 
     @TempDir

@@ -11,7 +11,9 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.scst.iscsi.internal.limit.LimitCounters;
 
 /**
  * Decides which trouble before login is told in the log, so that a port scanner does not fill it: of one address every cause
@@ -27,13 +29,15 @@ public final class BadPeers implements AutoCloseable {
     static final int MOST_CAUSES = 4;
 
     /** Addresses that are told apart; all others share one place. */
-    static final int MOST_ADDRESSES = 256;
+    static final int MOST_ADDRESSES = 32;
 
     private static final String OTHERS = "further addresses";
 
     private final ScheduledExecutorService clock;
     private final Duration interval;
     private final Consumer<String> log;
+    private final AtomicLong defects = new AtomicLong();
+    private final LimitCounters limits = new LimitCounters();
     private final Map<String, Interval> running = new HashMap<>();
     private boolean closed;
 
@@ -55,6 +59,11 @@ public final class BadPeers implements AutoCloseable {
         this.log = log;
     }
 
+    /** Counts again after {@link #close}. */
+    public synchronized void open() {
+        closed = false;
+    }
+
     /** Whether this trouble with {@code peer} is to be told now; otherwise it is counted. */
     public synchronized boolean tells(SocketAddress peer, String cause) {
         if (closed) {
@@ -70,6 +79,21 @@ public final class BadPeers implements AutoCloseable {
             return false;
         }
         return interval.told.add(cause);
+    }
+
+    /** A connection ends because of a defect of ours, whoever found it. */
+    void defect() {
+        defects.incrementAndGet();
+    }
+
+    /** How many connections have ended because of one. */
+    public long defects() {
+        return defects.get();
+    }
+
+    /** How often connections have exceeded a limit. */
+    public LimitCounters limits() {
+        return limits;
     }
 
     private String place(SocketAddress peer) {

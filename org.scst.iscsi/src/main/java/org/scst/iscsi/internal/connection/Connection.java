@@ -2,6 +2,7 @@ package org.scst.iscsi.internal.connection;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -10,12 +11,16 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
-import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.scst.core.target.DeadHandleException;
+import org.scst.iscsi.internal.limit.Limit;
+import org.scst.iscsi.internal.memory.ConnectionMemory;
+import org.scst.iscsi.internal.memory.MemoryLimit;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
+import org.scst.iscsi.internal.portal.PortalAddress;
 import org.scst.iscsi.internal.sequence.CommandWindow;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,13 +42,13 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private static final long LARGEST_TURN_BYTES = 256 * 1024;
     private static final long TICK_MILLIS = 1000;
     private static final int CLOSE_SECONDS = 2;
-    private static final Duration LOGIN_TIME = Duration.ofSeconds(30);
     private static final WriteBufferWaterMark WATER_MARK = new WriteBufferWaterMark(512 * 1024, 1024 * 1024);
 
     /** Made once: it is handed over for each answer that comes from another thread. */
     private final Runnable scheduledFlush = this::scheduledFlush;
 
-    private final ReceiveBuffer received = new ReceiveBuffer();
+    private final ConnectionMemory memory;
+    private final ReceiveBuffer received;
     private final PduFraming framing = new PduFraming();
     private final CommandWindow window = new CommandWindow(0, 1);
     private final BadPeers badPeers;
@@ -61,20 +66,30 @@ public final class Connection extends ChannelInboundHandlerAdapter {
     private Future<?> ticks;
     private Future<?> patience;
     private long lastReceived;
-    private long began;
+    private boolean incomplete;
+    private long incompleteSince;
     private boolean inBatch;
     private boolean yielded;
     private boolean flushScheduled;
     private boolean anythingReceived;
-    private boolean loggedIn;
+    private boolean everyEndIsTold;
+    private final Detachment detachment = new Detachment(this);
 
     /**
      * @param badPeers decides what is told of a peer that does not come as far as full feature phase
+     * @param allMemory limit of what all connections hold
      * @param firstPhase makes the login phase once the connection is there
      */
-    public Connection(BadPeers badPeers, Function<Connection, Phase> firstPhase) {
+    public Connection(BadPeers badPeers, MemoryLimit allMemory, Function<Connection, Phase> firstPhase) {
         this.badPeers = badPeers;
+        this.memory = new ConnectionMemory(allMemory);
+        this.received = new ReceiveBuffer(memory);
         this.firstPhase = firstPhase;
+    }
+
+    /** What this connection holds. */
+    public ConnectionMemory memory() {
+        return memory;
     }
 
     /** What this connection sends. */
@@ -123,14 +138,44 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         return context.channel().localAddress();
     }
 
+    /** This end as a portal that the initiator has reached: the address that it has used, whatever the socket was bound to. */
+    public InetSocketAddress portal() {
+        return PortalAddress.of(localAddress());
+    }
+
     /** Time of the event loop's clock when bytes last arrived. */
     public long lastReceived() {
         return lastReceived;
     }
 
+    /** Whether a PDU has begun before {@code then} and is not complete yet. */
+    public boolean incompleteSinceBefore(long then) {
+        return incomplete && incompleteSince - then < 0;
+    }
+
     /** Now, by the event loop's clock. */
     public long now() {
         return context.executor().ticker().nanoTime();
+    }
+
+    /**
+     * What the initiator has sent and is not taken in yet.
+     *
+     * @param bytes copied, beginning with a PDU's first
+     * @param missing bytes of a PDU that have yet to come before another begins; there are no bytes then
+     */
+    public record Arrived(byte[] bytes, int missing) {}
+
+    /** Where a look at the initiator's bytes that begins now finds a PDU; what is queued has been handed to the channel then. */
+    public Arrived arrived() {
+        output.flush();
+        ByteBuf buffer = received.buffer();
+        int readable = buffer == null ? 0 : buffer.readableBytes();
+        int unfinished = framing.unfinished();
+        if (readable == 0 || unfinished >= readable) {
+            return new Arrived(new byte[0], unfinished - readable);
+        }
+        return new Arrived(ByteBufUtil.getBytes(buffer, buffer.readerIndex() + unfinished, readable - unfinished), 0);
     }
 
     /** The numbers that the leading Login Request brings: its CmdSN is the first, its ExpStatSN our first StatSN. */
@@ -139,12 +184,45 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         output.nextStatSN(expStatSN);
     }
 
+    /** The numbers with which an earlier revision has left this connection, see {@link Detachment}. */
+    public void resumeNumbers(int expCmdSN, int maxCmdSN, int statSN, long silentNanos) {
+        window.resume(expCmdSN, maxCmdSN);
+        output.nextStatSN(statSN);
+        lastReceived = now() - silentNanos;
+    }
+
+    /**
+     * Goes on where an earlier revision has stopped: sends what was not sent and takes in what was read but not parsed, then reads.
+     * Comes before anything else that the connection does in full feature phase.
+     *
+     * @param unsent taken
+     * @param unparsed taken
+     */
+    public void goOnWith(ByteBuf unsent, ByteBuf unparsed) {
+        if (state != ConnectionState.LOGGED_IN) {
+            unsent.release();
+            unparsed.release();
+            return;
+        }
+        context.write(unsent, context.voidPromise());
+        context.flush();
+        long last = lastReceived;
+        batch(this::takeInHeld);
+        channelRead(context, unparsed);
+        endBatch();
+        lastReceived = last;
+        if (!yielded && !detachment.paused()) {
+            context.channel().config().setAutoRead(true);
+        }
+    }
+
     /** From the next PDU on, in both directions, another phase is in charge. */
     public void enter(Phase next, boolean headerDigest, boolean dataDigest) {
         phase = next;
         framing.digests(headerDigest, dataDigest);
         output.digests(headerDigest, dataDigest);
-        loggedIn = true;
+        everyEndIsTold = next.everyEndIsTold();
+        received.enlarge();
         state(ConnectionState.LOGGED_IN);
     }
 
@@ -159,9 +237,9 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(ChannelFutureListener.CLOSE);
     }
 
-    /** Whether trouble of this connection is to be told: always once it has logged in, else as {@link BadPeers} says. */
+    /** Whether trouble of this connection is to be told: always when a session is lost with it, else as {@link BadPeers} says. */
     public boolean tells(String cause) {
-        return loggedIn || badPeers.tells(peer, cause);
+        return everyEndIsTold || badPeers.tells(peer, cause);
     }
 
     /** Ends the connection at once, with one line in the log unless there are too many of the kind. */
@@ -176,6 +254,36 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         context.close();
     }
 
+    /** It has exceeded a limit, for which it ends; {@code null} is none. */
+    public void exceeded(Limit limit) {
+        badPeers.limits().exceeded(ending() ? null : limit);
+    }
+
+    /** How it is left to the driver's next revision. */
+    public Detachment detachment() {
+        return detachment;
+    }
+
+    /** Whether no PDU has been handed on in part. */
+    public boolean betweenPdus() {
+        return !framing.withinPdu();
+    }
+
+    /** A copy of what was read and not parsed; the caller's. */
+    public ByteBuf unparsed() {
+        ByteBuf buffer = received.buffer();
+        return buffer == null ? Unpooled.buffer(0) : buffer.copy();
+    }
+
+    /** Takes in again what comes, after a while in which it was left unparsed. */
+    void readOn() {
+        context.executor().execute(this::goOn);
+    }
+
+    boolean awaitsMore() {
+        return phase.awaitsMore();
+    }
+
     /** Asks the phase to end the connection politely, see {@link Phase#closeRequested}; callable on any thread. */
     public void shutDown(String reason, boolean withdrawal) {
         if (context.executor().inEventLoop()) {
@@ -185,7 +293,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private boolean ending() {
+    boolean ending() {
         return state == ConnectionState.CLEANUP_WAIT || state == ConnectionState.FREE;
     }
 
@@ -200,7 +308,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         context = ctx;
         ctx.channel().config().setRecvByteBufAllocator(received);
         ctx.channel().config().setWriteBufferWaterMark(WATER_MARK);
-        output = new PduOutput(ctx, window, this::requestFlush);
+        output = new PduOutput(ctx, window, this::requestFlush, memory);
         if (ctx.channel().isActive()) {
             begin();
         }
@@ -218,8 +326,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         peer = remoteAddress();
         name = "connection from " + peer + " to " + localAddress();
         state(ConnectionState.XPT_UP);
-        began = now();
-        lastReceived = began;
+        lastReceived = now();
         phase = firstPhase.apply(this);
         ticks = context.executor().scheduleWithFixedDelay(this::tick, TICK_MILLIS, TICK_MILLIS, TimeUnit.MILLISECONDS);
     }
@@ -263,18 +370,30 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         long turnBegan = output.moved();
         int pdus = 0;
         try {
-            while (state != ConnectionState.CLEANUP_WAIT && framing.next(received.buffer(), phase)) {
+            framing.lookAhead(received.buffer(), phase);
+            while (state != ConnectionState.CLEANUP_WAIT
+                    && detachment.mayGoOn()
+                    && framing.next(received.buffer(), phase)) {
                 if (++pdus == LARGEST_TURN || output.moved() - turnBegan >= LARGEST_TURN_BYTES) {
                     yieldLoop();
                     return;
                 }
             }
             received.reserve(context.alloc(), framing.wanted());
+            noteIncomplete(pdus > 0);
         } catch (ProtocolViolation violation) {
-            fail(violation.getMessage());
+            failed(violation);
         } catch (RuntimeException bug) {
             failed(bug);
         }
+    }
+
+    private void noteIncomplete(boolean anotherEnded) {
+        boolean begun = framing.begun(received.buffer());
+        if (begun && (anotherEnded || !incomplete)) {
+            incompleteSince = lastReceived;
+        }
+        incomplete = begun;
     }
 
     /** Scheduled, not executed: tasks run before the next look at other connections' sockets, scheduled work after it. */
@@ -288,12 +407,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
 
     private void goOn() {
         yielded = false;
-        if (state == ConnectionState.FREE || received.buffer() == null) {
+        if (state == ConnectionState.FREE) {
+            return;
+        }
+        if (received.buffer() == null) {
+            context.channel().config().setAutoRead(!detachment.paused());
             return;
         }
         parse();
         endBatch();
-        if (!yielded) {
+        if (!yielded && !detachment.paused()) {
             context.channel().config().setAutoRead(true);
         }
     }
@@ -337,10 +460,16 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void failed(ProtocolViolation violation) {
+        exceeded(violation.limit());
+        fail(violation.getMessage());
+    }
+
     private void failed(RuntimeException cause) {
         if (cause instanceof DeadHandleException) {
             fail("its target has gone");
         } else {
+            badPeers.defect();
             LOG.error("{} ends because of a defect", this, cause);
             fail("internal error");
         }
@@ -365,15 +494,10 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         long now = now();
         received.releaseIfIdle();
         output.releaseIfIdle();
-        boolean loggingIn = state == ConnectionState.XPT_UP || state == ConnectionState.IN_LOGIN;
-        if (loggingIn && now - began > LOGIN_TIME.toNanos()) {
-            fail("no login within " + LOGIN_TIME.toSeconds() + " s");
-            return;
-        }
         try {
             phase.tick(now);
         } catch (ProtocolViolation violation) {
-            fail(violation.getMessage());
+            failed(violation);
         } catch (RuntimeException bug) {
             failed(bug);
         }
@@ -387,11 +511,19 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         }
     }
 
+    private void takeInHeld() {
+        try {
+            phase.resumed();
+        } catch (ProtocolViolation violation) {
+            failed(violation);
+        }
+    }
+
     private void takeInParked() {
         try {
             phase.writable();
         } catch (ProtocolViolation violation) {
-            fail(violation.getMessage());
+            failed(violation);
         }
     }
 
@@ -411,10 +543,12 @@ public final class Connection extends ChannelInboundHandlerAdapter {
         try {
             phase.connectionLost();
         } catch (RuntimeException bug) {
+            badPeers.defect();
             LOG.error("{} ended with a defect", this, bug);
         }
         received.release();
         output.release();
+        memory.release();
     }
 
     private void logEnd() {
@@ -437,6 +571,7 @@ public final class Connection extends ChannelInboundHandlerAdapter {
             }
             ctx.close();
         } else {
+            badPeers.defect();
             LOG.error("{} ends because of a defect", this, cause);
             fail("internal error");
         }

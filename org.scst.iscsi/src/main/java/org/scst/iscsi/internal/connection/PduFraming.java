@@ -12,11 +12,14 @@ import org.scst.iscsi.internal.pdu.ProtocolViolation;
  * header digest, data segment, padding, data digest.
  *
  * <p>Lengths are judged on the first eight bytes of a header, before anything is awaited or taken. Additional header segments
- * are covered by the digest and otherwise passed over: the phase sees from the header that there are some.
+ * have arrived and are covered by the digest when a SCSI Command is handed on; other PDUs must have none (RFC 7143 11.2.1.5).
  *
  * <p><i>Threading:</i> confined to the connection's event loop.
  */
 final class PduFraming {
+    /** More would drive out of the near caches what was read first. */
+    private static final int LOOKED_AHEAD = 32;
+
     private final BasicHeaderSegment header = new BasicHeaderSegment();
     private final Crc32cDigest digest = new Crc32cDigest();
 
@@ -41,6 +44,42 @@ final class PduFraming {
         return wanted;
     }
 
+    /** Whether part of a PDU has come, and the rest is awaited. */
+    boolean begun(ByteBuf in) {
+        return streaming || in.isReadable();
+    }
+
+    /** Bytes that belong to the PDU whose header was handed on, from the reader index on; zero when a PDU begins there. */
+    int unfinished() {
+        return streaming ? dataRemaining + trailer : 0;
+    }
+
+    /** Says which LUNs the SCSI Commands that have arrived are for, when there are several; nothing is verified yet. */
+    void lookAhead(ByteBuf in, Phase phase) {
+        int at = in.readerIndex();
+        int last = in.writerIndex() - BasicHeaderSegment.LENGTH;
+        if (streaming || at + BasicHeaderSegment.LENGTH > last) {
+            return;
+        }
+        for (int i = 0; i < LOOKED_AHEAD && at <= last; i++) {
+            header.wrap(in, at);
+            if (header.opcode() == Opcode.SCSI_COMMAND) {
+                phase.expected(header.lun());
+            }
+            int length = header.dataSegmentLength();
+            at += BasicHeaderSegment.LENGTH
+                    + header.totalAhsLength()
+                    + BasicHeaderSegment.padded(length)
+                    + (headerDigest ? Crc32cDigest.LENGTH : 0)
+                    + (dataDigest && length > 0 ? Crc32cDigest.LENGTH : 0);
+        }
+    }
+
+    /** Whether part of a PDU has been handed on and the rest has not. */
+    boolean withinPdu() {
+        return streaming;
+    }
+
     /**
      * Hands the next PDU, or what has arrived of it, to the phase.
      *
@@ -60,6 +99,10 @@ final class PduFraming {
         if (length > phase.maximumDataSegmentLength()) {
             throw ProtocolViolation.connectionFailure(Opcode.name(header.opcode()) + " with a data segment of " + length
                     + " bytes, more than the " + phase.maximumDataSegmentLength() + " declared");
+        }
+        if (header.totalAhsLength() > 0 && header.opcode() != Opcode.SCSI_COMMAND) {
+            throw ProtocolViolation.connectionFailure(Opcode.name(header.opcode())
+                    + " with additional header segments, which only a SCSI Command may have");
         }
         int data = BasicHeaderSegment.LENGTH + header.totalAhsLength();
         if (headerDigest) {

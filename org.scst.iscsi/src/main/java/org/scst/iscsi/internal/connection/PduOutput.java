@@ -7,8 +7,10 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import org.scst.iscsi.internal.memory.ConnectionMemory;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 import org.scst.iscsi.internal.pdu.Crc32cDigest;
+import org.scst.iscsi.internal.pdu.ProtocolViolation;
 import org.scst.iscsi.internal.pdu.TargetPdu;
 import org.scst.iscsi.internal.sequence.CommandWindow;
 
@@ -42,6 +44,8 @@ public final class PduOutput {
     private final ChannelHandlerContext context;
     private final CommandWindow window;
     private final Runnable flushRequest;
+    private final ConnectionMemory memory;
+    private final OwnAnswers ownAnswers;
     private final Crc32cDigest digest = new Crc32cDigest();
 
     private final List<ByteBuf> views = new ArrayList<>();
@@ -61,11 +65,14 @@ public final class PduOutput {
      * @param context where PDUs are written
      * @param window the session's, for ExpCmdSN and MaxCmdSN
      * @param flushRequest called when something was queued that nobody has promised to flush
+     * @param memory what the batch buffer, and answers of the target's own making, count for
      */
-    PduOutput(ChannelHandlerContext context, CommandWindow window, Runnable flushRequest) {
+    PduOutput(ChannelHandlerContext context, CommandWindow window, Runnable flushRequest, ConnectionMemory memory) {
         this.context = context;
         this.window = window;
         this.flushRequest = flushRequest;
+        this.memory = memory;
+        this.ownAnswers = new OwnAnswers(memory);
     }
 
     /** Says which digests follow from the next PDU on. */
@@ -77,6 +84,54 @@ public final class PduOutput {
     /** Sets the next StatSN. */
     void nextStatSN(int next) {
         statSN = next;
+    }
+
+    /** The StatSN that the next status uses. */
+    public int statSN() {
+        return statSN;
+    }
+
+    /**
+     * Composes a PDU without a data segment that is not sent now: as it would be after all that is queued, with the next StatSN,
+     * which stays the next.
+     *
+     * @param fields sets what is not a number
+     * @return the caller's
+     */
+    public ByteBuf composeAside(TargetPdu pdu, Runnable fields) {
+        int room = BasicHeaderSegment.LENGTH + Crc32cDigest.LENGTH;
+        ByteBuf aside = context.alloc().directBuffer(room, room);
+        pdu.compose(aside, 0);
+        pdu.commandWindow(window.expCmdSN(), window.maxCmdSN());
+        pdu.statSN(statSN);
+        fields.run();
+        aside.writerIndex(BasicHeaderSegment.LENGTH);
+        if (headerDigest) {
+            aside.writeInt(digest.of(aside, 0, BasicHeaderSegment.LENGTH));
+        }
+        return aside;
+    }
+
+    /** A copy of what was queued and the socket does not take now; the caller's. */
+    public ByteBuf unsent() {
+        // What waits for the end of its batch would be lost.
+        flush();
+        ByteBuf copy = context.alloc().buffer();
+        ChannelOutboundBuffer buffer = context.channel().unsafe().outboundBuffer();
+        if (buffer == null) {
+            return copy;
+        }
+        try {
+            buffer.forEachFlushedMessage(message -> {
+                ByteBuf bytes = (ByteBuf) message;
+                copy.writeBytes(bytes, bytes.readerIndex(), bytes.readableBytes());
+                return true;
+            });
+            return copy;
+        } catch (Exception e) {
+            copy.release();
+            throw new IllegalStateException("what is queued cannot be read", e);
+        }
     }
 
     /** Begins a PDU that carries no status: Data-In without S. */
@@ -144,6 +199,19 @@ public final class PduOutput {
         return context.alloc().directBuffer(bytes, bytes);
     }
 
+    /**
+     * Reserves room for an answer of the target's own making: ping data or text, which an initiator has made as fast as it asks.
+     *
+     * @throws ProtocolViolation when it has not taken those before; the connection ends
+     */
+    public void reserveAnswer(int bytes) throws ProtocolViolation {
+        if (!ownAnswers.add(bytes, moved, moved - pending())) {
+            throw ProtocolViolation.exceeded(
+                    memory.limit(bytes),
+                    "goes on asking and takes nothing of what is sent: this connection holds " + memory);
+        }
+    }
+
     /** A response was queued whose delivery the phase wants to hear of; in the order of calls. */
     public void responseQueued() {
         responses++;
@@ -200,6 +268,7 @@ public final class PduOutput {
 
     /** Gives the batch buffer back while there is nothing to send. */
     void releaseIfIdle() {
+        ownAnswers.settle(moved, moved - pending());
         if (batch != null && batch.refCnt() == 1 && uncut == batch.writerIndex()) {
             release();
         }
@@ -209,6 +278,7 @@ public final class PduOutput {
         if (batch != null) {
             batch.release();
             batch = null;
+            memory.giveBack(BATCH_CAPACITY);
             uncut = 0;
             views.clear();
             viewsInUse = 0;
@@ -225,6 +295,7 @@ public final class PduOutput {
             release();
         }
         if (batch == null) {
+            memory.takeAnyway(BATCH_CAPACITY);
             batch = context.alloc().directBuffer(BATCH_CAPACITY, BATCH_CAPACITY);
         }
     }

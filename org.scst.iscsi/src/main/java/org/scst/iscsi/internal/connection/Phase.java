@@ -16,6 +16,11 @@ import org.scst.iscsi.internal.pdu.ProtocolViolation;
  * <p><i>Threading:</i> called on the connection's event loop. <i>Ownership:</i> buffers are borrowed until return.
  */
 public interface Phase {
+    /** Whether the log hears of each connection that ends in this phase, whatever their number: somebody has lost a session. */
+    default boolean everyEndIsTold() {
+        return true;
+    }
+
     /** Longest data segment that was declared to the initiator, in bytes. */
     int maximumDataSegmentLength();
 
@@ -31,6 +36,9 @@ public interface Phase {
 
     /** The data digest of a whole PDU did not match: its header, but not its data, can be relied upon. */
     void dataDigestFailed(ByteBuf buffer, int header) throws ProtocolViolation;
+
+    /** A SCSI Command for this LUN has arrived, and is handed on after those before it. */
+    default void expected(long lun) {}
 
     /** Whether PDUs with this operation code are streamed. */
     default boolean streams(int opcode) {
@@ -54,8 +62,16 @@ public interface Phase {
     /** Everything that one read brought has been handed in. */
     default void batchEnded() {}
 
+    /** Whether, while the driver withdraws, somebody here waits for what comes next: other PDUs are for the next revision. */
+    default boolean awaitsMore() {
+        return true;
+    }
+
     /** The oldest {@code responses} that were announced by {@link PduOutput#responseQueued()} have left. */
     default void delivered(int responses) {}
+
+    /** The connection goes on after an update of the driver; what the earlier revision has read and not parsed comes next. */
+    default void resumed() throws ProtocolViolation {}
 
     /** What waits to be sent has fallen below the low-water mark again. */
     default void writable() throws ProtocolViolation {}
@@ -68,7 +84,7 @@ public interface Phase {
      *
      * @param reason for the log
      * @param withdrawal whether the driver withdraws: then a nexus is left to core, which keeps what belongs to it over an update
-     *     or a planned restart
+     *     or a planned restart, and the connection to the next revision where that can be ({@link Detachment})
      */
     void closeRequested(String reason, boolean withdrawal);
 

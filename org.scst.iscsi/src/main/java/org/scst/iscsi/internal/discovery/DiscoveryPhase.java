@@ -1,9 +1,11 @@
 package org.scst.iscsi.internal.discovery;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.ConnectionState;
 import org.scst.iscsi.internal.connection.Phase;
+import org.scst.iscsi.internal.limit.Limit;
 import org.scst.iscsi.internal.login.LoginService;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 import org.scst.iscsi.internal.pdu.LogoutRequest;
@@ -27,12 +29,15 @@ public final class DiscoveryPhase implements Phase {
     private final Connection connection;
     private final TextRequests answers;
     private final LoginService.Negotiated negotiated;
+    private final int longestReceived;
     private final TextRequest text = new TextRequest();
     private final NopOut nopOut = new NopOut();
     private final NopIn nopIn = new NopIn();
     private final LogoutRequest logout = new LogoutRequest();
     private final LogoutResponse logoutResponse = new LogoutResponse();
     private final Reject reject = new Reject();
+    private long lastPdu;
+    private int longestSent;
 
     /**
      * @param answers to Text Requests
@@ -42,11 +47,20 @@ public final class DiscoveryPhase implements Phase {
         this.connection = connection;
         this.answers = answers;
         this.negotiated = negotiated;
+        lastPdu = connection.now();
+        longestReceived = negotiated.maxRecvDataSegmentLength();
+        longestSent = negotiated.maxXmitDataSegmentLength();
+        answers.onDeclared(length -> longestSent = length);
+    }
+
+    @Override
+    public boolean everyEndIsTold() {
+        return false;
     }
 
     @Override
     public int maximumDataSegmentLength() {
-        return negotiated.maxRecvDataSegmentLength();
+        return longestReceived;
     }
 
     @Override
@@ -54,6 +68,7 @@ public final class DiscoveryPhase implements Phase {
         if (!connection.output().writable()) {
             throw ProtocolViolation.connectionFailure("a discovery session that does not take its answers");
         }
+        lastPdu = connection.now();
         text.wrap(buffer, header);
         if (!inTurn()) {
             return;
@@ -92,15 +107,16 @@ public final class DiscoveryPhase implements Phase {
     }
 
     /** Returns the ping data, as much as the initiator takes (RFC 7143 11.18, 11.19). */
-    private void nop(ByteBuf buffer, int header, int data, int length) {
+    private void nop(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
         nopOut.wrap(buffer, header);
         if (nopOut.initiatorTaskTag() == BasicHeaderSegment.RESERVED_TAG) {
             return;
         }
+        int returned = Math.min(length, longestSent);
+        connection.output().reserveAnswer(returned);
         connection.output().beginWithStatus(nopIn);
         nopIn.initiatorTaskTag(nopOut.initiatorTaskTag());
         nopIn.targetTransferTag(BasicHeaderSegment.RESERVED_TAG);
-        int returned = Math.min(length, negotiated.maxXmitDataSegmentLength());
         ByteBuf ping = connection.output().allocate(Math.max(returned, 1));
         connection.output().finish(nopIn, ping.writeBytes(buffer, data, returned));
     }
@@ -128,6 +144,17 @@ public final class DiscoveryPhase implements Phase {
         text.wrap(buffer, header);
         if (inTurn()) {
             reject(RejectReason.DATA_DIGEST_ERROR, buffer, header);
+        }
+    }
+
+    /** It holds a place of those that log in, and nobody asks whether it lives. */
+    @Override
+    public void tick(long nanoTime) throws ProtocolViolation {
+        Duration longest = negotiated.limits().timeout();
+        if (nanoTime - lastPdu > longest.toNanos()) {
+            throw ProtocolViolation.exceeded(
+                    Limit.LOGIN_TIMEOUT,
+                    "a discovery session that has asked nothing for " + longest.toSeconds() + " s");
         }
     }
 

@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.function.IntConsumer;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
@@ -23,11 +25,25 @@ import org.scst.iscsi.internal.text.TextFormatException;
  * <p><i>Threading:</i> confined to the connection's event loop.
  */
 public final class TextAnswers implements TextRequests {
+    /** Bytes of an answer that go out at once, whatever the initiator says it takes: the rest it has to ask for. */
+    private static final int LARGEST_PART = 64 * 1024;
+
+    private static final String REJECT = "Reject";
+
+    /** Keys that speak of a login, or that are the target's own to say. */
+    private static final Set<String> OF_LOGIN =
+            Set.of("InitiatorName", "TargetName", "SessionType", "AuthMethod", "TargetAddress", "TargetPortalGroupTag");
+
     private final Connection connection;
-    private final int segmentLength;
+    private final int longest;
     private final BiFunction<String, List<Map.Entry<String, String>>, Boolean> sendTargets;
     private final KeyValues text = new KeyValues();
     private final TextResponse response = new TextResponse();
+    private IntConsumer listener = length -> {};
+    private int segmentLength;
+
+    /** What the initiator has declared in the exchange under way, or zero. */
+    private int declared;
 
     /** The answer being sent, or {@code null} while text of the initiator is awaited. */
     private byte[] answer;
@@ -38,15 +54,23 @@ public final class TextAnswers implements TextRequests {
 
     /**
      * @param segmentLength longest data segment that the initiator takes
+     * @param longest longest data segment that is sent, whatever the initiator takes
      * @param sendTargets answers a value of SendTargets, or returns {@code false} when it is not allowed here
      */
     public TextAnswers(
             Connection connection,
             int segmentLength,
+            int longest,
             BiFunction<String, List<Map.Entry<String, String>>, Boolean> sendTargets) {
         this.connection = connection;
-        this.segmentLength = segmentLength;
+        this.longest = longest;
+        this.segmentLength = Math.min(segmentLength, longest);
         this.sendTargets = sendTargets;
+    }
+
+    @Override
+    public void onDeclared(IntConsumer interested) {
+        listener = interested;
     }
 
     @Override
@@ -58,6 +82,11 @@ public final class TextAnswers implements TextRequests {
             forget();
             throw ProtocolViolation.reject(RejectReason.PROTOCOL_ERROR, e.getMessage());
         }
+    }
+
+    @Override
+    public boolean idle() {
+        return tag == BasicHeaderSegment.RESERVED_TAG && answer == null;
     }
 
     private void verify(TextRequest request, int length) throws ProtocolViolation, TextFormatException {
@@ -77,20 +106,29 @@ public final class TextAnswers implements TextRequests {
     private void forget() {
         text.clear();
         answer = null;
+        declared = 0;
         sent = 0;
         tag = BasicHeaderSegment.RESERVED_TAG;
     }
 
-    private void take(TextRequest request, ByteBuf buffer, int index, int length) throws TextFormatException {
+    private void take(TextRequest request, ByteBuf buffer, int index, int length)
+            throws TextFormatException, ProtocolViolation {
         if (answer == null) {
             text.append(buffer, index, length);
             answer = request.continues() ? new byte[0] : KeyValues.encode(answers(text.take()));
         }
-        int part = Math.min(answer.length - sent, segmentLength);
+        int part = Math.min(Math.min(answer.length - sent, segmentLength), LARGEST_PART);
+        connection.output().reserveAnswer(part);
         boolean ended = sent + part == answer.length;
         // F only answers F: an initiator that has more to say gets a tag to say it with (RFC 7143 11.11.1).
-        send(request, ended && request.finalPdu(), !ended, part);
+        boolean last = ended && request.finalPdu();
+        send(request, last, !ended, part);
         sent += part;
+        if (last && declared > 0) {
+            segmentLength = declared;
+            declared = 0;
+            listener.accept(segmentLength);
+        }
         if (ended) {
             answer = null;
             sent = 0;
@@ -100,15 +138,34 @@ public final class TextAnswers implements TextRequests {
     private List<Map.Entry<String, String>> answers(Map<String, String> pairs) {
         List<Map.Entry<String, String>> answers = new ArrayList<>();
         pairs.forEach((key, value) -> {
-            if (key.equals("SendTargets")) {
-                if (!sendTargets.apply(value, answers)) {
-                    answers.add(Map.entry(key, "Reject"));
+            switch (key) {
+                case "SendTargets" -> {
+                    if (!sendTargets.apply(value, answers)) {
+                        answers.add(Map.entry(key, REJECT));
+                    }
                 }
-            } else {
-                answers.add(Map.entry(key, OperationalKey.of(key) == null ? "NotUnderstood" : "Reject"));
+                case "MaxRecvDataSegmentLength" -> declare(key, value, answers);
+                case "InitiatorAlias" -> {
+                    // For people; it wants no answer.
+                }
+                default -> answers.add(Map.entry(key, known(key) ? REJECT : "NotUnderstood"));
             }
         });
         return answers;
+    }
+
+    /** Of the operational keys the only one that can be said after login (RFC 7143 clause 13, "Use"). */
+    private void declare(String key, String value, List<Map.Entry<String, String>> answers) {
+        int number = OperationalKey.MaxRecvDataSegmentLength.number(value);
+        if (number < 0) {
+            answers.add(Map.entry(key, REJECT));
+        } else {
+            declared = Math.min(number, longest);
+        }
+    }
+
+    private static boolean known(String key) {
+        return OperationalKey.of(key) != null || OF_LOGIN.contains(key);
     }
 
     private void send(TextRequest request, boolean last, boolean continues, int part) {

@@ -17,7 +17,6 @@ final class LoginNames {
             "InitiatorAlias",
             "TargetName",
             "SessionType",
-            "AuthMethod",
             "TargetAlias",
             "TargetAddress",
             "TargetPortalGroupTag",
@@ -50,7 +49,6 @@ final class LoginNames {
     void take(String key, String value, List<Map.Entry<String, String>> answers) throws LoginRefusedException {
         switch (key) {
             case "InitiatorName", "TargetName", "SessionType" -> identify(key, value);
-            case "AuthMethod" -> answers.add(Map.entry(key, authMethod(value)));
             case "TargetPortalGroupTag", "SendTargets" -> answers.add(Map.entry(key, REJECT));
             default -> {
                 // InitiatorAlias is for people; the others are the target's to say and are ignored.
@@ -95,16 +93,6 @@ final class LoginNames {
                 throw new LoginRefusedException(
                         LoginStatus.SESSION_TYPE_NOT_SUPPORTED, "a session type that does not exist");
         };
-    }
-
-    /** Accounts (CHAP) have their place here; while none can be configured, None is the only method. */
-    private static String authMethod(String value) throws LoginRefusedException {
-        if (List.of(value.split(",")).contains("None")) {
-            return "None";
-        }
-        throw new LoginRefusedException(
-                LoginStatus.AUTHENTICATION_FAILURE,
-                "the initiator insists on authentication, and no account is configured");
     }
 
     /** After the first request with all its text. */

@@ -55,6 +55,11 @@ final class LoginSteps {
         next = null;
     }
 
+    /** The step is not granted yet: the stage goes on. */
+    void stay() {
+        next = null;
+    }
+
     /**
      * Judges the next request.
      *

@@ -25,4 +25,19 @@ public record OperationalParameters(
         int firstBurstLength,
         int maxOutstandingR2T,
         boolean headerDigest,
-        boolean dataDigest) {}
+        boolean dataDigest) {
+
+    /** The same after the initiator has declared another MaxRecvDataSegmentLength. */
+    public OperationalParameters withMaxXmitDataSegmentLength(int length) {
+        return new OperationalParameters(
+                initialR2T,
+                immediateData,
+                maxRecvDataSegmentLength,
+                length,
+                maxBurstLength,
+                firstBurstLength,
+                maxOutstandingR2T,
+                headerDigest,
+                dataDigest);
+    }
+}

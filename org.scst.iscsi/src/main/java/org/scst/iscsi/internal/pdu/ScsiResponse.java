@@ -27,6 +27,9 @@ public final class ScsiResponse extends TargetPdu {
     static final int OVERFLOW = 0x04;
     static final int UNDERFLOW = 0x02;
     static final int RESIDUAL_COUNT_OFFSET = 44;
+    static final int BIDIRECTIONAL_OVERFLOW = 0x10;
+    static final int BIDIRECTIONAL_UNDERFLOW = 0x08;
+    static final int BIDIRECTIONAL_RESIDUAL_COUNT_OFFSET = 40;
     private static final int RESPONSE_OFFSET = 2;
     private static final int STATUS_OFFSET = 3;
     private static final int EXP_DATA_SN_OFFSET = 36;
@@ -77,6 +80,17 @@ public final class ScsiResponse extends TargetPdu {
     /** Sets flags and count of the residual: negative for an underflow, positive for an overflow, zero for none. */
     public ScsiResponse residual(long residual) {
         Residual.write(this, residual);
+        return this;
+    }
+
+    /** Residual of what a bidirectional command reads, signed as {@link #residual()}. */
+    public long bidirectionalReadResidual() {
+        return Residual.readBidirectional(this);
+    }
+
+    /** Sets flags and count of the residual of what a bidirectional command reads, signed as {@link #residual(long)}. */
+    public ScsiResponse bidirectionalReadResidual(long residual) {
+        Residual.writeBidirectional(this, residual);
         return this;
     }
 

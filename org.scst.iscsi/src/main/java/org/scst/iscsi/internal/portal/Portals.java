@@ -108,14 +108,18 @@ public final class Portals {
     }
 
     private void adopt(Handover.Carried portal) {
-        Channel channel = ParkedPortal.channel(portal);
-        boolean ours = channelType.isInstance(channel)
-                && channel.isOpen()
-                && loops.equals(channel.eventLoop().parent());
-        if (ours) {
-            parked.put(ParkedPortal.address(portal), channel);
-        } else {
-            channel.close();
+        InetSocketAddress address;
+        try {
+            address = ParkedPortal.address(portal);
+        } catch (IllegalArgumentException e) {
+            // The interface of a link's address has gone since: the others go on.
+            LOG.warn("A portal that was left by an earlier revision is closed: {}", e.getMessage());
+            portal.abandon();
+            return;
+        }
+        Channel channel = ParkedPortal.channel(portal, loops, channelType == EpollServerSocketChannel.class);
+        if (channel != null) {
+            parked.put(address, channel);
         }
     }
 

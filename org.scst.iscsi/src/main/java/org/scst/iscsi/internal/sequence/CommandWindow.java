@@ -43,6 +43,12 @@ public final class CommandWindow {
         queueLimit(limit);
     }
 
+    /** Goes on as another window stood with no command in progress; what the initiator was promised then stays valid. */
+    public void resume(int expected, int highest) {
+        begin(expected, 1);
+        maxCmdSN = SerialNumber.later(maxCmdSN, highest);
+    }
+
     /** The CmdSN expected next. */
     public int expCmdSN() {
         return expCmdSN;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.scst.core.scsi.TaskAttribute;
 import org.scst.core.target.TargetCommand;
 import org.scst.iscsi.internal.connection.Connection;
+import org.scst.iscsi.internal.pdu.AdditionalHeaderSegments;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 import org.scst.iscsi.internal.pdu.Opcode;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
@@ -41,6 +42,10 @@ final class CommandReception {
     private final Tombstones tombstones = new Tombstones();
     private final ScsiCommand command = new ScsiCommand();
     private final ScsiDataOut dataOut = new ScsiDataOut();
+    private final AdditionalHeaderSegments segments = new AdditionalHeaderSegments();
+    /** The CDB of the command that is being taken in, if it is longer than the BHS has room for. */
+    private ByteBuf longCdb;
+
     private DataSegmentSink sink = DataSegmentSink.NOBODY;
     private boolean arriving;
     private int immediates;
@@ -129,13 +134,15 @@ final class CommandReception {
     }
 
     private void verify() throws ProtocolViolation {
-        if (command.totalAhsLength() > 0) {
+        longCdb = command.totalAhsLength() > 0 ? segments.cdb(command) : null;
+        boolean both = command.read() && command.write();
+        boolean readLength = longCdb != null && segments.bidirectionalReadLength() >= 0;
+        if (readLength != both && (readLength || command.expectedDataTransferLength() > 0)) {
             throw ProtocolViolation.reject(
-                    RejectReason.COMMAND_NOT_SUPPORTED, "additional header segments are not supported");
-        }
-        if (command.read() && command.write() && command.expectedDataTransferLength() > 0) {
-            throw ProtocolViolation.reject(
-                    RejectReason.COMMAND_NOT_SUPPORTED, "bidirectional commands are not supported");
+                    RejectReason.INVALID_PDU_FIELD,
+                    both
+                            ? "a bidirectional command without Expected Read-Data Length"
+                            : "Expected Read-Data Length of a command that is not bidirectional");
         }
         if (command.taskAttribute() >= ATTRIBUTES.length) {
             throw ProtocolViolation.reject(RejectReason.INVALID_PDU_FIELD, "task attribute " + command.taskAttribute());
@@ -150,16 +157,25 @@ final class CommandReception {
         CommandState state = stateOf(taken);
         int tag = command.initiatorTaskTag();
         long expected = command.expectedDataTransferLength();
+        boolean both = command.read() && command.write() && longCdb != null;
+        long expectedIn = both ? segments.bidirectionalReadLength() : command.read() ? expected : 0;
         taken.lun(command.lun())
-                .cdb(command.buffer(), command.cdbOffset(), ScsiCommand.CDB_LENGTH)
                 .attribute(ATTRIBUTES[command.taskAttribute()])
                 .identifier(Integer.toUnsignedLong(tag))
                 .expectedDataOut(command.write() ? expected : 0)
-                .expectedDataIn(command.read() ? expected : 0);
+                .expectedDataIn(expectedIn);
+        if (longCdb == null) {
+            taken.cdb(command.buffer(), command.cdbOffset(), ScsiCommand.CDB_LENGTH);
+        } else {
+            taken.cdb(longCdb, longCdb.readerIndex(), longCdb.readableBytes());
+        }
         if (!tombstones.isEmpty()) {
             tombstones.tagUsedAnew(tag);
         }
         state.begin(taken, tag, command.immediate());
+        if (both) {
+            state.announce(expected, expectedIn);
+        }
         if (command.immediate()) {
             immediates++;
         }
@@ -217,7 +233,7 @@ final class CommandReception {
 
     private void finishReplay(HeldPdus.Held held) throws ProtocolViolation {
         if (held.dataLength() > 0) {
-            sink.data(held.copy(), BasicHeaderSegment.LENGTH, held.dataLength());
+            sink.data(held.copy(), held.data(), held.dataLength());
         }
         DataSegmentSink ended = sink;
         sink = DataSegmentSink.NOBODY;

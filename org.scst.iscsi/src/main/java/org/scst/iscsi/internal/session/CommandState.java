@@ -18,6 +18,8 @@ final class CommandState {
     private int tag;
     private int slot;
     private boolean immediate;
+    private long expectedOut;
+    private long expectedIn;
 
     /** Data-In PDUs sent so far. */
     int dataSN;
@@ -41,8 +43,29 @@ final class CommandState {
         burst = 0;
     }
 
+    /** The initiator has announced data in both directions, so many bytes each. */
+    void announce(long out, long in) {
+        expectedOut = out;
+        expectedIn = in;
+    }
+
+    /** Whether data was announced in both directions: the response then has a residual for each. */
+    boolean bidirectional() {
+        return expectedIn > 0;
+    }
+
+    long expectedOut() {
+        return expectedOut;
+    }
+
+    long expectedIn() {
+        return expectedIn;
+    }
+
     void end() {
         command = null;
+        expectedOut = 0;
+        expectedIn = 0;
         if (lastData != null) {
             lastData.release();
             lastData = null;

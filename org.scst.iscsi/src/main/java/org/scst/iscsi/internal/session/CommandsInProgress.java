@@ -50,6 +50,16 @@ final class CommandsInProgress {
         return (state.slot() << SLOT_SHIFT) | (nextTag++ & SEQUENCE_MASK);
     }
 
+    /** What the next tag ends with: kept over revisions, so that no tag is given anew while data for it may still come. */
+    int nextTag() {
+        return nextTag & SEQUENCE_MASK;
+    }
+
+    /** As {@link #nextTag()} of an earlier revision. */
+    void nextTag(int next) {
+        nextTag = next;
+    }
+
     /** The command that a Target Transfer Tag was made for, if it is still there; the caller compares the rest of the tag. */
     CommandState byTransferTag(int transferTag) {
         int slot = transferTag >>> SLOT_SHIFT;
@@ -64,6 +74,16 @@ final class CommandsInProgress {
             }
         }
         return null;
+    }
+
+    /** Whether a command waits for data that the initiator owes. */
+    boolean owed() {
+        for (CommandState state : slots) {
+            if (state != null && state.dataOut().owed()) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** Whether a command waits since before {@code then} for data that the initiator owes. */

@@ -191,6 +191,11 @@ final class DataOutTransfer implements DataSegmentSink {
         releaseHeld();
     }
 
+    /** Whether the initiator owes data. */
+    boolean owed() {
+        return anyOpen();
+    }
+
     /** Whether the initiator has owed data since before {@code then}. */
     boolean owedSinceBefore(long then) {
         return anyOpen() && lastActivity - then < 0;
@@ -304,6 +309,7 @@ final class DataOutTransfer implements DataSegmentSink {
     private void hold(int position, ByteBuf source, int index, int length) {
         if (held == null) {
             held = session.allocate(unsolicited.remaining());
+            session.memory().takeAnyway(held.capacity());
             heldOffset = position;
         }
         held.writeBytes(source, index, length);
@@ -324,6 +330,7 @@ final class DataOutTransfer implements DataSegmentSink {
 
     private void releaseHeld() {
         if (held != null) {
+            session.memory().giveBack(held.capacity());
             held.release();
             held = null;
         }

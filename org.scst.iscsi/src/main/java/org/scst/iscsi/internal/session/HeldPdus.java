@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.util.HashMap;
 import java.util.Map;
+import org.scst.iscsi.internal.memory.ConnectionMemory;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
+import org.scst.iscsi.internal.pdu.InitiatorPdu;
 import org.scst.iscsi.internal.pdu.Opcode;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
 
@@ -17,28 +19,40 @@ import org.scst.iscsi.internal.pdu.ProtocolViolation;
  */
 final class HeldPdus {
     private static final int MOST_BYTES = 8 * 1024 * 1024;
+    private static final int FOLLOWS = 1;
+    private static final int ABORTED = 2;
+    private static final int INTACT = 4;
 
+    private final ConnectionMemory memory;
     private final Map<Integer, Held> byCmdSN = new HashMap<>();
     private final BasicHeaderSegment header = new BasicHeaderSegment();
+    private final InitiatorPdu numbered = new InitiatorPdu();
     private int bytes;
 
-    /** One PDU: header and data segment, one behind the other; and the unsolicited Data-Out that came after a command. */
+    /** One PDU: header, additional header segments and data segment, one behind the other; and the unsolicited Data-Out that came after a command. */
     static final class Held implements DataSegmentSink {
         private final ByteBuf copy;
+        private final int data;
         private final int length;
         private Held next;
         private boolean complete;
         private boolean aborted;
         private boolean intact = true;
 
-        private Held(ByteBuf copy, int length) {
+        private Held(ByteBuf copy, int data, int length) {
             this.copy = copy;
+            this.data = data;
             this.length = length;
             complete = length == 0;
         }
 
         ByteBuf copy() {
             return copy;
+        }
+
+        /** Where its data segment begins in {@link #copy}. */
+        int data() {
+            return data;
         }
 
         int dataLength() {
@@ -91,6 +105,72 @@ final class HeldPdus {
         }
     }
 
+    /** @param memory what the copies count for */
+    HeldPdus(ConnectionMemory memory) {
+        this.memory = memory;
+    }
+
+    /**
+     * All of them as bytes, for the next revision: each with what is said of it, followers behind their command.
+     *
+     * @return the caller's
+     */
+    ByteBuf write(ByteBufAllocator alloc) {
+        ByteBuf all = alloc.buffer();
+        for (Held first : byCmdSN.values()) {
+            int follows = 0;
+            for (Held held = first; held != null; held = held.next) {
+                all.writeByte(follows | (held.aborted ? ABORTED : 0) | (held.intact ? INTACT : 0));
+                all.writeInt(held.data).writeInt(held.length);
+                all.writeBytes(held.copy, 0, held.data + held.length);
+                follows = FOLLOWS;
+            }
+        }
+        return all;
+    }
+
+    /** Takes in what {@link #write} has made; what it is not is refused, and nothing is held then. */
+    void read(ByteBufAllocator alloc, ByteBuf all) throws RecordRefusedException {
+        try {
+            Held command = null;
+            while (all.isReadable()) {
+                int said = all.readByte();
+                Held held = readOne(alloc, all, said);
+                if ((said & FOLLOWS) == 0) {
+                    command = held;
+                    numbered.wrap(held.copy, 0);
+                    byCmdSN.put(numbered.cmdSN(), held);
+                } else if (command == null) {
+                    held.release();
+                    throw new RecordRefusedException("a held Data-Out without its command");
+                } else {
+                    command.last().next = held;
+                }
+                bytes += held.data + held.length;
+                memory.takeAnyway(held.data + held.length);
+            }
+        } catch (RecordRefusedException e) {
+            release();
+            throw e;
+        }
+    }
+
+    private static Held readOne(ByteBufAllocator alloc, ByteBuf all, int said) throws RecordRefusedException {
+        boolean room = all.readableBytes() >= 2 * Integer.BYTES;
+        int data = room ? all.readInt() : 0;
+        int length = room ? all.readInt() : 0;
+        boolean plausible = data >= BasicHeaderSegment.LENGTH && data <= MOST_BYTES && length >= 0;
+        if (!plausible || length > MOST_BYTES || all.readableBytes() < data + length) {
+            throw new RecordRefusedException("a held PDU of " + data + " and " + length + " bytes");
+        }
+        Held held = new Held(alloc.directBuffer(data + length, data + length), data, length);
+        held.copy.writeBytes(all, data + length);
+        held.complete = true;
+        held.aborted = (said & ABORTED) != 0;
+        held.intact = (said & INTACT) != 0;
+        return held;
+    }
+
     boolean isEmpty() {
         return byCmdSN.isEmpty();
     }
@@ -114,14 +194,21 @@ final class HeldPdus {
     }
 
     private Held copy(ByteBufAllocator alloc, ByteBuf buffer, int header, int length) throws ProtocolViolation {
-        int needed = BasicHeaderSegment.LENGTH + length;
+        this.header.wrap(buffer, header);
+        int data = BasicHeaderSegment.LENGTH + this.header.totalAhsLength();
+        int needed = data + length;
         if (bytes + needed > MOST_BYTES) {
             throw ProtocolViolation.connectionFailure("more than " + MOST_BYTES + " bytes sent ahead of their turn");
         }
+        if (!memory.take(needed)) {
+            throw ProtocolViolation.exceeded(
+                    memory.limit(needed),
+                    "no memory for " + needed + " bytes sent ahead of their turn: this connection holds " + memory);
+        }
         bytes += needed;
         ByteBuf copy = alloc.directBuffer(needed, needed);
-        copy.writeBytes(buffer, header, BasicHeaderSegment.LENGTH);
-        return new Held(copy, length);
+        copy.writeBytes(buffer, header, data);
+        return new Held(copy, data, length);
     }
 
     /** The PDU with this CmdSN, or {@code null}. */
@@ -143,9 +230,11 @@ final class HeldPdus {
     /** Lets go of the PDU with this CmdSN; the caller releases it. */
     Held take(int cmdSN) {
         Held taken = byCmdSN.remove(cmdSN);
+        int before = bytes;
         for (Held held = taken; held != null; held = held.next) {
-            bytes -= BasicHeaderSegment.LENGTH + held.length;
+            bytes -= held.data + held.length;
         }
+        memory.giveBack(before - bytes);
         return taken;
     }
 
@@ -165,6 +254,7 @@ final class HeldPdus {
     void release() {
         byCmdSN.values().forEach(Held::release);
         byCmdSN.clear();
+        memory.giveBack(bytes);
         bytes = 0;
     }
 }

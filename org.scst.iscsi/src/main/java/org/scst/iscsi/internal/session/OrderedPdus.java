@@ -87,7 +87,7 @@ final class OrderedPdus {
 
     void replay(HeldPdus.Held held) throws ProtocolViolation {
         connection.window().advance();
-        on(held.copy(), 0, BasicHeaderSegment.LENGTH, held.dataLength());
+        on(held.copy(), 0, held.data(), held.dataLength());
     }
 
     private void verifyOpcode() throws ProtocolViolation {
@@ -131,13 +131,14 @@ final class OrderedPdus {
     }
 
     /** Returns the ping data, as much as the initiator takes (RFC 7143 11.18, 11.19). */
-    private void onNopOut(ByteBuf buffer, int header, int data, int length) {
+    private void onNopOut(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
         nopOut.wrap(buffer, header);
         if (nopOut.initiatorTaskTag() == BasicHeaderSegment.RESERVED_TAG) {
             return;
         }
         int returned = Math.min(length, session.parameters().maxXmitDataSegmentLength());
         PduOutput output = connection.output();
+        output.reserveAnswer(returned);
         output.beginWithStatus(nopIn);
         nopIn.initiatorTaskTag(nopOut.initiatorTaskTag());
         nopIn.targetTransferTag(BasicHeaderSegment.RESERVED_TAG);
@@ -198,6 +199,19 @@ final class OrderedPdus {
         ByteBuf segment = output.allocate(2 + length);
         segment.writeShort(length).writeBytes(fixed, 0, length);
         output.finish(message, segment);
+    }
+
+    /** Whether a text exchange is under way. */
+    boolean idle() {
+        return text.idle();
+    }
+
+    /** The same as {@link #announceDrop}, to be sent by somebody else, after all that is queued now. */
+    ByteBuf dropAnnouncement() {
+        return connection.output().composeAside(message, () -> {
+            message.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
+            message.event(AsynchronousMessage.DROP_SESSION).parameters(0, 0, 0);
+        });
     }
 
     /** Says that the connection is about to be dropped and that the initiator may come back at once (RFC 7143 11.9.1). */

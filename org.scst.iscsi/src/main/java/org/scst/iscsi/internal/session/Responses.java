@@ -23,16 +23,23 @@ final class Responses {
     private static final int SENSE_LENGTH_FIELD = Short.BYTES;
 
     private final PduOutput output;
-    private final int largestSegment;
+    private final SessionErrors errors;
     private final int largestBurst;
     private final ScsiDataIn dataIn = new ScsiDataIn();
     private final ScsiResponse response = new ScsiResponse();
-    private final byte[] sense = new byte[Sense.MAX_DESCRIPTOR_LENGTH];
+    private final byte[] sense = new byte[Sense.MAX_LENGTH];
+    private int largestSegment;
 
-    Responses(PduOutput output, OperationalParameters parameters) {
+    Responses(PduOutput output, OperationalParameters parameters, SessionErrors errors) {
         this.output = output;
+        this.errors = errors;
         this.largestSegment = parameters.maxXmitDataSegmentLength();
         this.largestBurst = parameters.maxBurstLength();
+    }
+
+    /** From the next data on. */
+    void largestSegment(int bytes) {
+        largestSegment = bytes;
     }
 
     /**
@@ -57,7 +64,7 @@ final class Responses {
         ByteBuf data = state.lastData;
         if (data != null) {
             state.lastData = null;
-            boolean collapse = outcome.status() == Status.GOOD && data.isReadable();
+            boolean collapse = outcome.status() == Status.GOOD && data.isReadable() && !state.bidirectional();
             send(state, state.lastOffset, data, true, collapse ? command : null);
             if (collapse) {
                 output.responseQueued();
@@ -73,16 +80,28 @@ final class Responses {
         response.initiatorTaskTag(state.tag());
         response.response(ScsiResponse.COMMAND_COMPLETED)
                 .status(outcome.status().code())
-                .expDataSN(state.dataSN)
-                .residual(command.residual());
+                .expDataSN(state.dataSN);
+        residuals(state, command.residual());
         if (outcome.sense() == null) {
             output.finish(response);
             return;
         }
+        errors.checkCondition(outcome.sense());
         int length = command.writeSense(sense, 0);
         ByteBuf segment = output.allocate(SENSE_LENGTH_FIELD + length);
         segment.writeShort(length).writeBytes(sense, 0, length);
         output.finish(response, segment);
+    }
+
+    /** Of a command that was announced in both directions nothing of the other direction has moved: its data goes one way. */
+    private void residuals(CommandState state, long residual) {
+        if (!state.bidirectional()) {
+            response.residual(residual);
+        } else if (state.dataSN > 0) {
+            response.residual(-state.expectedOut()).bidirectionalReadResidual(residual);
+        } else {
+            response.residual(Math.max(residual, -state.expectedOut())).bidirectionalReadResidual(-state.expectedIn());
+        }
     }
 
     /**

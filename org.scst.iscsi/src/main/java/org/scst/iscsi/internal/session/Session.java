@@ -2,8 +2,11 @@ package org.scst.iscsi.internal.session;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.util.concurrent.Future;
+import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.target.DataOutResult;
@@ -12,13 +15,16 @@ import org.scst.core.target.Nexus;
 import org.scst.core.target.NexusDescription;
 import org.scst.core.target.NexusState;
 import org.scst.core.target.NexusTransport;
+import org.scst.core.target.OutOfResourcesException;
 import org.scst.core.target.TargetCommand;
 import org.scst.core.target.TargetPort;
 import org.scst.core.target.TaskManagementRequest;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.ConnectionState;
+import org.scst.iscsi.internal.connection.HangUp;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.login.OperationalParameters;
+import org.scst.iscsi.internal.memory.ConnectionMemory;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 import org.scst.iscsi.internal.pdu.Opcode;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
@@ -40,18 +46,17 @@ import org.slf4j.LoggerFactory;
 public final class Session implements Phase, NexusTransport {
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
-    /** Answers that may wait for an initiator which goes on asking and takes nothing. */
-    private static final long MOST_PENDING = 64L << 20;
+    /** What an answer of its own to a PDU costs at least, until the initiator has taken it. */
+    private static final int LEAST_ANSWER = 2 * BasicHeaderSegment.LENGTH;
 
     /** How long an initiator that was asked to log out may take. */
     private static final int LOGOUT_SECONDS = 2;
 
-    /** How long commands in progress may take when the driver withdraws; after that they are left to core unanswered. */
-    private static final int DRAIN_SECONDS = 2;
+    /** Parameter3 has two bytes. */
+    private static final int LONGEST_PATIENCE = 0xFFFF;
 
     private final Connection connection;
     private final SessionIdentity identity;
-    private final OperationalParameters parameters;
     private final SessionLimits limits;
     private final SessionOwner owner;
     private final CommandReception reception;
@@ -62,12 +67,18 @@ public final class Session implements Phase, NexusTransport {
     private final Turns turns;
     private final ReadyToTransfer readyToTransfer = new ReadyToTransfer();
     private final Reject reject = new Reject();
-    private final Rejects rejects;
+    private final SessionErrors errors;
+    private final Departure departure;
 
+    /** Changes with what the initiator declares in a Text Request; operators read it from other threads. */
+    private volatile OperationalParameters parameters;
+
+    private volatile SessionProgress progress;
     private Nexus nexus;
     private Future<?> closing;
-    private boolean withdrawn;
-    private int undelivered;
+    /** Whether new commands wait for the end that is near. */
+    private boolean holding;
+
     private boolean gone;
 
     /**
@@ -88,14 +99,17 @@ public final class Session implements Phase, NexusTransport {
         this.parameters = parameters;
         this.limits = limits;
         this.owner = owner;
-        rejects = new Rejects(line -> LOG.info("{}: {}", connection, line));
+        errors = new SessionErrors(line -> LOG.info("{}: {}", connection, line));
         turns = new Turns(connection, this);
         reception = new CommandReception(this, connection, turns);
         taskManagement = new TaskManagement(connection, this, turns);
         ordered = new OrderedPdus(this, connection, turns, taskManagement, text);
         turns.serve(reception, ordered);
-        responses = new Responses(connection.output(), parameters);
+        responses = new Responses(connection.output(), parameters, errors);
+        text.onDeclared(this::declared);
         owed = new OwedByInitiator(connection, limits, reception.commands());
+        progress = SessionProgress.of(connection, false, errors);
+        departure = new Departure(this, connection, reception, taskManagement, ordered, turns, owed);
     }
 
     /**
@@ -109,6 +123,29 @@ public final class Session implements Phase, NexusTransport {
         nexus = port.openNexus(description, this, connection.executor());
     }
 
+    /**
+     * Goes on with a session that an earlier revision has left, in full feature phase: the nexus is resumed, or begins anew when
+     * core has given it up meanwhile. What cannot be gone on with ends the connection, as a wrong PDU does.
+     *
+     * @param left borrowed
+     */
+    public void resume(TargetPort port, NexusDescription description, ConnectionRecord left) {
+        try {
+            departure.undo(left);
+            open(port, description);
+            connection.enter(this, parameters.headerDigest(), parameters.dataDigest());
+            LOG.info("{}: {} goes on at {}", connection, identity.initiatorName(), identity.targetName());
+        } catch (DeadHandleException | OutOfResourcesException | RecordRefusedException e) {
+            refused(e.getMessage());
+        }
+    }
+
+    /** A session that was left by an earlier revision cannot be gone on with: its connection ends. */
+    public void refused(String cause) {
+        gone = true;
+        connection.executor().execute(() -> connection.fail(cause));
+    }
+
     /** Begins the full feature phase. Comes right after the last Login Response was queued. */
     public void begin() {
         connection.enter(this, parameters.headerDigest(), parameters.dataDigest());
@@ -118,6 +155,15 @@ public final class Session implements Phase, NexusTransport {
     /** Who is at both ends; callable on any thread. */
     public SessionIdentity identity() {
         return identity;
+    }
+
+    /** Has something done with its connection on the event loop, unless that is gone; callable on any thread. */
+    public void withConnection(Consumer<Connection> action) {
+        connection.executor().execute(() -> {
+            if (!gone) {
+                action.accept(connection);
+            }
+        });
     }
 
     /** Ends the connection at once, as session reinstatement and TARGET COLD RESET want it; callable on any thread. */
@@ -130,9 +176,19 @@ public final class Session implements Phase, NexusTransport {
         });
     }
 
+    /** Ends the session if its initiator has hung up; callable on any thread. Ends when it has ended, or goes on. */
+    public CompletionStage<Void> endIfLeft() {
+        return HangUp.look(connection.context());
+    }
+
     /** Ends the session politely, see {@link Phase#closeRequested}; callable on any thread. */
     public void close(String reason, boolean withdrawal) {
         connection.shutDown(reason, withdrawal);
+    }
+
+    private void declared(int maxXmitDataSegmentLength) {
+        parameters = parameters.withMaxXmitDataSegmentLength(maxXmitDataSegmentLength);
+        responses.largestSegment(maxXmitDataSegmentLength);
     }
 
     // What the classes of this package ask
@@ -153,6 +209,10 @@ public final class Session implements Phase, NexusTransport {
         return connection.now();
     }
 
+    ConnectionMemory memory() {
+        return connection.memory();
+    }
+
     ByteBuf allocate(int bytes) {
         return connection.alloc().directBuffer(bytes, bytes);
     }
@@ -167,7 +227,11 @@ public final class Session implements Phase, NexusTransport {
 
     /** Whether new commands wait: the initiator does not take what is sent, or the session is about to end. */
     boolean parked() {
-        return closing != null || !connection.output().writable();
+        return holding || departure.begun() || !connection.output().writable();
+    }
+
+    boolean loggedIn() {
+        return !gone && connection.state() == ConnectionState.LOGGED_IN;
     }
 
     void sendReadyToTransfer(CommandState state, int transferTag, int r2tSN, int offset, int length) {
@@ -176,10 +240,11 @@ public final class Session implements Phase, NexusTransport {
         readyToTransfer.initiatorTaskTag(state.tag());
         readyToTransfer.targetTransferTag(transferTag).r2tSN(r2tSN).range(offset, length);
         connection.output().finish(readyToTransfer);
+        connection.detachment().readOn();
     }
 
     void reject(RejectReason reason, String why, ByteBuf buffer, int header) {
-        rejects.rejected(reason, why);
+        errors.rejected(reason, why);
         connection.output().beginWithStatus(reject);
         reject.initiatorTaskTag(BasicHeaderSegment.RESERVED_TAG);
         reject.reason(reason);
@@ -192,14 +257,8 @@ public final class Session implements Phase, NexusTransport {
         if (violation.radius() != ProtocolViolation.Radius.REJECT) {
             throw violation;
         }
-        verifyPending();
+        connection.output().reserveAnswer(LEAST_ANSWER);
         reject(violation.reason(), violation.getMessage(), buffer, header);
-    }
-
-    private void verifyPending() throws ProtocolViolation {
-        if (connection.output().pending() > MOST_PENDING) {
-            throw ProtocolViolation.connectionFailure("goes on asking and takes nothing of what is sent");
-        }
     }
 
     /** The initiator has logged out. */
@@ -248,13 +307,20 @@ public final class Session implements Phase, NexusTransport {
 
     @Override
     public void pduReceived(ByteBuf buffer, int header, int data, int length) throws ProtocolViolation {
-        verifyPending();
+        connection.output().reserveAnswer(LEAST_ANSWER);
         try {
             ordered.received(buffer, header, data, length);
         } catch (ProtocolViolation violation) {
             answerViolation(violation, buffer, header);
         }
         turns.takeInHeld();
+    }
+
+    @Override
+    public void expected(long lun) {
+        if (!gone) {
+            nexus.expected(lun);
+        }
     }
 
     @Override
@@ -268,15 +334,27 @@ public final class Session implements Phase, NexusTransport {
     public void batchEnded() {
         if (!gone) {
             nexus.batchEnded();
+            departure.check();
         }
+    }
+
+    @Override
+    public boolean awaitsMore() {
+        return reception.commands().owed();
     }
 
     @Override
     public void delivered(int count) {
         if (!gone) {
             nexus.delivered(count);
-            undelivered -= count;
-            leaveIfIdle();
+            departure.delivered(count);
+        }
+    }
+
+    @Override
+    public void resumed() throws ProtocolViolation {
+        if (!gone) {
+            turns.takeInHeld();
         }
     }
 
@@ -288,46 +366,50 @@ public final class Session implements Phase, NexusTransport {
     @Override
     public void tick(long nanoTime) throws ProtocolViolation {
         owed.tick(nanoTime);
+        progress = SessionProgress.of(connection, owed.asking(), errors);
     }
 
     @Override
     public void closeRequested(String reason, boolean withdrawal) {
-        if (closing != null || gone) {
+        if (gone) {
+            return;
+        }
+        if (closing != null) {
+            if (withdrawal && !holding) {
+                closing.cancel(false);
+                holdAndEnd();
+            }
+            return;
+        }
+        if (departure.begun()) {
+            if (!withdrawal && connection.state() == ConnectionState.LOGGED_IN) {
+                departure.drop();
+            }
             return;
         }
         if (withdrawal) {
-            withdraw(reason);
+            LOG.info("{} is left to the next revision: {}", this, reason);
+            departure.begin();
             return;
         }
-        LOG.info("{} is asked to log out: {}", this, reason);
+        askForLogout(reason, LOGOUT_SECONDS);
+    }
+
+    /** Commands go on until the last moments of the time that the initiator is given. */
+    private void askForLogout(String reason, int seconds) {
+        LOG.info("{} is asked to log out within {} s: {}", this, seconds, reason);
         connection.state(ConnectionState.LOGOUT_REQUESTED);
-        ordered.requestLogout(LOGOUT_SECONDS);
+        ordered.requestLogout(seconds);
+        if (seconds > LOGOUT_SECONDS) {
+            closing = connection.executor().schedule(this::holdAndEnd, seconds - LOGOUT_SECONDS, TimeUnit.SECONDS);
+        } else {
+            holdAndEnd();
+        }
+    }
+
+    private void holdAndEnd() {
+        holding = true;
         closing = connection.executor().schedule(connection::closeAfterFlush, LOGOUT_SECONDS, TimeUnit.SECONDS);
-    }
-
-    /**
-     * The next revision resumes the nexus. Therefore no logout is asked for, which would be its loss with all that core keeps for
-     * it: new commands wait, what is in progress is answered, then the connection is dropped and the initiator logs in again.
-     */
-    private void withdraw(String reason) {
-        LOG.info("{} is left to the next revision: {}", this, reason);
-        withdrawn = true;
-        closing = connection.executor().schedule(this::leave, DRAIN_SECONDS, TimeUnit.SECONDS);
-        leaveIfIdle();
-    }
-
-    /** Everything is answered, and core knows that the answers have left: else it would hold some as not delivered. */
-    private void leaveIfIdle() {
-        if (withdrawn && undelivered == 0 && reception.commands().size() == 0) {
-            connection.executor().execute(this::leave);
-        }
-    }
-
-    private void leave() {
-        if (!gone && connection.state() == ConnectionState.LOGGED_IN) {
-            ordered.announceDrop();
-            connection.closeAfterFlush();
-        }
     }
 
     @Override
@@ -336,9 +418,10 @@ public final class Session implements Phase, NexusTransport {
         if (closing != null) {
             closing.cancel(false);
         }
+        departure.cancel();
         turns.release();
-        rejects.ended();
-        if (withdrawn) {
+        errors.ended();
+        if (departure.begun()) {
             reception.commands().forEach(state -> state.dataOut().abandon());
         } else {
             loseNexus();
@@ -348,7 +431,9 @@ public final class Session implements Phase, NexusTransport {
 
     private void loseNexus() {
         try {
-            nexus.lost();
+            if (nexus != null) {
+                nexus.lost();
+            }
         } catch (DeadHandleException gone) {
             LOG.debug("{}: core has ended the nexus already", this);
         }
@@ -389,7 +474,7 @@ public final class Session implements Phase, NexusTransport {
         }
         leaveWindow(state);
         if (!gone) {
-            undelivered++;
+            departure.queued();
             responses.complete(state);
         }
         reception.ended(state);
@@ -401,7 +486,7 @@ public final class Session implements Phase, NexusTransport {
         if (state != null) {
             leaveWindow(state);
             reception.ended(state);
-            leaveIfIdle();
+            departure.check();
         }
     }
 
@@ -430,6 +515,7 @@ public final class Session implements Phase, NexusTransport {
     public void taskManagementExecuted(TaskManagementRequest request, ServiceResponse response) {
         if (!gone) {
             taskManagement.executed(request, response);
+            departure.check();
         }
     }
 
@@ -445,8 +531,15 @@ public final class Session implements Phase, NexusTransport {
     }
 
     @Override
+    public void closeNexus(String reason, Duration patience) {
+        if (closing == null && !gone && !departure.begun()) {
+            askForLogout(reason, (int) Math.min(Math.max(patience.toSeconds(), LOGOUT_SECONDS), LONGEST_PATIENCE));
+        }
+    }
+
+    @Override
     public boolean reportAsynchronousEvent(long lun, Sense sense) {
-        if (gone || closing != null || connection.state() != ConnectionState.LOGGED_IN) {
+        if (gone || closing != null || departure.begun() || connection.state() != ConnectionState.LOGGED_IN) {
             return false;
         }
         ordered.reportEvent(lun, sense);
@@ -461,6 +554,11 @@ public final class Session implements Phase, NexusTransport {
     @Override
     public Map<String, String> properties() {
         return SessionProperties.of(identity, parameters);
+    }
+
+    @Override
+    public Map<String, String> progress() {
+        return progress.properties();
     }
 
     @Override

@@ -11,4 +11,9 @@ package org.scst.iscsi.internal.session;
  * @param cid identifier of the session's one connection
  * @param targetName iSCSI name of the target node
  */
-public record SessionIdentity(String initiatorName, long isid, int tsih, int cid, String targetName) {}
+public record SessionIdentity(String initiatorName, long isid, int tsih, int cid, String targetName) {
+    /** Under which core knows the nexus of an initiator port. */
+    public static String nexusKey(String initiatorName, long isid) {
+        return initiatorName + ",i,0x" + String.format("%012x", isid);
+    }
+}

@@ -19,6 +19,7 @@ final class TaskManagement {
     private final Session session;
     private final Turns turns;
     private final TaskManagementFunctionResponse response = new TaskManagementFunctionResponse();
+    private int pending;
 
     TaskManagement(Connection connection, Session session, Turns turns) {
         this.connection = connection;
@@ -72,14 +73,21 @@ final class TaskManagement {
                         : TaskManagementFunctionResponse.TASK_DOES_NOT_EXIST);
     }
 
+    /** Functions that the mid-layer has not answered. */
+    int pending() {
+        return pending;
+    }
+
     private void ask(TaskManagementFunctionRequest pdu, TaskManagementFunction function) {
         Origin origin = new Origin(pdu.initiatorTaskTag(), pdu.function());
         long identifier = Integer.toUnsignedLong(pdu.referencedTaskTag());
+        pending++;
         session.nexus().taskManagementReceived(new TaskManagementRequest(function, pdu.lun(), identifier, origin));
     }
 
     /** The mid-layer has carried a request out, or refused it. */
     void executed(TaskManagementRequest request, ServiceResponse result) {
+        pending--;
         Origin origin = (Origin) request.attachment();
         int code = code(result);
         answer(origin.taskTag(), code);

@@ -2,6 +2,7 @@ package org.scst.iscsi.internal.session;
 
 import java.util.ArrayDeque;
 import java.util.Iterator;
+import java.util.List;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
 
 /**
@@ -25,13 +26,18 @@ final class Tombstones {
      * @param taskTag Initiator Task Tag of the command that has ended
      * @param transferTag of the R2T, or the reserved tag for unsolicited data
      */
-    private record Tombstone(int taskTag, int transferTag) {}
+    record Tombstone(int taskTag, int transferTag) {}
 
     void add(int taskTag, int transferTag) {
         if (owed.size() == LIMIT) {
             owed.removeFirst();
         }
         owed.addLast(new Tombstone(taskTag, transferTag));
+    }
+
+    /** All of them, the oldest first. */
+    List<Tombstone> all() {
+        return List.copyOf(owed);
     }
 
     boolean isEmpty() {

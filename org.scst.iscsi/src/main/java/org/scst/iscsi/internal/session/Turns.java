@@ -18,7 +18,7 @@ final class Turns {
     private final Connection connection;
     private final Session session;
     private final CommandWindow window;
-    private final HeldPdus held = new HeldPdus();
+    private final HeldPdus held;
     private CommandReception reception;
     private OrderedPdus ordered;
 
@@ -26,6 +26,7 @@ final class Turns {
         this.connection = connection;
         this.session = session;
         this.window = connection.window();
+        this.held = new HeldPdus(connection.memory());
     }
 
     /** Says who takes in what was held. */
@@ -100,6 +101,16 @@ final class Turns {
         } finally {
             next.release();
         }
+    }
+
+    /** What is held, see {@link HeldPdus#write}. */
+    ByteBuf held() {
+        return held.write(connection.alloc());
+    }
+
+    /** Holds what an earlier revision has held. */
+    void hold(ByteBuf left) throws RecordRefusedException {
+        held.read(connection.alloc(), left);
     }
 
     void release() {

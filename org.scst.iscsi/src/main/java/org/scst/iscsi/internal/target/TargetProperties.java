@@ -2,14 +2,16 @@ package org.scst.iscsi.internal.target;
 
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
 
 /** A file {@code org.scst.iscsi.target-NAME.cfg}. Names are SCST's; how each negotiated key is used, RFC 7143 clause 13 says. */
 @ObjectClassDefinition(
         id = "org.scst.iscsi.target",
         factoryPid = "org.scst.iscsi.target",
         name = "iSCSI target",
-        description = "A target, its LUNs for initiators that no group takes, and upper limits for negotiation."
-                + " Changes hold from the next login on.")
+        description =
+                "A target, its LUNs for initiators that no group takes, and upper limits for negotiation."
+                        + " Changes of LUNs, addr_method, black_hole, strict_direction and aen_disabled hold at once, all others from the next login on.")
 public @interface TargetProperties {
     /** Name of the target node. */
     @AttributeDefinition(
@@ -24,6 +26,38 @@ public @interface TargetProperties {
             required = false)
     String alias() default "";
 
+    /** Gate. */
+    @AttributeDefinition(
+            name = "Enabled",
+            description = "Whether initiators may find the target and log in; sessions that there are go on.",
+            required = false)
+    boolean enabled() default true;
+
+    /** By which portals. */
+    @AttributeDefinition(
+            name = "Allowed portals",
+            description =
+                    "Portals by which the target can be found and logged in to, separated by commas: 10.0.0.*, !10.0.0.9,"
+                            + " 192.0.2.1:3261. * and ? match, a leading ! excludes; empty: all portals.",
+            required = false)
+    String allowed__portal() default "";
+
+    /** Whether groups look at the portal. */
+    @AttributeDefinition(
+            name = "Access by portal",
+            description =
+                    "Whether initiator groups of this target match NAME#ADDRESS, the initiator's name and the address of the portal.",
+            required = false)
+    boolean per__portal__acl() default false;
+
+    /** Where initiators are sent. */
+    @AttributeDefinition(
+            name = "Redirect",
+            description =
+                    "ADDRESS[:PORT] temp, or ADDRESS[:PORT] perm: logins are sent there, unless they come by that very portal.",
+            required = false)
+    String redirect() default "";
+
     /** LUNs of the target's own map. */
     @AttributeDefinition(
             name = "LUN N",
@@ -31,6 +65,83 @@ public @interface TargetProperties {
                     + " For initiators that no group of this target takes.",
             required = false)
     String lun_N() default "";
+
+    /** How LUNs are told. */
+    @AttributeDefinition(
+            name = "Address method",
+            description = "How REPORT LUNS tells LUNs from 1 on: peripheral (from 256 on flat), flat, or lun.",
+            options = {
+                @Option(label = "peripheral", value = "peripheral"),
+                @Option(label = "flat", value = "flat"),
+                @Option(label = "lun", value = "lun"),
+                @Option(label = "PERIPHERAL", value = "PERIPHERAL"),
+                @Option(label = "FLAT", value = "FLAT"),
+                @Option(label = "LUN", value = "LUN")
+            },
+            required = false)
+    String addr__method() default "peripheral";
+
+    /** What looks dead. */
+    @AttributeDefinition(
+            name = "Black hole",
+            description =
+                    "What disappears without an answer, to look like a dead path: 0 nothing, 1 commands, 2 commands and task"
+                            + " management, 3 commands with data, 4 commands with data and task management.",
+            min = "0",
+            max = "4",
+            required = false)
+    int black__hole() default 0;
+
+    /** How a contradiction is taken. */
+    @AttributeDefinition(
+            name = "Strict direction",
+            description =
+                    "Whether a command is refused (05/49) that is announced with data in another direction than its CDB has;"
+                            + " otherwise only one that would have to be sent data.",
+            required = false)
+    boolean strict__direction() default false;
+
+    /** Whether idle initiators are told. */
+    @AttributeDefinition(
+            name = "Asynchronous events disabled",
+            description =
+                    "Whether initiators are told of changes with their next command only (unit attention), not also at once by an"
+                            + " asynchronous event.",
+            required = false)
+    boolean aen__disabled() default false;
+
+    /** Of initiators. */
+    @AttributeDefinition(
+            name = "Account",
+            description =
+                    "NAME password_file=FILE, FILE in secrets/ with mode 0600, the secret of 12 bytes or more: who may log in."
+                            + " With one, nobody logs in without.",
+            required = false)
+    String IncomingUser() default "";
+
+    /** More of initiators. */
+    @AttributeDefinition(
+            name = "Account N",
+            description = "IncomingUser1, IncomingUser2, ...: further ones.",
+            required = false)
+    String IncomingUserN() default "";
+
+    /** The target's own. */
+    @AttributeDefinition(
+            name = "Own account",
+            description =
+                    "NAME password_file=FILE: as whom the target answers an initiator that wants it to prove who it is. Its secret is"
+                            + " another one than those of initiators.",
+            required = false)
+    String OutgoingUser() default "";
+
+    /** From where. */
+    @AttributeDefinition(
+            name = "Allowed addresses of initiators",
+            description = "Addresses from which the target is found and logged in to, separated by commas: 192.0.2.1,"
+                    + " 192.0.2.0/24, 2001:db8::/32, 192.0.2.*; a leading ! excludes. Without: all.",
+            required = false)
+    String allowed__initiator__address() default "";
 
     /** Limit of the command window. */
     @AttributeDefinition(
@@ -49,6 +160,16 @@ public @interface TargetProperties {
             max = "65535",
             required = false)
     int MaxSessions() default 0;
+
+    /** Limit of what its connections hold. */
+    @AttributeDefinition(
+            name = "Memory",
+            description =
+                    "MiB that connections of this target may hold beside data of commands; 0: no limit of its own.",
+            min = "0",
+            max = "1048576",
+            required = false)
+    int max__memory() default 0;
 
     /** When to ask for a sign of life. */
     @AttributeDefinition(
@@ -99,6 +220,16 @@ public @interface TargetProperties {
             max = "16777215",
             required = false)
     int MaxRecvDataSegmentLength() default 1048576;
+
+    /** Not negotiated: what the initiator declares is the other limit. */
+    @AttributeDefinition(
+            name = "MaxXmitDataSegmentLength",
+            description =
+                    "Bytes of the longest data segment that the target sends, even if the initiator takes longer ones.",
+            min = "512",
+            max = "16777215",
+            required = false)
+    int MaxXmitDataSegmentLength() default 1048576;
 
     /** Negotiated: the smaller number. */
     @AttributeDefinition(

@@ -15,6 +15,9 @@ import java.util.Set;
 public final class Negotiation {
     private static final String REJECT = "Reject";
     private static final String IRRELEVANT = "Irrelevant";
+    private static final String NOT_UNDERSTOOD = "NotUnderstood";
+    /** No value to offer (RFC 7143 6.2). */
+    private static final Set<String> ANSWERS = Set.of(REJECT, IRRELEVANT, NOT_UNDERSTOOD);
 
     private final Map<OperationalKey, String> wanted;
     private final boolean discovery;
@@ -40,13 +43,11 @@ public final class Negotiation {
         if (key != OperationalKey.FirstBurstLength) {
             return own;
         }
-        // RFC 7143 13.14: FirstBurstLength must not exceed MaxBurstLength.
-        return Integer.toString(Math.min(
-                key.number(own),
-                OperationalKey.MaxBurstLength.number(
-                        settled.contains(OperationalKey.MaxBurstLength)
-                                ? result(OperationalKey.MaxBurstLength)
-                                : wanted(OperationalKey.MaxBurstLength))));
+        // RFC 7143 13.14: FirstBurstLength must not exceed MaxBurstLength, which may or may not be negotiated yet.
+        OperationalKey burst = OperationalKey.MaxBurstLength;
+        int longest = number(burst);
+        int bound = settled.contains(burst) ? longest : Math.min(longest, burst.number(wanted(burst)));
+        return Integer.toString(Math.min(key.number(own), bound));
     }
 
     /** The result for the key, by now. */
@@ -60,16 +61,35 @@ public final class Negotiation {
     }
 
     /**
-     * Takes one offered pair. An unacceptable value is answered Reject and leaves what holds without negotiation.
+     * Takes the pairs of one text. An unacceptable value is answered Reject and leaves what holds without negotiation.
      *
-     * @param answers receives the answer, if there is one
-     * @throws TextFormatException when the key was settled before
+     * @param answers receives one answer for each pair that has one, in no particular order
+     * @throws TextFormatException when a key was settled before, or its value is an answer and no offer
      */
-    public void offer(String name, String value, List<Map.Entry<String, String>> answers) throws TextFormatException {
+    public void offer(Map<String, String> pairs, List<Map.Entry<String, String>> answers) throws TextFormatException {
+        // It bounds FirstBurstLength, wherever in the text that stands.
+        String burst = OperationalKey.MaxBurstLength.name();
+        if (pairs.containsKey(burst)) {
+            offer(burst, pairs.get(burst), answers);
+        }
+        for (Map.Entry<String, String> pair : pairs.entrySet()) {
+            if (!pair.getKey().equals(burst)) {
+                offer(pair.getKey(), pair.getValue(), answers);
+            }
+        }
+    }
+
+    private void offer(String name, String value, List<Map.Entry<String, String>> answers) throws TextFormatException {
         OperationalKey key = OperationalKey.of(name);
         if (key == null) {
-            answers.add(Map.entry(name, "NotUnderstood"));
+            answers.add(Map.entry(name, NOT_UNDERSTOOD));
             return;
+        }
+        if (ANSWERS.contains(value) && key.rule() != OperationalKey.Rule.REJECTED) {
+            if (key.rule() == OperationalKey.Rule.DECLARED && declared) {
+                return; // to what was declared to it
+            }
+            throw new TextFormatException(name + "=" + value + " is no offer");
         }
         if (!settled.add(key)) {
             throw new TextFormatException(name + " is negotiated twice");

@@ -16,9 +16,12 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.scst.iscsi.internal.memory.ConnectionMemory;
+import org.scst.iscsi.internal.memory.MemoryLimit;
 import org.scst.iscsi.internal.pdu.NopIn;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
 import org.scst.iscsi.internal.wire.StubbornChannel;
+import org.scst.iscsi.internal.wire.WireChannel;
 import org.scst.iscsi.internal.wire.WirePdu;
 import org.scst.testkit.HandClock;
 import org.scst.testkit.HandScheduler;
@@ -29,7 +32,8 @@ class ConnectionTest {
     private final HandScheduler minutes = new HandScheduler(new HandClock());
     private final List<String> counted = new ArrayList<>();
     private final BadPeers badPeers = new BadPeers(minutes, Duration.ofMinutes(1), counted::add);
-    private final Connection connection = new Connection(badPeers, started -> phase);
+    private final MemoryLimit memory = WireChannel.memory();
+    private final Connection connection = new Connection(badPeers, memory, started -> phase);
     private final StubbornChannel channel = new StubbornChannel(ticker, connection);
 
     @AfterEach
@@ -72,7 +76,7 @@ class ConnectionTest {
 
     @Test
     void shouldStopReadingWhenTheSocketIsEmptyOrEnoughHasMoved() {
-        ReceiveBuffer buffer = new ReceiveBuffer();
+        ReceiveBuffer buffer = new ReceiveBuffer(new ConnectionMemory(memory));
         buffer.reset(channel.config());
         buffer.attemptedBytesRead(1000);
         buffer.lastBytesRead(999);
@@ -115,7 +119,7 @@ class ConnectionTest {
         assertEquals(List.of("whole 1 ", "lost"), phase.events);
         assertFalse(channel.isOpen());
         assertEquals(ConnectionState.FREE, connection.state());
-        assertEquals("connection from embedded to embedded", connection.toString());
+        assertEquals("connection from embedded to /127.0.0.1:3260", connection.toString());
     }
 
     @Test
@@ -124,6 +128,7 @@ class ConnectionTest {
         channel.writeInbound(Unpooled.wrappedBuffer(WirePdu.nopOut(1, 1).bytes()));
         assertEquals(List.of("whole 1 ", "lost"), phase.events);
         assertFalse(channel.isOpen());
+        assertEquals(1, badPeers.defects());
     }
 
     @Test
@@ -139,7 +144,7 @@ class ConnectionTest {
         for (int scan = 0; scan < 10; scan++) {
             RecordingPhase login = new RecordingPhase();
             login.largest = 8192;
-            StubbornChannel scanner = new StubbornChannel(ticker, new Connection(badPeers, started -> login));
+            StubbornChannel scanner = new StubbornChannel(ticker, new Connection(badPeers, memory, started -> login));
             scanner.writeInbound(Unpooled.copiedBuffer("SSH-2.0-scanner\r\n".repeat(4), StandardCharsets.US_ASCII));
             assertFalse(scanner.isOpen());
             scanner.finishAndReleaseAll();
@@ -152,7 +157,7 @@ class ConnectionTest {
     @Test
     void shouldTellEverySessionThatEnds() {
         for (int session = 0; session < 3; session++) {
-            Connection loggedIn = new Connection(badPeers, started -> phase);
+            Connection loggedIn = new Connection(badPeers, memory, started -> phase);
             StubbornChannel other = new StubbornChannel(ticker, loggedIn);
             loggedIn.enter(phase, false, false);
             assertTrue(loggedIn.tells("digest error"));
@@ -169,14 +174,6 @@ class ConnectionTest {
         advance(1);
         assertFalse(channel.isOpen());
         assertEquals(List.of("lost"), phase.events);
-    }
-
-    @Test
-    void shouldEndWithoutALoginInTime() {
-        advance(30);
-        assertTrue(channel.isOpen());
-        advance(1);
-        assertFalse(channel.isOpen());
     }
 
     @Test

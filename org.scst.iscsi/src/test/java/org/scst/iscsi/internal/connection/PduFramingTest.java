@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
@@ -21,6 +22,10 @@ class PduFramingTest {
 
     private static WirePdu whole(int tag) {
         return WirePdu.opcode(0).int32(16, tag).data(DATA);
+    }
+
+    private static WirePdu command(int tag) {
+        return WirePdu.command(tag, 1, 0x81, 0).data(DATA);
     }
 
     private static WirePdu streamed(int tag) {
@@ -57,17 +62,58 @@ class PduFramingTest {
         assertEventsWhereverCut(whole(1).bytes(), false, false, "whole 1 " + HEX);
         assertEventsWhereverCut(whole(1).bytes(true, false), true, false, "whole 1 " + HEX);
         assertEventsWhereverCut(whole(1).bytes(false, true), false, true, "whole 1 " + HEX);
-        assertEventsWhereverCut(whole(1).ahs(new byte[12]).bytes(true, true), true, true, "whole 1 " + HEX);
+        assertEventsWhereverCut(command(1).ahs(new byte[12]).bytes(true, true), true, true, "whole 1 " + HEX);
         assertEventsWhereverCut(WirePdu.opcode(0).bytes(true, true), true, true, "whole 0 ");
+    }
+
+    private static byte[] commandFor(int lun, boolean header, boolean data) {
+        return command(lun).int8(9, lun).ahs(new byte[4]).bytes(header, data);
+    }
+
+    private List<Long> lookedAhead(byte[]... pdus) {
+        ByteBuf in = Unpooled.directBuffer();
+        for (byte[] pdu : pdus) {
+            in.writeBytes(pdu);
+        }
+        phase.expected.clear();
+        framing.lookAhead(in, phase);
+        assertEquals(0, in.readerIndex());
+        in.release();
+        return List.copyOf(phase.expected);
+    }
+
+    @Test
+    void shouldSayWhichCommandsFollow() {
+        for (boolean digest : new boolean[] {false, true}) {
+            framing.digests(digest, digest);
+            byte[] first = commandFor(1, digest, digest);
+            byte[] ping = whole(9).bytes(digest, digest);
+            byte[] second = commandFor(2, digest, digest);
+
+            assertEquals(List.of(1L, 2L), lookedAhead(first, ping, second));
+            assertEquals(List.of(1L), lookedAhead(first, Arrays.copyOf(second, 40)));
+            assertEquals(List.of(), lookedAhead(Arrays.copyOf(first, 90)));
+        }
+    }
+
+    @Test
+    void shouldLookNoFurtherThanToALengthBeyondWhatHasCome() {
+        framing.digests(false, false);
+        byte[] wrong = commandFor(1, false, false);
+        wrong[4] = (byte) 0xFF;
+        wrong[5] = (byte) 0xFF;
+
+        assertEquals(List.of(1L), lookedAhead(wrong, commandFor(2, false, false)));
     }
 
     @Test
     void shouldFindStreamedPdus() throws ProtocolViolation {
         assertEventsWhereverCut(streamed(2).bytes(), false, false, "header 2", "end " + HEX);
         assertEventsWhereverCut(streamed(2).bytes(true, true), true, true, "header 2", "end " + HEX);
-        assertEventsWhereverCut(streamed(2).ahs(new byte[4]).bytes(true, false), true, false, "header 2", "end " + HEX);
         assertEventsWhereverCut(
                 WirePdu.opcode(RecordingPhase.STREAMED).bytes(true, true), true, true, "header 0", "end ");
+        phase.streamed = 1;
+        assertEventsWhereverCut(command(2).ahs(new byte[4]).bytes(true, false), true, false, "header 2", "end " + HEX);
     }
 
     @Test
@@ -105,5 +151,14 @@ class PduFramingTest {
         ByteBuf in = Unpooled.wrappedBuffer(whole(1).bytes(), 0, 48);
         assertFalse(framing.next(in, phase));
         assertEquals(56, framing.wanted());
+    }
+
+    @Test
+    void shouldGiveUpOnAdditionalHeaderSegmentsOfAnythingButACommand() {
+        for (WirePdu pdu : new WirePdu[] {whole(1), streamed(1)}) {
+            ByteBuf in = Unpooled.wrappedBuffer(pdu.ahs(new byte[4]).bytes(), 0, 48);
+            ProtocolViolation violation = assertThrows(ProtocolViolation.class, () -> framing.next(in, phase));
+            assertEquals(ProtocolViolation.Radius.CONNECTION, violation.radius());
+        }
     }
 }

@@ -14,16 +14,19 @@ import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.scst.iscsi.internal.memory.ConnectionMemory;
 import org.scst.iscsi.internal.pdu.NopIn;
 import org.scst.iscsi.internal.pdu.ScsiDataIn;
 import org.scst.iscsi.internal.sequence.CommandWindow;
+import org.scst.iscsi.internal.wire.WireChannel;
 import org.scst.iscsi.internal.wire.WirePdu;
 
 class PduOutputTest {
     private final EmbeddedChannel channel = new EmbeddedChannel(new ChannelInboundHandlerAdapter());
+    private final ConnectionMemory memory = new ConnectionMemory(WireChannel.memory());
     private int flushRequests;
     private final PduOutput output =
-            new PduOutput(channel.pipeline().firstContext(), new CommandWindow(5, 3), () -> flushRequests++);
+            new PduOutput(channel.pipeline().firstContext(), new CommandWindow(5, 3), () -> flushRequests++, memory);
 
     @AfterEach
     void close() {
@@ -125,7 +128,7 @@ class PduOutputTest {
                 part.release();
             }
         };
-        PduOutput reusing = new PduOutput(taking.pipeline().firstContext(), new CommandWindow(1, 1), () -> {});
+        PduOutput reusing = new PduOutput(taking.pipeline().firstContext(), new CommandWindow(1, 1), () -> {}, memory);
         NopIn pdu = new NopIn();
         for (int round = 0; round < 1000; round++) {
             reusing.begin(pdu);
@@ -136,5 +139,14 @@ class PduOutputTest {
         assertEquals(48_000, reusing.moved());
         reusing.release();
         taking.finishAndReleaseAll();
+    }
+
+    @Test
+    void shouldHandEverythingToTheSocketBeforeItSaysWhatIsUnsent() {
+        send(3);
+        ByteBuf unsent = output.unsent();
+        assertEquals(0, unsent.readableBytes());
+        unsent.release();
+        assertArrayEquals(bytes(3), WirePdu.read(sent(), false, false).data());
     }
 }

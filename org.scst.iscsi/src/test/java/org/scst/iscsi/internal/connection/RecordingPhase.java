@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
 
-/** A phase that writes down what it is told; it streams PDUs whose opcode is 5. */
+/** A phase that writes down what it is told; it streams PDUs of one opcode. */
 final class RecordingPhase implements Phase {
     static final int STREAMED = 5;
 
+    final List<Long> expected = new ArrayList<>();
     final List<String> events = new ArrayList<>();
+    int streamed = STREAMED;
     int largest = 1 << 20;
     ProtocolViolation violation;
     RuntimeException defect;
@@ -23,8 +25,13 @@ final class RecordingPhase implements Phase {
     }
 
     @Override
+    public void expected(long lun) {
+        expected.add(lun >>> 48);
+    }
+
+    @Override
     public boolean streams(int opcode) {
-        return opcode == STREAMED;
+        return opcode == streamed;
     }
 
     @Override

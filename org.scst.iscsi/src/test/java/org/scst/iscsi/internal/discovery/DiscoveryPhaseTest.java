@@ -15,7 +15,9 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
+import org.scst.iscsi.internal.login.LoginLimits;
 import org.scst.iscsi.internal.login.LoginService;
+import org.scst.iscsi.internal.target.DriverSettings;
 import org.scst.iscsi.internal.target.FakeTargetPort;
 import org.scst.iscsi.internal.target.IscsiTarget;
 import org.scst.iscsi.internal.wire.WireChannel;
@@ -32,11 +34,13 @@ class DiscoveryPhaseTest {
 
     /** A discovery session that has just begun. */
     private WireChannel connect(int segmentLength) {
-        Discovery discovery = new Discovery(targets, () -> List.of(portal));
-        return new WireChannel(portal, new Connection(WireChannel.badPeers(), connection -> {
+        Discovery discovery = new Discovery(
+                targets, () -> List.of(portal), () -> DriverSettings.DEFAULT, (target, initiator) -> true);
+        return new WireChannel(portal, new Connection(WireChannel.badPeers(), WireChannel.memory(), connection -> {
             connection.beginNumbers(5, 100);
             connection.window().queueLimit(8);
-            Phase phase = discovery.begin(connection, INITIATOR, new LoginService.Negotiated(65536, segmentLength, 1));
+            Phase phase = discovery.begin(
+                    connection, INITIATOR, new LoginService.Negotiated(65536, segmentLength, 1, LoginLimits.DEFAULT));
             connection.enter(phase, false, false);
             return phase;
         }));
@@ -51,6 +55,23 @@ class DiscoveryPhaseTest {
     @AfterEach
     void close() {
         wire.close();
+    }
+
+    @Test
+    void shouldLetAnInitiatorFetchTheRestOfALongAnswerAsFastAsItLikes() {
+        for (int number = 0; number < 1000; number++) {
+            add("target" + number);
+        }
+        wire.close();
+        wire = connect(512);
+        WirePdu part = wire.exchange(WirePdu.text(FINAL, 1, -1, "SendTargets=All"));
+        int parts = 1;
+        while ((part.int8(1) & CONTINUES) != 0) {
+            part = wire.exchange(WirePdu.text(FINAL, 1, part.int32(20)));
+            parts++;
+        }
+        assertTrue(parts > LoginLimits.DEFAULT.requestsPerSecond(), parts + " parts within a second");
+        assertTrue(wire.open());
     }
 
     @Test

@@ -1,16 +1,22 @@
 package org.scst.iscsi.internal.login;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.scst.core.admin.SecretFolder;
 import org.scst.core.target.LoginRefusal;
+import org.scst.iscsi.internal.authentication.Authenticator;
+import org.scst.iscsi.internal.connection.BadPeers;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.discovery.Discovery;
+import org.scst.iscsi.internal.memory.MemoryLimit;
+import org.scst.iscsi.internal.target.DriverSettings;
 import org.scst.iscsi.internal.target.FakeTargetPort;
 import org.scst.iscsi.internal.target.IscsiTarget;
 import org.scst.iscsi.internal.wire.WireChannel;
@@ -19,6 +25,7 @@ import org.scst.iscsi.internal.wire.WirePdu;
 /** A driver with one target, and initiators that connect to it. */
 final class LoginFixture implements LoginService, AutoCloseable {
     final List<LoginRefusal> refusals = new ArrayList<>();
+    final List<String> granted = new ArrayList<>();
     static final String INITIATOR = "iqn.2026-11.org.example:initiator";
     static final String TARGET = "iqn.2026-11.org.example:san";
     static final long ISID = 0x400001370000L;
@@ -32,14 +39,22 @@ final class LoginFixture implements LoginService, AutoCloseable {
     final FakeTargetPort port = new FakeTargetPort(TARGET);
     final IscsiTarget target;
     final CompletableFuture<Boolean> gate = new CompletableFuture<>();
-    int mostLogins = 2;
-    int logins;
+    LoginLimits limits = LoginLimits.DEFAULT;
+    final BadPeers badPeers = WireChannel.badPeers();
+    final LoginPlaces places = new LoginPlaces(() -> limits, badPeers.limits());
+    final MemoryLimit memory = WireChannel.memory();
+    /** Secrets are where the test puts them: {@link #secretsIn}. */
+    Authenticator authenticator = secretsIn(Path.of("nowhere"));
+
     Connection connection;
     WireChannel wire;
     private final List<WireChannel> wires = new ArrayList<>();
 
     private final Map<String, IscsiTarget> targets = new HashMap<>();
-    private final Discovery discovery = new Discovery(targets, () -> List.of(new InetSocketAddress("127.0.0.1", 3260)));
+    private final Discovery discovery = new Discovery(
+            targets, () -> List.of(new InetSocketAddress("127.0.0.1", 3260)), () -> settings(), this::admits);
+    boolean admitted = true;
+    DriverSettings settings = DriverSettings.DEFAULT;
     private int lastTsih = 6;
 
     LoginFixture() {
@@ -52,6 +67,11 @@ final class LoginFixture implements LoginService, AutoCloseable {
         connect();
     }
 
+    /** An authenticator whose secrets are in this folder of configuration, read on the caller's thread. */
+    static Authenticator secretsIn(Path etc) {
+        return new Authenticator(new SecretFolder(etc), Runnable::run);
+    }
+
     /** With the gate open. */
     static LoginFixture serving() {
         LoginFixture fixture = new LoginFixture();
@@ -61,7 +81,15 @@ final class LoginFixture implements LoginService, AutoCloseable {
 
     /** Another connection becomes the one that the test talks on. */
     WireChannel connect() {
-        connection = new Connection(WireChannel.badPeers(), starting -> new LoginPhase(starting, this));
+        List<WireChannel> earlier = List.copyOf(wires);
+        WireChannel begun = connectApart();
+        earlier.forEach(begun::runsBeside);
+        return begun;
+    }
+
+    /** The same, and the loops of the others do not run unless the test lets them. */
+    WireChannel connectApart() {
+        connection = new Connection(badPeers, memory, starting -> new LoginPhase(starting, this));
         wire = new WireChannel(new InetSocketAddress("127.0.0.1", 3260), connection);
         wires.add(wire);
         return wire;
@@ -86,27 +114,43 @@ final class LoginFixture implements LoginService, AutoCloseable {
     }
 
     @Override
+    public DriverSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public boolean admits(String name, String initiatorName) {
+        return admitted;
+    }
+
+    @Override
     public IscsiTarget target(String name) {
         return targets.get(name);
     }
 
     @Override
-    public boolean loginBegun() {
-        if (logins == mostLogins) {
-            return false;
-        }
-        logins++;
-        return true;
+    public LoginLimits loginLimits() {
+        return limits;
     }
 
     @Override
-    public void loginEnded() {
-        logins--;
+    public LoginPlaces loginPlaces() {
+        return places;
     }
 
     @Override
     public void loginRefused(LoginRefusal refusal) {
         refusals.add(refusal);
+    }
+
+    @Override
+    public void loginGranted(String initiator, String name) {
+        granted.add(initiator + " " + name);
+    }
+
+    @Override
+    public Authenticator authenticator() {
+        return authenticator;
     }
 
     @Override

@@ -12,6 +12,7 @@ import static org.scst.iscsi.internal.login.LoginFixture.SECURITY_TO_OPERATIONAL
 import static org.scst.iscsi.internal.login.LoginFixture.TARGET;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -70,7 +71,7 @@ class LoginPhaseTest {
 
             assertEquals(SECURITY_TO_OPERATIONAL, security.int8(1));
             assertEquals(0, security.int16(14));
-            assertEquals(List.of("AuthMethod=None", "TargetPortalGroupTag=1"), security.pairs());
+            assertEquals(List.of("TargetPortalGroupTag=1", "AuthMethod=None"), security.pairs());
             assertEquals(OPERATIONAL_TO_FULL, operational.int8(1));
             assertEquals(7, operational.int16(14));
             assertEquals(security.int32(24) + 1, operational.int32(24));
@@ -235,7 +236,7 @@ class LoginPhaseTest {
             fixture.gate.complete(true);
 
             assertEquals(List.of(), fixture.port.opened);
-            assertEquals(0, fixture.logins);
+            assertEquals(0, fixture.places.taken());
         }
     }
 
@@ -249,22 +250,7 @@ class LoginPhaseTest {
             fixture.wire.advance(3);
 
             assertFalse(fixture.wire.open());
-            assertEquals(0, fixture.logins);
-        }
-    }
-
-    @Test
-    void shouldLimitLoginsAtTheSameTime() {
-        try (LoginFixture fixture = LoginFixture.serving()) {
-            fixture.connect();
-            fixture.connect();
-            assertFalse(fixture.wire.open());
-
-            fixture.mostLogins = 3;
-            fixture.connect();
-
-            assertEquals(0, fixture.wire.exchange(LoginFixture.normal()).int16(36));
-            assertEquals(2, fixture.logins);
+            assertEquals(0, fixture.places.taken());
         }
     }
 
@@ -298,6 +284,65 @@ class LoginPhaseTest {
             WirePdu response = fixture.wire.exchange(WirePdu.login(OPERATIONAL_TO_FULL, ISID + 1, 0, NAMES));
 
             assertEquals(0x0302, response.int16(36));
+        }
+    }
+
+    @Test
+    void shouldRefuseOneSessionMoreAlsoWhenBothLoginsBeganBeforeEither() {
+        try (LoginFixture fixture = new LoginFixture(Map.of("MaxSessions", "1"))) {
+            fixture.gate.complete(true);
+            var first = fixture.wire;
+            first.exchange(WirePdu.login(0x04, ISID, 0, NAMES));
+            fixture.connect();
+            fixture.wire.exchange(WirePdu.login(0x04, ISID + 1, 0, NAMES));
+
+            assertEquals(
+                    0,
+                    first.exchange(WirePdu.login(OPERATIONAL_TO_FULL, ISID, 0)).int16(36));
+            assertEquals(
+                    0x0302,
+                    fixture.wire
+                            .exchange(WirePdu.login(OPERATIONAL_TO_FULL, ISID + 1, 0))
+                            .int16(36));
+            assertEquals(1, fixture.port.opened.size());
+        }
+    }
+
+    @Test
+    void shouldKeepASessionThatHasLoggedInBeforeItHeardThatItsPlaceWasNeeded() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.limits = new LoginLimits(Duration.ofSeconds(30), 1, 2, 100, 1 << 20);
+            var first = fixture.wire;
+            first.exchange(WirePdu.login(0x04, ISID, 0, NAMES));
+            fixture.connect();
+
+            assertEquals(
+                    0,
+                    first.exchange(WirePdu.login(OPERATIONAL_TO_FULL, ISID, 0)).int16(36));
+
+            assertTrue(first.open());
+            assertEquals(List.of(), fixture.refusals);
+            assertEquals(1, fixture.places.taken());
+        }
+    }
+
+    @Test
+    void shouldGiveAnInitiatorItsTimeAfterTheStartGateHasOpened() {
+        try (LoginFixture fixture = new LoginFixture()) {
+            fixture.limits = new LoginLimits(Duration.ofSeconds(5), 10, 10, 100, 1 << 20);
+            fixture.connect();
+            fixture.wire.send(WirePdu.login(0x04, ISID, 0, NAMES));
+            fixture.wire.advance(9);
+            fixture.gate.complete(true);
+            assertEquals(0, fixture.wire.receivedOne().int16(36));
+
+            fixture.wire.advance(4);
+
+            assertEquals(
+                    0,
+                    fixture.wire
+                            .exchange(WirePdu.login(OPERATIONAL_TO_FULL, ISID, 0))
+                            .int16(36));
         }
     }
 
@@ -347,6 +392,35 @@ class LoginPhaseTest {
 
             NexusDescription description = fixture.port.opened.getFirst().description();
             assertEquals(new NexusDescription.Queue(32, 65536), description.queue());
+        }
+    }
+
+    @Test
+    void shouldLetLessComeUnaskedWhenMemoryIsScarce() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.port.unsolicitedBytes = 8192;
+            WirePdu response = fixture.wire.exchange(
+                    LoginFixture.normal("FirstBurstLength=65536", "InitialR2T=No", "ImmediateData=Yes"));
+
+            assertTrue(response.pairs()
+                    .containsAll(List.of("FirstBurstLength=8192", "InitialR2T=No", "ImmediateData=Yes")));
+            assertEquals(
+                    new NexusDescription.Queue(32, 8192),
+                    fixture.port.opened.getFirst().description().queue());
+        }
+    }
+
+    @Test
+    void shouldAskForAllDataWhenThereIsNoMemoryForItBefore() {
+        try (LoginFixture fixture = LoginFixture.serving()) {
+            fixture.port.unsolicitedBytes = 0;
+            WirePdu response = fixture.wire.exchange(
+                    LoginFixture.normal("FirstBurstLength=65536", "InitialR2T=No", "ImmediateData=Yes"));
+
+            assertTrue(response.pairs().containsAll(List.of("InitialR2T=Yes", "ImmediateData=No")));
+            assertEquals(
+                    new NexusDescription.Queue(32, 0),
+                    fixture.port.opened.getFirst().description().queue());
         }
     }
 

@@ -84,7 +84,7 @@ class LoginRefusalTest {
             assertEquals(request.int16(14), response.int16(14));
             assertFalse(fixture.wire.open());
             assertEquals(List.of(), fixture.port.opened);
-            assertEquals(0, fixture.logins);
+            assertEquals(0, fixture.places.taken());
         }
     }
 

@@ -2,7 +2,9 @@ package org.scst.iscsi.internal.portal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.net.Inet6Address;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +45,25 @@ class PortalAddressTest {
             })
     void shouldRefuseWhatIsNoNumericAddressWithPort(String text) {
         assertThrows(IllegalArgumentException.class, () -> PortalAddress.parse(text));
+    }
+
+    @Test
+    void shouldTakeAnInterfaceByNameAndSayWhenItIsNotThere() {
+        IllegalArgumentException refused =
+                assertThrows(IllegalArgumentException.class, () -> PortalAddress.parse("[fe80::1%no-such.nic_0]:3260"));
+
+        assertTrue(refused.getMessage().contains("no such interface no-such.nic_0"), refused::getMessage);
+        assertEquals("[fe80::1]:3260", PortalAddress.text(PortalAddress.parse("[fe80::1%7]")));
+    }
+
+    @Test
+    void shouldSeeIpv4InItsIpv6Clothes() throws Exception {
+        byte[] mapped = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, -1, -1, 10, 0, 0, 7};
+        InetSocketAddress end = new InetSocketAddress(Inet6Address.getByAddress(null, mapped, 0), 3260);
+
+        assertEquals("10.0.0.7:3260", PortalAddress.text(PortalAddress.of(end)));
+        assertEquals("[fd00::7]:3260", PortalAddress.text(PortalAddress.of(PortalAddress.parse("[fd00::7]:3260"))));
+        assertEquals("10.0.0.8:3260", PortalAddress.text(PortalAddress.of(PortalAddress.parse("10.0.0.8"))));
     }
 
     @Test

@@ -12,13 +12,14 @@ import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.scst.iscsi.internal.pdu.BasicHeaderSegment;
+import org.scst.testkit.FakeTargetCommand;
 
 class CommandsInProgressTest {
     private final CommandsInProgress commands = new CommandsInProgress();
 
     private CommandState begin(int tag) {
         CommandState state = new CommandState(null);
-        state.begin(new FakeCommand(), tag, false);
+        state.begin(new FakeTargetCommand(), tag, false);
         commands.add(state);
         return state;
     }

@@ -18,13 +18,14 @@ import org.scst.core.target.NexusTransport;
 import org.scst.core.target.TargetCommand;
 import org.scst.core.target.TargetPort;
 import org.scst.core.target.TaskManagementRequest;
+import org.scst.testkit.FakeTargetCommand;
 
 /**
  * The mid-layer at the other side of {@link NexusTransport}: records what the driver says and does what the test says. Commands
  * are recycled, windows are checked, buffers counted.
  */
 final class FakeNexus implements Nexus, TargetPort {
-    final List<FakeCommand> received = new ArrayList<>();
+    final List<FakeTargetCommand> received = new ArrayList<>();
     final List<Answer> answers = new ArrayList<>();
     final List<TaskManagementRequest> requests = new ArrayList<>();
     final List<TaskManagementRequest> confirmed = new ArrayList<>();
@@ -35,18 +36,18 @@ final class FakeNexus implements Nexus, TargetPort {
     /** Told when it is opened. */
     int queueLimit = Integer.MAX_VALUE;
     /** What happens with each command; nothing unless a test says so. */
-    Consumer<FakeCommand> onCommand = command -> {};
+    Consumer<FakeTargetCommand> onCommand = command -> {};
     /** What happens after each answer. */
     Consumer<Answer> onAnswer = answer -> {};
 
-    private final Deque<FakeCommand> free = new ArrayDeque<>();
+    private final Deque<FakeTargetCommand> free = new ArrayDeque<>();
     private final List<ByteBuf> windows = new ArrayList<>();
     private NexusTransport transport;
 
     /** What the driver said of a window. */
-    record Answer(FakeCommand command, int offset, int count, DataOutResult result) {}
+    record Answer(FakeTargetCommand command, int offset, int count, DataOutResult result) {}
 
-    ByteBuf fetch(FakeCommand command, int offset, int length) {
+    ByteBuf fetch(FakeTargetCommand command, int offset, int length) {
         ByteBuf window = Unpooled.directBuffer(length + 8, length + 8).writeLong(0x1122334455667788L);
         windows.add(window);
         transport.receiveDataOut(command, offset, length, window);
@@ -60,19 +61,19 @@ final class FakeNexus implements Nexus, TargetPort {
         return bytes;
     }
 
-    void send(FakeCommand command, int offset, byte[] bytes, boolean last) {
+    void send(FakeTargetCommand command, int offset, byte[] bytes, boolean last) {
         transport.sendDataIn(
                 command, offset, Unpooled.directBuffer(bytes.length).writeBytes(bytes), last);
     }
 
-    void complete(FakeCommand command, Outcome outcome, long residual) {
+    void complete(FakeTargetCommand command, Outcome outcome, long residual) {
         command.outcome = outcome;
         command.residual = residual;
         transport.sendCommandComplete(command);
         free.add(command);
     }
 
-    void abort(FakeCommand command) {
+    void abort(FakeTargetCommand command) {
         transport.terminateDataTransfer(command);
         transport.commandAborted(command);
         aborted++;
@@ -88,7 +89,7 @@ final class FakeNexus implements Nexus, TargetPort {
         return transport;
     }
 
-    FakeCommand last() {
+    FakeTargetCommand last() {
         return received.getLast();
     }
 
@@ -108,24 +109,24 @@ final class FakeNexus implements Nexus, TargetPort {
 
     @Override
     public TargetCommand newCommand() {
-        FakeCommand recycled = free.poll();
-        return recycled == null ? new FakeCommand() : recycled;
+        FakeTargetCommand recycled = free.poll();
+        return recycled == null ? new FakeTargetCommand() : recycled;
     }
 
     @Override
     public void discard(TargetCommand command) {
-        free.add((FakeCommand) command);
+        free.add((FakeTargetCommand) command);
     }
 
     @Override
     public void commandReceived(TargetCommand command) {
-        received.add((FakeCommand) command);
-        onCommand.accept((FakeCommand) command);
+        received.add((FakeTargetCommand) command);
+        onCommand.accept((FakeTargetCommand) command);
     }
 
     @Override
     public void dataOutReceived(TargetCommand command, int offset, int count, DataOutResult result) {
-        Answer answer = new Answer((FakeCommand) command, offset, count, result);
+        Answer answer = new Answer((FakeTargetCommand) command, offset, count, result);
         answers.add(answer);
         onAnswer.accept(answer);
     }
@@ -168,6 +169,11 @@ final class FakeNexus implements Nexus, TargetPort {
     @Override
     public boolean visibleTo(String initiatorName) {
         return true;
+    }
+
+    @Override
+    public int unsolicitedBytes(String key, NexusDescription.Queue wanted) {
+        return wanted.unsolicitedBytes();
     }
 
     @Override

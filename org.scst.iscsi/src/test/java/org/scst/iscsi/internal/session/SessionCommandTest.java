@@ -8,13 +8,18 @@ import static org.scst.iscsi.internal.session.SessionFixture.pattern;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.TaskAttribute;
 import org.scst.iscsi.internal.login.OperationalParameters;
 import org.scst.iscsi.internal.wire.WirePdu;
+import org.scst.testkit.FakeTargetCommand;
 
 class SessionCommandTest {
     private static final int READ = 0xC1;
@@ -37,7 +42,7 @@ class SessionCommandTest {
         fixture.receive(WirePdu.command(0xdeadbeef, 1, 0xC2, 4096)
                 .int64(8, 0x0001000000000000L)
                 .int32(32, 0x28000000));
-        FakeCommand command = fixture.nexus.last();
+        FakeTargetCommand command = fixture.nexus.last();
         assertEquals(0xdeadbeefL, command.identifier);
         assertEquals(0x0001000000000000L, command.lun);
         assertEquals(TaskAttribute.ORDERED, command.attribute);
@@ -46,6 +51,22 @@ class SessionCommandTest {
         assertEquals(0x28, command.cdb[0]);
         assertEquals(16, command.cdb.length);
         assertEquals(1, fixture.nexus.batches);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"0, SIMPLE", "1, SIMPLE", "2, ORDERED", "3, HEAD_OF_QUEUE", "4, ACA"})
+    void shouldHandOverEachTaskAttribute(int code, TaskAttribute attribute) {
+        fixture.receive(WirePdu.command(1, 1, 0xC0 | code, 4096));
+        assertEquals(attribute, fixture.nexus.last().attribute);
+    }
+
+    @Test
+    void shouldSendAcaActiveAsTheStatusOfAResponse() {
+        fixture.nexus.onCommand = command -> fixture.nexus.complete(command, Outcome.ACA_ACTIVE, 0);
+        fixture.receive(WirePdu.command(1, 1, 0x84, 0));
+        WirePdu response = fixture.sentOne();
+        assertEquals(0x21, response.opcode());
+        assertEquals(0x30, response.int8(3));
     }
 
     @Test
@@ -248,10 +269,138 @@ class SessionCommandTest {
                 WirePdu.command(5, 4, NO_DATA, 0));
         List<WirePdu> rejects = fixture.sent();
         assertEquals(
-                List.of(5, 5, 9, 5), rejects.stream().map(pdu -> pdu.int8(2)).toList());
+                List.of(9, 9, 9, 5), rejects.stream().map(pdu -> pdu.int8(2)).toList());
         assertArrayEquals(
                 WirePdu.command(1, 1, 0xE1, 512).header(), rejects.getFirst().data());
         assertEquals(5L, fixture.nexus.last().identifier);
+    }
+
+    /** An extended CDB that counts on from 16, in an additional header segment. */
+    private static byte[] extendedCdb(int length) {
+        byte[] segment = new byte[4 + (length + 3 & ~3)];
+        segment[1] = (byte) (length + 1);
+        segment[2] = 1;
+        for (int i = 0; i < length; i++) {
+            segment[4 + i] = (byte) (16 + i);
+        }
+        return segment;
+    }
+
+    private static WirePdu longCommand(int tag, int cmdSN, int length) {
+        WirePdu pdu = WirePdu.command(tag, cmdSN, NO_DATA, 0).ahs(extendedCdb(length));
+        for (int i = 0; i < 16; i++) {
+            pdu.int8(32 + i, i);
+        }
+        return pdu;
+    }
+
+    private static byte[] counting(int length) {
+        byte[] bytes = new byte[length];
+        for (int i = 0; i < length; i++) {
+            bytes[i] = (byte) i;
+        }
+        return bytes;
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 16, 17, 244})
+    void shouldPutALongCdbTogether(int length) {
+        fixture.receive(longCommand(1, 1, length), WirePdu.command(2, 2, NO_DATA, 0));
+
+        assertArrayEquals(counting(16 + length), fixture.nexus.received.getFirst().cdb);
+        assertEquals(16, fixture.nexus.last().cdb.length);
+    }
+
+    @Test
+    void shouldPutALongCdbTogetherThatCameBeforeItsTurn() {
+        fixture.receive(longCommand(2, 2, 16).int8(1, 0xA1).int32(20, 6).data(pattern(6)));
+        fixture.receive(WirePdu.command(1, 1, NO_DATA, 0));
+
+        FakeTargetCommand command = fixture.nexus.last();
+        assertArrayEquals(counting(32), command.cdb);
+        assertArrayEquals(pattern(6), FakeNexus.content(fixture.nexus.fetch(command, 0, 6)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "00 00 01 00, 9", // no length
+        "00 01 01 00, 9", // nothing but the reserved byte
+        "00 06 01 00 10 11 12 13, 9", // longer than all segments
+        "00 05 03 00 10 11 12 13, 9", // a type that does not exist
+        "00 05 02 00 00 00 02 00, 9", // to be read, of a command that moves nothing
+        "00 04 02 00 00 00 02 00, 9", // to be read, in three bytes
+        "00 02 01 00 10 00 00 00 00 02 01 00 10 00 00 00, 9", // twice
+    })
+    void shouldRejectAdditionalHeaderSegmentsThatAreNotWellFormed(String segments, int reason) {
+        byte[] ahs = HexFormat.ofDelimiter(" ").parseHex(segments);
+        fixture.receive(WirePdu.command(1, 1, NO_DATA, 0).ahs(ahs), WirePdu.command(2, 2, NO_DATA, 0));
+
+        assertEquals(reason, fixture.sentOne().int8(2));
+        assertEquals(2L, fixture.nexus.last().identifier);
+    }
+
+    /** What it writes in the BHS, what it reads in an additional header segment. */
+    private static WirePdu bidirectional(int out, int in) {
+        byte[] ahs = {0, 5, 2, 0, (byte) (in >> 24), (byte) (in >> 16), (byte) (in >> 8), (byte) in};
+        return WirePdu.command(1, 1, 0xE1, out).ahs(ahs).data(pattern(Math.min(out, 8)));
+    }
+
+    @Test
+    void shouldTellTheMidLayerBothLengthsOfABidirectionalCommand() {
+        fixture.receive(bidirectional(8, 512));
+
+        FakeTargetCommand command = fixture.nexus.last();
+        assertEquals(8, command.expectedDataOut);
+        assertEquals(512, command.expectedDataIn);
+        assertArrayEquals(pattern(8), FakeNexus.content(fixture.nexus.fetch(command, 0, 8)));
+    }
+
+    @Test
+    void shouldSendStatusAndBothResidualsBehindTheDataOfABidirectionalCommand() {
+        fixture.receive(bidirectional(8, 512));
+        fixture.nexus.send(fixture.nexus.last(), 0, pattern(100), true);
+        fixture.nexus.complete(fixture.nexus.last(), Outcome.GOOD, -412);
+
+        List<WirePdu> sent = fixture.sent();
+        assertEquals(List.of(0x25, 0x21), sent.stream().map(WirePdu::opcode).toList());
+        assertEquals(0x80, sent.getFirst().int8(1), "no status in the data");
+        assertEquals(0x80 | 0x08 | 0x02, sent.getLast().int8(1), "underflow of both");
+        assertEquals(412, sent.getLast().int32(40), "read");
+        assertEquals(8, sent.getLast().int32(44), "written");
+    }
+
+    @Test
+    void shouldSayThatNothingIsReadByACommandThatOnlyWrites() {
+        fixture.receive(bidirectional(8, 512));
+        fixture.nexus.complete(fixture.nexus.last(), Outcome.GOOD, -3);
+
+        WirePdu response = fixture.sentOne();
+        assertEquals(0x80 | 0x08 | 0x02, response.int8(1));
+        assertEquals(512, response.int32(40));
+        assertEquals(3, response.int32(44));
+    }
+
+    @Test
+    void shouldForgetBothLengthsWithTheCommand() {
+        fixture.receive(bidirectional(8, 512));
+        fixture.nexus.complete(fixture.nexus.last(), Outcome.GOOD, 0);
+        fixture.receive(WirePdu.command(2, 2, 0xC1, 4));
+        fixture.nexus.send(fixture.nexus.last(), 0, pattern(4), true);
+        fixture.nexus.complete(fixture.nexus.last(), Outcome.GOOD, 0);
+
+        assertEquals(0x81, fixture.sent().getLast().int8(1), "status goes with the data again");
+    }
+
+    @Test
+    void shouldRejectACdbThatIsLongerThanAny() {
+        fixture.receive(WirePdu.command(1, 1, NO_DATA, 0).ahs(extendedCdb(245)));
+        assertEquals(9, fixture.sentOne().int8(2));
+    }
+
+    @Test
+    void shouldEndTheConnectionWhenAnotherPduHasAdditionalHeaderSegments() {
+        fixture.receive(WirePdu.nopOut(1, 1).ahs(extendedCdb(16)));
+        assertFalse(fixture.channel.isOpen());
     }
 
     @Test

@@ -10,8 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.scst.core.target.NexusDescription;
+import org.scst.iscsi.internal.connection.BadPeers;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.login.OperationalParameters;
+import org.scst.iscsi.internal.memory.MemoryLimit;
 import org.scst.iscsi.internal.wire.StubbornChannel;
 import org.scst.iscsi.internal.wire.WireChannel;
 import org.scst.iscsi.internal.wire.WirePdu;
@@ -24,7 +26,11 @@ final class SessionFixture implements AutoCloseable {
     static final int FIRST_CMD_SN = 1;
     static final int FIRST_STAT_SN = 100;
 
+    static final int MOST_MEMORY = 16 << 20;
+
     final FakeNexus nexus = new FakeNexus();
+    final BadPeers badPeers = WireChannel.badPeers();
+    final MemoryLimit memory = WireChannel.memory();
     final MockTicker ticker = Ticker.newMockTicker();
     final StubbornChannel channel;
     final List<String> ended = new ArrayList<>();
@@ -43,6 +49,11 @@ final class SessionFixture implements AutoCloseable {
     }
 
     SessionFixture(OperationalParameters parameters, SessionLimits limits, int queueLimit) {
+        this(parameters, limits, queueLimit, null);
+    }
+
+    /** @param left of an earlier revision, borrowed, or {@code null} */
+    SessionFixture(OperationalParameters parameters, SessionLimits limits, int queueLimit, ConnectionRecord left) {
         this.parameters = parameters;
         nexus.queueLimit = queueLimit;
         SessionOwner owner = new SessionOwner() {
@@ -56,7 +67,20 @@ final class SessionFixture implements AutoCloseable {
                 ended.add(reason);
             }
         };
-        Connection made = new Connection(WireChannel.badPeers(), starting -> {
+        Connection made = new Connection(badPeers, memory, starting -> {
+            starting.memory().enter(memory, MOST_MEMORY, 65536);
+            if (left != null) {
+                session = new Session(
+                        starting,
+                        left.identity(),
+                        left.parameters(),
+                        limits,
+                        owner,
+                        (request, text, index, length) -> {});
+                String initiator = left.identity().initiatorName();
+                session.resume(nexus, new NexusDescription("key", initiator, null, "embedded", true, true), left);
+                return session;
+            }
             starting.beginNumbers(FIRST_CMD_SN, FIRST_STAT_SN);
             SessionIdentity identity =
                     new SessionIdentity("iqn.2026-11.org.example:initiator", 0x400001370000L, 1, 7, nexus.name());

@@ -9,6 +9,7 @@ import static org.scst.iscsi.internal.session.SessionFixture.pattern;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.scst.core.scsi.AdditionalSense;
@@ -19,6 +20,7 @@ import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.iscsi.internal.connection.ConnectionState;
 import org.scst.iscsi.internal.wire.WirePdu;
+import org.scst.testkit.FakeTargetCommand;
 
 class SessionTest {
     private static final int NO_DATA = 0x81;
@@ -119,7 +121,8 @@ class SessionTest {
             fixture.receive(WirePdu.nopOut(cmdSN, cmdSN++).data(new byte[262144]));
             fixture.channel.runPendingTasks();
         }
-        assertTrue(cmdSN > 250 && cmdSN < 300, "64 MiB of answers, not " + cmdSN + " of 256 KiB");
+        assertTrue(cmdSN > 50 && cmdSN < 66, "less than 16 MiB of answers, not " + cmdSN + " of 256 KiB");
+        assertEquals(0, fixture.memory.used());
     }
 
     @Test
@@ -295,8 +298,8 @@ class SessionTest {
         fixture.receive(WirePdu.command(1, 1, 0xC1, 512), WirePdu.command(2, 2, 0xA1, 512));
         fixture.channel.close();
         assertTrue(fixture.nexus.lost);
-        FakeCommand read = fixture.nexus.received.get(0);
-        FakeCommand write = fixture.nexus.received.get(1);
+        FakeTargetCommand read = fixture.nexus.received.get(0);
+        FakeTargetCommand write = fixture.nexus.received.get(1);
         fixture.nexus.send(read, 0, pattern(512), true);
         fixture.nexus.abort(read);
         fixture.nexus.fetch(write, 0, 512);
@@ -361,5 +364,63 @@ class SessionTest {
         fixture.session.closeRequested("an operator", false);
         assertEquals(1, fixture.sentOne().int8(36));
         assertFalse(fixture.session.reportAsynchronousEvent(0, changed));
+    }
+
+    @Test
+    void shouldTellOperatorsWhereItStoodAtItsLastTick() {
+        fixture.receive(WirePdu.command(1, 1, 0x81, 0), WirePdu.opcode(0x10).int32(16, 4));
+        fixture.advance(3);
+
+        Map<String, String> progress = fixture.nexus.transport().progress();
+        assertEquals("127.0.0.1:3260", progress.get("Portal"));
+        assertEquals("LOGGED_IN", progress.get("ConnectionState"));
+        assertEquals("2", progress.get("ExpCmdSN"));
+        assertEquals("32", progress.get("MaxCmdSN"));
+        assertEquals("1", progress.get("CommandsInWindow"));
+        assertEquals("101", progress.get("StatSN"));
+        assertEquals("3", progress.get("SecondsSilent"));
+        assertEquals("No", progress.get("NopInPending"));
+        assertEquals("1", progress.get("Rejects"));
+        assertEquals("COMMAND_NOT_SUPPORTED: SNACK at ErrorRecoveryLevel 0", progress.get("LastReject"));
+        fixture.advance(27);
+        assertEquals("Yes", fixture.nexus.transport().progress().get("NopInPending"));
+    }
+
+    @Test
+    void shouldGoOnUntilTheLastMomentsOfTheTimeThatItGives() {
+        fixture.nexus.transport().closeNexus("drained", Duration.ofSeconds(10));
+        WirePdu request = fixture.sentOne();
+        assertEquals(0x32, request.opcode());
+        assertEquals(1, request.int8(36), "logout is asked for");
+        assertEquals(10, request.int16(42), "within so many seconds");
+
+        fixture.advance(7);
+        fixture.receive(WirePdu.command(1, 1, 0x81, 0));
+        assertEquals(1, fixture.nexus.received.size());
+        fixture.advance(1);
+        fixture.receive(WirePdu.command(2, 2, 0x81, 0));
+        assertEquals(1, fixture.nexus.received.size(), "the end is near");
+        assertTrue(fixture.channel.isOpen());
+        fixture.advance(2);
+        assertFalse(fixture.channel.isOpen());
+    }
+
+    @Test
+    void shouldLeaveWhenItLogsOutInTime() {
+        fixture.nexus.transport().closeNexus("drained", Duration.ofSeconds(10));
+        fixture.sent();
+        fixture.receive(WirePdu.logout(1, 1, 0));
+        assertEquals(0x26, fixture.sentOne().opcode());
+        assertFalse(fixture.channel.isOpen());
+        assertTrue(fixture.nexus.lost);
+    }
+
+    @Test
+    void shouldNotWaitForALogoutAsLongAsItMayTakeWhenTheDriverWithdraws() {
+        fixture.nexus.transport().closeNexus("drained", Duration.ofSeconds(3600));
+        fixture.sent();
+        fixture.session.close("update", true);
+        fixture.advance(2);
+        assertFalse(fixture.channel.isOpen());
     }
 }

@@ -16,11 +16,15 @@ import org.scst.core.target.TargetCommand;
 import org.scst.core.target.TargetPort;
 import org.scst.core.target.TaskManagementRequest;
 import org.scst.iscsi.internal.connection.Connection;
+import org.scst.iscsi.internal.wire.WireChannel;
 
 /** A port whose nexuses carry nothing: it remembers who opened them. An equal key loses the earlier nexus, as in core. */
 public final class FakeTargetPort implements TargetPort {
     /** Every nexus that was opened. */
     public final List<Opened> opened = new ArrayList<>();
+
+    /** {@code opened} and {@code lost}, as nexuses were. */
+    public final List<String> happened = new ArrayList<>();
 
     /** Who is given a logical unit. */
     public Predicate<String> visible = initiator -> true;
@@ -30,6 +34,9 @@ public final class FakeTargetPort implements TargetPort {
 
     /** Whether there is no memory for one more nexus. */
     public boolean full;
+
+    /** How much of a command may come unasked. */
+    public int unsolicitedBytes = Integer.MAX_VALUE;
 
     /** Whether the port was withdrawn. */
     public boolean closed;
@@ -47,7 +54,11 @@ public final class FakeTargetPort implements TargetPort {
     /** A target with this port, as the driver makes it of these properties. */
     public static IscsiTarget target(FakeTargetPort port, Map<String, String> properties) {
         IscsiTarget target = new IscsiTarget(
-                "file", port.name, TargetSettings.of("file", properties, new ArrayList<>()), FakeTargetPort::found);
+                "file",
+                port.name,
+                TargetSettings.of("file", properties, new ArrayList<>()),
+                FakeTargetPort::found,
+                WireChannel.memory());
         target.port(port);
         return target;
     }
@@ -74,6 +85,11 @@ public final class FakeTargetPort implements TargetPort {
     }
 
     @Override
+    public int unsolicitedBytes(String key, NexusDescription.Queue wanted) {
+        return Math.min(unsolicitedBytes, wanted.unsolicitedBytes());
+    }
+
+    @Override
     public Nexus openNexus(NexusDescription description, NexusTransport transport, Executor executor) {
         if (dead) {
             throw new DeadHandleException(name);
@@ -86,6 +102,7 @@ public final class FakeTargetPort implements TargetPort {
         }
         transport.queueLimit(Integer.MAX_VALUE);
         opened.add(new Opened(description, transport));
+        happened.add("opened");
         return new SilentNexus();
     }
 
@@ -95,7 +112,7 @@ public final class FakeTargetPort implements TargetPort {
     }
 
     /** Takes no commands. */
-    private static final class SilentNexus implements Nexus {
+    private final class SilentNexus implements Nexus {
         @Override
         public NexusState state() {
             return NexusState.LIVE;
@@ -140,6 +157,8 @@ public final class FakeTargetPort implements TargetPort {
         public void batchEnded() {}
 
         @Override
-        public void lost() {}
+        public void lost() {
+            happened.add("lost");
+        }
     }
 }

@@ -13,26 +13,30 @@ import java.io.DataInputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.scst.core.admin.SecretFolder;
 import org.scst.core.scsi.ProtocolIdentifier;
 import org.scst.core.scsi.VersionDescriptor;
 import org.scst.core.target.DriverConfiguration;
-import org.scst.core.target.DriverHandle;
+import org.scst.core.target.DriverLimit;
+import org.scst.core.target.DriverLimit.Unit;
 import org.scst.core.target.DriverProblem;
 import org.scst.core.target.Handover;
 import org.scst.core.target.LoginRefusal;
+import org.scst.core.target.LoginStep;
 import org.scst.core.target.PortDescription;
-import org.scst.core.target.TargetPort;
+import org.scst.iscsi.internal.authentication.Authenticator;
+import org.scst.iscsi.internal.authentication.ChapAlgorithm;
+import org.scst.iscsi.internal.login.LoginLimits;
 import org.scst.iscsi.internal.wire.WirePdu;
 
 /** The whole driver on loopback, with ports that the kernel chooses, between a core and an initiator of the test's own. */
@@ -51,51 +55,14 @@ class IscsiDriverTest {
     };
     private boolean platformStops;
     private final IscsiDriver driver = revision();
-    private final Core core = new Core();
+    private final FakeDriverHandle core = new FakeDriverHandle();
 
     private IscsiDriver revision() {
-        return new IscsiDriver(loops, Map.of("transport", "nio"), new Withdrawal(() -> platformStops));
-    }
-
-    private static final class Core implements DriverHandle {
-        final Map<String, FakeTargetPort> ports = new HashMap<>();
-        final List<PortDescription> registered = new ArrayList<>();
-        final List<LoginRefusal> refusals = new CopyOnWriteArrayList<>();
-        final CompletableFuture<Boolean> gate = new CompletableFuture<>();
-        Handover left;
-
-        @Override
-        public void handOver(Handover handover) {
-            left = handover;
-        }
-
-        @Override
-        public Optional<Handover> takeOver() {
-            Optional<Handover> taken = Optional.ofNullable(left);
-            left = null;
-            return taken;
-        }
-
-        @Override
-        public TargetPort registerPort(PortDescription description) {
-            if (ports.containsKey(description.name())) {
-                throw new IllegalArgumentException("port " + description.name() + " is registered already");
-            }
-            registered.add(description);
-            FakeTargetPort port = new FakeTargetPort(description.name());
-            ports.put(description.name(), port);
-            return port;
-        }
-
-        @Override
-        public CompletionStage<Boolean> startGate() {
-            return gate;
-        }
-
-        @Override
-        public void loginRefused(LoginRefusal refusal) {
-            refusals.add(refusal);
-        }
+        return new IscsiDriver(
+                loops,
+                Map.of("transport", "nio"),
+                new Withdrawal(() -> platformStops),
+                new Authenticator(new SecretFolder(Path.of("nowhere")), Runnable::run));
     }
 
     private static DriverConfiguration configuration(
@@ -217,6 +184,20 @@ class IscsiDriverTest {
     }
 
     @Test
+    void shouldServeTheNextMidLayerWhenAnEarlierOneHasStoppedIt() throws Exception {
+        DriverConfiguration configuration = configuration(LOOPBACK, target("san", SAN, Map.of("lun.0", "disk1")));
+        start(configuration);
+        await(driver.stop());
+        FakeDriverHandle another = new FakeDriverHandle();
+        another.gate.complete(true);
+        await(driver.start(another, configuration));
+        try (Socket socket = connect()) {
+            send(socket, login(SAN));
+            assertEquals(0, read(socket).int16(36));
+        }
+    }
+
+    @Test
     void shouldCloseWhatARevisionLeftThatItDoesNotUnderstand() throws Exception {
         CompletableFuture<Void> abandonment = new CompletableFuture<>();
         core.left =
@@ -300,20 +281,170 @@ class IscsiDriverTest {
     }
 
     @Test
+    void shouldOpenAPortalToOtherMachinesWhereInitiatorsProveWhoTheyAre() throws Exception {
+        Map<String, String> account = Map.of("IncomingUser", "joe password_file=joe");
+        DriverConfiguration.Target open = new DriverConfiguration.Target("san", SAN, account, true);
+
+        assertEquals(List.of(), start(configuration(Map.of("portals", "0.0.0.0:0"), open)));
+        assertEquals(1, driver.portals().size());
+        assertTrue(driver.target(SAN).settings().accounts().required());
+    }
+
+    @Test
+    void shouldNotOpenAPortalToOtherMachinesWhereInitiatorsAreAskedNothing() throws Exception {
+        Map<String, String> account = Map.of("IncomingUser", "joe password_file=joe");
+        DriverConfiguration.Target open = new DriverConfiguration.Target("san", SAN, account, true);
+        Map<String, String> internal = Map.of("portals", "0.0.0.0:0", "internal_portal", "10.0.0.*");
+
+        assertTrue(start(configuration(internal, open)).getFirst().cause().startsWith("0.0.0.0:0 is not opened"));
+    }
+
+    @Test
+    void shouldReportWhatDiscoveryCannotUse() throws Exception {
+        Map<String, String> settings = new HashMap<>(LOOPBACK);
+        settings.put("chap_algorithms", "SHA-256, SHA-512");
+        settings.put("OutgoingUser", "me password_file=me");
+
+        List<DriverProblem> problems = start(configuration(settings));
+
+        assertEquals(
+                List.of("OutgoingUser", "chap_algorithms"),
+                problems.stream().map(DriverProblem::key).toList());
+        assertEquals(List.of(), driver.authenticator().allowed());
+        settings.put("chap_algorithms", "SHA3-256, SHA-256");
+        settings.remove("OutgoingUser");
+        assertEquals(List.of(), configure(configuration(settings)));
+        assertEquals(
+                List.of(ChapAlgorithm.SHA256, ChapAlgorithm.SHA3_256),
+                driver.authenticator().allowed());
+    }
+
+    private LoginStep lastStep(String initiator) {
+        return driver.why(initiator, SAN).getLast();
+    }
+
+    @Test
+    void shouldSayWhatIsInAnInitiatorsWay() throws Exception {
+        start(configuration(LOOPBACK, target("san", SAN, Map.of("allowed_portal", "192.0.2.1"))));
+        assertFalse(lastStep(INITIATOR).passed());
+        assertEquals("a portal leads to it", lastStep(INITIATOR).question());
+
+        configure(configuration(LOOPBACK, target("san", SAN, Map.of("per_portal_acl", "yes"))));
+        assertEquals("at which portal", lastStep(INITIATOR).question());
+        assertTrue(lastStep(INITIATOR + "#127.0.0.1").passed());
+
+        configure(configuration(LOOPBACK, target("san", SAN, Map.of("IncomingUser", "joe password_file=joe"))));
+        assertEquals("secrets can be used", lastStep(INITIATOR).question());
+        assertTrue(lastStep(INITIATOR).cure().startsWith("mkdir"), lastStep(INITIATOR)::toString);
+
+        configure(configuration(LOOPBACK, target("san", SAN, Map.of("allowed_initiator_address", "10.0.0.0/8"))));
+        assertTrue(driver.why(INITIATOR, SAN).stream().allMatch(LoginStep::passed));
+        assertEquals(
+                "allowed_initiator_address = 10.0.0.0/8; others do not see the target",
+                driver.why(INITIATOR, SAN).get(1).answer());
+        driver.loginRefused(new LoginRefusal(SAN, INITIATOR, "192.0.2.9:5000", "0x0203 NOT_FOUND", "not from there"));
+        assertEquals("its last login was granted", lastStep(INITIATOR).question());
+        assertTrue(lastStep(INITIATOR).answer().endsWith("from 192.0.2.9:5000 with 0x0203 NOT_FOUND: not from there"));
+        driver.loginGranted(INITIATOR, SAN);
+        assertTrue(lastStep(INITIATOR).passed());
+        assertEquals(List.of(), driver.why(INITIATOR, "iqn.2026-11.org.example:other"));
+    }
+
+    @Test
+    void shouldSayWhatOfTheDriversOwnFileIsInAnInitiatorsWay() throws Exception {
+        Map<String, String> settings = new HashMap<>(LOOPBACK);
+        settings.put("enabled", "no");
+        DriverConfiguration.Target target = target("san", SAN, Map.of("IncomingUser", "joe password_file=joe"));
+        start(configuration(settings, target));
+        assertEquals(1, driver.why(INITIATOR, SAN).size());
+        assertEquals("the driver is enabled", lastStep(INITIATOR).question());
+        assertFalse(lastStep(INITIATOR).passed());
+
+        settings.remove("enabled");
+        settings.put("internal_portal", "127.0.0.*");
+        configure(configuration(settings, target));
+        LoginStep internal = driver.why(INITIATOR, SAN).get(2);
+        assertTrue(internal.passed());
+        assertEquals(
+                "at " + driver.portals().getFirst() + ", where internal_portal means the address", internal.answer());
+
+        settings.put("iSNSServer", "127.0.0.1:1 AccessControl");
+        configure(configuration(settings, target));
+        assertEquals("the iSNS server lets it in", lastStep(INITIATOR).question());
+        assertFalse(lastStep(INITIATOR).passed());
+        assertTrue(lastStep(INITIATOR).answer().startsWith("127.0.0.1:1 does not name it"));
+
+        settings.put("iSNSServer", "127.0.0.1:1");
+        configure(configuration(settings, target));
+        assertEquals("secrets can be used", lastStep(INITIATOR).question());
+    }
+
+    @Test
     void shouldGiveOutTsihsThatNobodyHas() {
         assertEquals(1, driver.newTsih());
         assertEquals(2, driver.newTsih());
     }
 
     @Test
-    void shouldLimitLoginsAtTheSameTime() {
-        for (int login = 0; login < 256; login++) {
-            assertTrue(driver.loginBegun());
+    void shouldTakeLimitsOfStrangersFromItsFile() throws Exception {
+        Map<String, String> strict = new HashMap<>(LOOPBACK);
+        strict.put("login_timeout", "5");
+        strict.put("max_logins", "8");
+        strict.put("max_logins_per_address", "4");
+        strict.put("max_text_rate", "10");
+        strict.put("max_session_memory", "2");
+
+        assertEquals(List.of(), start(configuration(strict)));
+
+        assertEquals(new LoginLimits(Duration.ofSeconds(5), 8, 4, 10, 2 << 20), driver.loginLimits());
+        strict.put("max_logins", "none");
+        strict.put("max_memory", "1");
+        List<DriverProblem> problems = configure(configuration(strict));
+        assertEquals(
+                List.of("max_memory", "max_logins"),
+                problems.stream().map(DriverProblem::key).toList());
+        assertEquals(LoginLimits.DEFAULT.places(), driver.loginLimits().places());
+    }
+
+    private DriverLimit limit(String property) {
+        return driver.limits().stream()
+                .filter(limit -> limit.property().equals(property))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldShowItsLimitsAndWhatIsTaken() throws Exception {
+        core.gate.complete(true);
+        Map<String, String> strict = new HashMap<>(LOOPBACK);
+        strict.put("max_memory", "32");
+        start(configuration(strict, target("san", SAN, Map.of("MaxSessions", "1"))));
+        assertEquals(new DriverLimit("max_logins", Unit.CONNECTIONS, 0, 256, 0), limit("max_logins"));
+        assertEquals(new DriverLimit("max_memory", Unit.BYTES, 0, 32 << 20, 0), limit("max_memory"));
+        try (Socket socket = connect();
+                Socket another = connect()) {
+            send(socket, login(SAN));
+            assertEquals(0, read(socket).int16(36));
+            assertTrue(
+                    limit("max_memory").inUse() >= 65536,
+                    () -> limit("max_memory").toString());
+            send(another, WirePdu.login(0x87, 2, 0, "InitiatorName=" + INITIATOR + "2", "TargetName=" + SAN));
+            assertEquals(0x0302, read(another).int16(36));
+            assertEquals(1, limit("MaxSessions").exceeded());
         }
-        assertFalse(driver.loginBegun());
+    }
 
-        driver.loginEnded();
+    @Test
+    void shouldTellOfAWrongTargetWithEachConfigurationAndOfACuredOneNoMore() throws Exception {
+        DriverConfiguration.Target good = target("good", "iqn.2026-11.org.example:good", Map.of("MaxSessions", "3"));
+        DriverConfiguration.Target bad = target("bad", "iqn.2026-11.org.example:bad", Map.of("MaxSessions", "many"));
+        assertEquals(1, start(configuration(LOOPBACK, good, bad)).size());
+        assertEquals(1, configure(configuration(LOOPBACK, good, bad)).size());
 
-        assertTrue(driver.loginBegun());
+        DriverConfiguration.Target cured = target("bad", "iqn.2026-11.org.example:bad", Map.of("MaxSessions", "5"));
+        assertEquals(List.of(), configure(configuration(LOOPBACK, good, cured)));
+        assertEquals(5, driver.target("iqn.2026-11.org.example:bad").settings().maxSessions());
+        assertEquals(List.of(), configure(configuration(LOOPBACK, good, cured)));
+        assertEquals(3, driver.target("iqn.2026-11.org.example:good").settings().maxSessions());
     }
 }

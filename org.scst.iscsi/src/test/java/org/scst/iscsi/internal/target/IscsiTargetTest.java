@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.discovery.DiscoveryPhase;
+import org.scst.iscsi.internal.login.LoginLimits;
 import org.scst.iscsi.internal.login.LoginService;
 import org.scst.iscsi.internal.text.Negotiation;
 import org.scst.iscsi.internal.wire.WireChannel;
@@ -23,11 +24,12 @@ class IscsiTargetTest {
 
     /** Answers Text Requests as a normal session of the target does. */
     private final WireChannel wire = new WireChannel(
-            new InetSocketAddress("127.0.0.1", 3260), new Connection(WireChannel.badPeers(), connection -> {
+            new InetSocketAddress("127.0.0.1", 3260),
+            new Connection(WireChannel.badPeers(), WireChannel.memory(), connection -> {
                 Phase text = new DiscoveryPhase(
                         connection,
                         target.textRequests(connection, INITIATOR, new Negotiation(Map.of(), false)),
-                        new LoginService.Negotiated(8192, 8192, 1));
+                        new LoginService.Negotiated(8192, 8192, 1, LoginLimits.DEFAULT));
                 connection.enter(text, false, false);
                 return text;
             }));
@@ -45,6 +47,58 @@ class IscsiTargetTest {
     void shouldTellASessionAboutItsOwnTarget() {
         assertEquals(List.of("TargetName=" + NAME), sendTargets(""));
         assertEquals(List.of("TargetName=" + NAME), sendTargets(NAME));
+    }
+
+    private List<String> negotiate(String... pairs) {
+        return wire.exchange(WirePdu.text(0x80, 1, -1, pairs)).pairs();
+    }
+
+    private int pingOf(int length) {
+        return wire.exchange(WirePdu.nopOut(2, 0).immediate().data(new byte[length]))
+                .data()
+                .length;
+    }
+
+    @Test
+    void shouldSendShorterOrLongerSegmentsWhenTheInitiatorSaysSo() {
+        assertEquals(8192, pingOf(8192));
+        assertEquals(List.of(), negotiate("MaxRecvDataSegmentLength=512", "InitiatorAlias=me"));
+        assertEquals(512, pingOf(8192));
+        assertEquals(List.of(), negotiate("MaxRecvDataSegmentLength=4096"));
+        assertEquals(4096, pingOf(8192));
+    }
+
+    @Test
+    void shouldNotSendLongerSegmentsBeforeTheExchangeHasEnded() {
+        WirePdu first = wire.exchange(WirePdu.text(0, 1, -1, "MaxRecvDataSegmentLength=512"));
+        assertEquals(8192, pingOf(8192));
+        wire.exchange(WirePdu.text(0x80, 1, first.int32(20)));
+        assertEquals(512, pingOf(8192));
+    }
+
+    @Test
+    void shouldForgetADeclarationWhoseExchangeWasGivenUp() {
+        wire.exchange(WirePdu.text(0, 1, -1, "MaxRecvDataSegmentLength=512"));
+        negotiate("InitiatorAlias=me");
+        assertEquals(8192, pingOf(8192));
+    }
+
+    @Test
+    void shouldRefuseToNegotiateAnewWhatOnlyALoginCan() {
+        assertEquals(
+                List.of(
+                        "MaxBurstLength=Reject",
+                        "HeaderDigest=Reject",
+                        "AuthMethod=Reject",
+                        "MaxRecvDataSegmentLength=Reject",
+                        "X-com.example.key=NotUnderstood"),
+                negotiate(
+                        "MaxBurstLength=512",
+                        "HeaderDigest=CRC32C",
+                        "AuthMethod=None",
+                        "MaxRecvDataSegmentLength=511",
+                        "X-com.example.key=1"));
+        assertEquals(8192, pingOf(8192));
     }
 
     @Test

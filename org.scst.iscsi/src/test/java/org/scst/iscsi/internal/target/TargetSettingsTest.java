@@ -3,6 +3,7 @@ package org.scst.iscsi.internal.target;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.scst.core.target.DriverProblem;
+import org.scst.iscsi.internal.authentication.Accounts;
 import org.scst.iscsi.internal.session.SessionLimits;
 import org.scst.iscsi.internal.text.OperationalKey;
 
@@ -25,7 +27,17 @@ class TargetSettingsTest {
     void shouldHoldTheDefaultsWhenNothingIsSaid() {
         TargetSettings settings = read(Map.of());
 
-        assertEquals(new TargetSettings("", 0, SessionLimits.DEFAULT, Map.of()), settings);
+        assertEquals(
+                new TargetSettings(
+                        "",
+                        0,
+                        Long.MAX_VALUE,
+                        1 << 20,
+                        TargetAccess.DEFAULT,
+                        SessionLimits.DEFAULT,
+                        Map.of(),
+                        Accounts.NONE),
+                settings);
         assertEquals(List.of(), problems);
     }
 
@@ -34,16 +46,20 @@ class TargetSettingsTest {
         TargetSettings settings = read(Map.of(
                 "alias", "Disks",
                 "MaxSessions", "4",
+                "max_memory", "8",
                 "QueuedCommands", "128",
                 "RspTimeout", "60",
                 "NopInInterval", "0",
-                "NopInTimeout", "5"));
+                "NopInTimeout", "5",
+                "MaxXmitDataSegmentLength", "65536"));
 
         assertEquals(
                 new SessionLimits(128, Duration.ofSeconds(60), Duration.ZERO, Duration.ofSeconds(5)),
                 settings.limits());
         assertEquals("Disks", settings.alias());
         assertEquals(4, settings.maxSessions());
+        assertEquals(8 << 20, settings.maxMemory());
+        assertEquals(65536, settings.maxXmitDataSegmentLength());
         assertEquals(List.of(), problems);
     }
 
@@ -71,6 +87,7 @@ class TargetSettingsTest {
         "QueuedCommands, 2049",
         "QueuedCommands, many",
         "MaxSessions, -1",
+        "max_memory, -1",
         "RspTimeout, 1",
         "NopInTimeout, 1",
         "NopInInterval, 65536",
@@ -79,6 +96,8 @@ class TargetSettingsTest {
         "DataDigest, ''",
         "MaxBurstLength, 511",
         "MaxRecvDataSegmentLength, 16777216",
+        "MaxXmitDataSegmentLength, 511",
+        "redirect, 10.0.0.2 soon",
         "alias, 'two\u0000lines'",
     })
     void shouldReportWhatCannotHoldAndHoldTheDefault(String key, String value) {
@@ -89,6 +108,30 @@ class TargetSettingsTest {
         assertEquals(key, problems.getFirst().key());
         assertFalse(problems.getFirst().cure().isBlank());
         assertEquals(read(Map.of()), settings);
+    }
+
+    @Test
+    void shouldReadByWhichPortalsInitiatorsCome() {
+        TargetAccess access = read(Map.of(
+                        "enabled", "no",
+                        "allowed_portal", "10.0.0.*, !10.0.0.9",
+                        "per_portal_acl", "1",
+                        "redirect", "10.0.0.2 perm"))
+                .access();
+
+        assertEquals(false, access.enabled());
+        assertEquals(List.of("10.0.0.*", "!10.0.0.9"), access.allowed().patterns());
+        assertEquals("10.0.0.2:3260", access.redirect().orElseThrow().targetAddress());
+        assertEquals("iqn.a:i#10.0.0.1", access.groupName("iqn.a:i", new InetSocketAddress("10.0.0.1", 3260)));
+        assertEquals("iqn.a:i", TargetAccess.DEFAULT.groupName("iqn.a:i", new InetSocketAddress("10.0.0.1", 3260)));
+    }
+
+    @Test
+    void shouldShowATargetAtNoPortalWhileItsPatternsAreWrong() {
+        TargetAccess access = read(Map.of("allowed_portal", "eth0")).access();
+
+        assertFalse(access.allows(new InetSocketAddress("10.0.0.1", 3260)));
+        assertEquals("allowed_portal", problems.getFirst().key());
     }
 
     @Test

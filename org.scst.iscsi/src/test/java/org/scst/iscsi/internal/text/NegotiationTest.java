@@ -19,9 +19,7 @@ class NegotiationTest {
     /** Offers one after the other; the answers in order. */
     private static List<String> offer(Negotiation negotiation, Map<String, String> offers) throws TextFormatException {
         List<Map.Entry<String, String>> answers = new ArrayList<>();
-        for (Map.Entry<String, String> offer : offers.entrySet()) {
-            negotiation.offer(offer.getKey(), offer.getValue(), answers);
-        }
+        negotiation.offer(offers, answers);
         return answers.stream()
                 .map(pair -> pair.getKey() + "=" + pair.getValue())
                 .toList();
@@ -121,6 +119,38 @@ class NegotiationTest {
         assertEquals(1 << 20, negotiation.receives());
     }
 
+    @Test
+    void shouldKeepFirstBurstLengthWithinMaxBurstLengthWhereverInTheTextThatStands() throws TextFormatException {
+        Map<String, String> offers = new LinkedHashMap<>();
+        offers.put("FirstBurstLength", "65536");
+        offers.put("MaxBurstLength", "4096");
+
+        assertEquals(
+                List.of("MaxBurstLength=4096", "FirstBurstLength=4096"),
+                offer(new Negotiation(Map.of(), false), offers));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "HeaderDigest, Reject",
+        "InitialR2T, Irrelevant",
+        "MaxBurstLength, NotUnderstood",
+        "MaxRecvDataSegmentLength, Reject"
+    })
+    void shouldRefuseAnAnswerInPlaceOfAnOffer(String key, String value) {
+        assertThrows(TextFormatException.class, () -> offer(key, value));
+    }
+
+    @Test
+    void shouldTakeAnAnswerToWhatItHasDeclaredAndADeclarationAfterIt() throws TextFormatException {
+        Negotiation negotiation = new Negotiation(Map.of(), false);
+        negotiation.declarations();
+
+        assertEquals(List.of(), offer(negotiation, Map.of("MaxRecvDataSegmentLength", "NotUnderstood")));
+        assertEquals(List.of(), offer(negotiation, Map.of("MaxRecvDataSegmentLength", "4096")));
+        assertEquals(4096, negotiation.number(OperationalKey.MaxRecvDataSegmentLength));
+    }
+
     @ParameterizedTest
     @EnumSource(OperationalKey.class)
     void shouldRefuseAKeyThatIsSettled(OperationalKey key) throws TextFormatException {
@@ -212,6 +242,6 @@ class NegotiationTest {
     }
 
     private static String offered(Arbitrary values) {
-        return values.of("Yes", "No", "None", "CRC32C,None", "0", "1", "512", "65536", "0x2000", "-1", "", "Reject");
+        return values.of("Yes", "No", "None", "CRC32C,None", "0", "1", "512", "65536", "0x2000", "-1", "");
     }
 }

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.scst.iscsi.internal.connection.BadPeers;
+import org.scst.iscsi.internal.memory.MemoryLimit;
 import org.scst.testkit.HandClock;
 import org.scst.testkit.HandScheduler;
 
@@ -24,12 +25,22 @@ import org.scst.testkit.HandScheduler;
  * <p><i>Threading:</i> confined to one test.
  */
 public final class WireChannel implements AutoCloseable {
+    private static final int INITIATORS_PORT = 50000;
+    /** More than any answer needs that one loop asks of another. */
+    private static final int TURNS = 3;
+
     private final MockTicker ticker = Ticker.newMockTicker();
     private final EmbeddedChannel channel;
+    private final List<WireChannel> beside = new ArrayList<>();
 
     /** For connections whose lines in the log a test does not look at. */
     public static BadPeers badPeers() {
         return new BadPeers(new HandScheduler(new HandClock()), Duration.ofMinutes(1), line -> {});
+    }
+
+    /** For connections whose memory a test does not look at. */
+    public static MemoryLimit memory() {
+        return new MemoryLimit("the limit of this test", Long.MAX_VALUE, null);
     }
 
     /** Begins a connection that arrives at this address. */
@@ -45,9 +56,9 @@ public final class WireChannel implements AutoCloseable {
     }
 
     private static final class Addressed extends EmbeddedChannel {
-        private final SocketAddress here;
+        private final InetSocketAddress here;
 
-        Addressed(SocketAddress here, Builder builder) {
+        Addressed(InetSocketAddress here, Builder builder) {
             super(builder);
             this.here = here;
         }
@@ -55,6 +66,11 @@ public final class WireChannel implements AutoCloseable {
         @Override
         protected SocketAddress localAddress0() {
             return here;
+        }
+
+        @Override
+        protected SocketAddress remoteAddress0() {
+            return isActive() ? new InetSocketAddress(here.getAddress(), INITIATORS_PORT) : null;
         }
     }
 
@@ -72,6 +88,10 @@ public final class WireChannel implements AutoCloseable {
 
     /** The bytes that came since the last call. */
     public byte[] receivedRaw() {
+        for (int turn = 0; turn < TURNS; turn++) {
+            channel.runPendingTasks();
+            beside.forEach(other -> other.channel.runPendingTasks());
+        }
         channel.runPendingTasks();
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
@@ -106,6 +126,16 @@ public final class WireChannel implements AutoCloseable {
     public WirePdu exchange(WirePdu pdu) {
         send(pdu);
         return receivedOne();
+    }
+
+    /** From now on the loop of another connection runs whenever this one waits for something. */
+    public void runsBeside(WireChannel other) {
+        beside.add(other);
+    }
+
+    /** What its loop does when it comes to look at its sockets next: the other end has closed the connection. */
+    public void hangUp() {
+        channel.eventLoop().schedule(() -> channel.close(), 0, TimeUnit.NANOSECONDS);
     }
 
     /** Whether the target still holds the connection. */

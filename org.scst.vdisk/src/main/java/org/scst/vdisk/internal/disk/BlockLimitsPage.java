@@ -36,6 +36,11 @@ final class BlockLimitsPage implements VpdPage {
             page.putInt(28, limits.unmapGranularityBlocks());
         }
         page.putLong(36, limits.writeSameBlocks());
+        page.putInt(44, limits.atomicBlocks());
+        page.putInt(48, limits.atomicGranularityBlocks());
+        page.putInt(52, limits.atomicGranularityBlocks());
+        page.putInt(56, limits.atomicBlocks());
+        page.putInt(60, limits.atomicBlocks());
         byte[] content = new byte[CONTENT_LENGTH];
         page.get(HEADER_LENGTH, content);
         return content;

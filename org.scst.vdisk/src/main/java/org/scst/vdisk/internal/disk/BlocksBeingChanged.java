@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.scst.core.device.DeviceContext;
+import org.scst.core.device.LogicalBlocks;
+import org.scst.core.device.LogicalBlocks.BlockRange;
 import org.scst.core.scsi.Outcome;
 
 /**
@@ -19,6 +21,7 @@ import org.scst.core.scsi.Outcome;
 final class BlocksBeingChanged {
     private final DeviceContext context;
     private final List<Range> held = new ArrayList<>();
+    private final List<Watched> watched = new ArrayList<>();
     private Outcome shut;
     private volatile boolean kept;
     private volatile boolean begun;
@@ -54,6 +57,7 @@ final class BlocksBeingChanged {
     /** Nobody changes blocks any more by {@link #hold}, until {@link #open}; waits for those who do. */
     synchronized void shut(Outcome refusal) {
         shut = refusal;
+        tellWatches(new Range(0, Long.MAX_VALUE));
         awaitNobody(new Range(0, Long.MAX_VALUE));
     }
 
@@ -74,7 +78,27 @@ final class BlocksBeingChanged {
             throw new RefusedException(shut);
         }
         held.add(range);
+        tellWatches(range);
         return range;
+    }
+
+    /**
+     * Watches blocks from now on: who is changing them is waited for, who comes later is noted. To be asked once the account is kept,
+     * on the device's context.
+     */
+    synchronized LogicalBlocks.Watch watch(List<BlockRange> ranges) {
+        Watched watch = new Watched(ranges);
+        watched.add(watch);
+        ranges.forEach(range -> awaitNobody(new Range(range.lba(), range.blocks())));
+        return watch;
+    }
+
+    private void tellWatches(Range range) {
+        watched.removeIf(watch -> watch.changedBy(range));
+    }
+
+    private synchronized void forget(Watched watch) {
+        watched.remove(watch);
     }
 
     private void awaitNobody(Range range) {
@@ -128,6 +152,31 @@ final class BlocksBeingChanged {
         @Override
         public void close() {
             letGo(this);
+        }
+    }
+
+    /** Blocks that somebody wants to know unchanged. */
+    private final class Watched implements LogicalBlocks.Watch {
+        private final List<BlockRange> ranges;
+        private volatile boolean changed;
+
+        Watched(List<BlockRange> ranges) {
+            this.ranges = ranges;
+        }
+
+        private boolean changedBy(Range range) {
+            changed = ranges.stream().anyMatch(mine -> range.overlaps(new Range(mine.lba(), mine.blocks())));
+            return changed;
+        }
+
+        @Override
+        public boolean changed() {
+            return changed;
+        }
+
+        @Override
+        public void close() {
+            forget(this);
         }
     }
 }

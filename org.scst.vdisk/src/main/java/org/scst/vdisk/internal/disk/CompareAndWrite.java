@@ -31,10 +31,16 @@ final class CompareAndWrite extends IndivisibleWrite {
 
     @Override
     public Outcome processBlocking(DeviceCommand command) {
+        if (medium().outdated(command)) {
+            return Outcome.BUSY;
+        }
         int half = command.length() / 2;
         ByteBuf expected = command.data().slice(command.data().readerIndex(), half);
         ByteBuf next = command.data().slice(command.data().readerIndex() + half, half);
         try (BlocksBeingChanged.Range held = medium().beingChanged().hold(command.lba(), command.blocks())) {
+            if (carriesProtection(command)) {
+                return medium().protectedBlocks().compareAndWrite(command);
+            }
             Outcome compared = comparison.equal(command, command.lba(), half, expected, 0);
             if (compared != Outcome.GOOD || command.aborted()) {
                 return compared == Outcome.GOOD ? Outcome.TASK_ABORTED : compared;

@@ -9,7 +9,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.Extent;
+import org.scst.core.store.Extent;
 
 /**
  * Reads blocks back from the medium, in pieces, to see that they can be read, or that they hold certain data.
@@ -34,7 +34,7 @@ final class Comparison {
                 Extent extent = medium.store().extent(offset, end - offset);
                 if (extent.mapped()) {
                     int length = (int) Math.min(piece.capacity(), extent.length());
-                    medium.store().read(offset, piece.clear(), length);
+                    medium.read(offset, piece.clear(), length);
                     offset += length;
                 } else {
                     offset = extent.end();
@@ -61,7 +61,7 @@ final class Comparison {
             for (long done = 0; done < length && !command.aborted(); ) {
                 int within = (int) (done % period);
                 int count = (int) Math.min(Math.min(piece.capacity(), period - within), length - done);
-                medium.store().read(offset + done, piece.clear(), count);
+                medium.read(offset + done, piece.clear(), count);
                 int different = firstDifference(expected, expected.readerIndex() + within, piece, count);
                 if (different >= 0) {
                     return miscompare(shift + within + different);

@@ -1,10 +1,12 @@
 package org.scst.vdisk.internal.disk;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.scst.core.device.DataMemory;
 import org.scst.core.device.DeviceContext;
-import org.scst.vdisk.store.StoreContext;
+import org.scst.core.store.StoreContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,13 +15,20 @@ import org.slf4j.LoggerFactory;
  *
  * <p><i>Threading:</i> thread-safe.
  */
-final class DiskStoreContext implements StoreContext {
+public final class DiskStoreContext implements StoreContext {
     private static final Logger LOG = LoggerFactory.getLogger(DiskStoreContext.class);
     private final DeviceContext context;
     private final Readiness readiness;
     private final Ticker ticker;
+    private final ProvisioningThreshold threshold;
 
-    DiskStoreContext(DeviceContext context, Readiness readiness, Ticker ticker) {
+    /** Of one store of which nobody wants to know how much it can take. */
+    public DiskStoreContext(DeviceContext context, Readiness readiness, Ticker ticker) {
+        this(context, readiness, ticker, new ProvisioningThreshold(context, 0));
+    }
+
+    DiskStoreContext(DeviceContext context, Readiness readiness, Ticker ticker, ProvisioningThreshold threshold) {
+        this.threshold = threshold;
         this.context = context;
         this.readiness = readiness;
         this.ticker = ticker;
@@ -46,8 +55,18 @@ final class DiskStoreContext implements StoreContext {
     }
 
     @Override
+    public void mediumMayHaveChanged() {
+        context.mediumMayHaveChanged();
+    }
+
+    @Override
     public void space(long available, long total) {
         context.space(available, total);
+    }
+
+    @Override
+    public void free(long available) {
+        threshold.measured(available);
     }
 
     @Override
@@ -58,6 +77,16 @@ final class DiskStoreContext implements StoreContext {
     @Override
     public void found() {
         readiness.found();
+    }
+
+    @Override
+    public void reopen(String reason, Duration limit) {
+        context.reopen(reason, limit);
+    }
+
+    @Override
+    public DataMemory dataMemory() throws IOException {
+        return context.dataMemory();
     }
 
     /** A tick only asks the device's context for a look, unless the last one asked for is still to come or under way. */

@@ -7,10 +7,11 @@ import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.DataDirection;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
+import org.scst.vdisk.internal.protection.ProtectionType;
 
 /**
- * FORMAT UNIT: the whole medium reads as zeroes afterwards. There are no defects to be told of, no protection information, and no
- * initialization pattern (SANITIZE has one): with FMTDATA only a header is taken.
+ * FORMAT UNIT: the whole medium reads as zeroes afterwards, with protection information of the type asked for, if the medium can have
+ * it. There are no defects to be told of, and no initialization pattern (SANITIZE has one): with FMTDATA only a header is taken.
  *
  * <pre>
  *   short   0  PROTECTION FIELD USAGE(2-0)    1  FOV(7) DPRY DCRT STPF(4) IP(3) IMMED(1)    2  DEFECT LIST LENGTH (2)
@@ -22,6 +23,9 @@ import org.scst.core.scsi.Sense;
 final class FormatUnit implements CommandHandler {
     private static final int OPTIONS = 1;
     private static final int PROTECTION = 0xC0;
+    private static final int RESERVED = 1;
+    private static final int OF_TWO_TYPES = 3;
+    private static final int PROTECTION_FIELD_USAGE = 0x07;
     private static final int LONGLIST_BIT = 5;
     private static final int FMTDATA_BIT = 4;
     private static final int CMPLIST_BIT = 3;
@@ -40,15 +44,15 @@ final class FormatUnit implements CommandHandler {
     @Override
     public Outcome parse(DeviceCommand command) {
         Cdb cdb = command.cdb();
-        if ((cdb.u8(OPTIONS) & PROTECTION) != 0) {
+        int information = protectionInformation(cdb);
+        if (information == RESERVED || information != 0 && !medium.protectable()) {
             return Outcome.check(Sense.invalidFieldInCdb(OPTIONS, 7));
         }
         if (cdb.bit(OPTIONS, CMPLIST_BIT)) {
             return Outcome.check(Sense.invalidFieldInCdb(OPTIONS, CMPLIST_BIT));
         }
-        if (cdb.bit(OPTIONS, FMTDATA_BIT)) {
-            command.transfer(DataDirection.TO_DEVICE, cdb.bit(OPTIONS, LONGLIST_BIT) ? LONG_HEADER : SHORT_HEADER);
-        }
+        int header = cdb.bit(OPTIONS, LONGLIST_BIT) ? LONG_HEADER : SHORT_HEADER;
+        command.transfer(DataDirection.TO_DEVICE, cdb.bit(OPTIONS, FMTDATA_BIT) ? header : 0);
         medium.beingChanged().begin();
         return null;
     }
@@ -62,7 +66,7 @@ final class FormatUnit implements CommandHandler {
     @Override
     public Outcome processBlocking(DeviceCommand command) {
         if (!command.cdb().bit(OPTIONS, FMTDATA_BIT)) {
-            return whole.begin(WholeMediumTask.format(), command, false);
+            return whole.begin(WholeMediumTask.format(type(command.cdb(), 0)), command, false);
         }
         int length = command.cdb().bit(OPTIONS, LONGLIST_BIT) ? LONG_HEADER : SHORT_HEADER;
         ByteBuf data = command.data();
@@ -71,17 +75,36 @@ final class FormatUnit implements CommandHandler {
         }
         byte[] header = new byte[length];
         data.getBytes(data.readerIndex(), header);
-        Outcome refused = refused(header);
-        return refused != null ? refused : whole.begin(WholeMediumTask.format(), command, (header[1] & IMMED) != 0);
+        Outcome refused = refused(header, protectionInformation(command.cdb()));
+        ProtectionType type = type(command.cdb(), header[0] & PROTECTION_FIELD_USAGE);
+        return refused != null ? refused : whole.begin(WholeMediumTask.format(type), command, (header[1] & IMMED) != 0);
     }
 
-    private static Outcome refused(byte[] header) {
+    /** FMTPINFO. */
+    private static int protectionInformation(Cdb cdb) {
+        return (cdb.u8(OPTIONS) & PROTECTION) >> 6;
+    }
+
+    /** By FMTPINFO and PROTECTION FIELD USAGE (SBC-3, FORMAT UNIT). */
+    private static ProtectionType type(Cdb cdb, int usage) {
+        return switch (protectionInformation(cdb)) {
+            case 2 -> ProtectionType.TYPE_1;
+            case OF_TWO_TYPES -> usage == 0 ? ProtectionType.TYPE_2 : ProtectionType.TYPE_3;
+            default -> null;
+        };
+    }
+
+    private static Outcome refused(byte[] header, int information) {
+        int usage = header[0] & PROTECTION_FIELD_USAGE;
+        if (usage > 1 || usage == 1 && information != OF_TWO_TYPES) {
+            return Outcome.check(Sense.invalidFieldInParameterList(0, 2));
+        }
         if ((header[1] & INITIALIZATION_PATTERN) != 0) {
             return Outcome.check(Sense.invalidFieldInParameterList(1, 3));
         }
         for (int i = 0; i < header.length; i++) {
             // DPRY, DCRT and STPF are about defects, of which there are none.
-            if (i != 1 && header[i] != 0) {
+            if (i > 1 && header[i] != 0 || i == 0 && (header[i] & ~PROTECTION_FIELD_USAGE) != 0) {
                 return Outcome.check(Sense.invalidFieldInParameterList(i, 7));
             }
         }

@@ -4,11 +4,15 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
+import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.Outcome;
-import org.scst.vdisk.store.Extent;
+import org.scst.core.scsi.Sense;
+import org.scst.core.store.Extent;
 
 /**
- * GET LBA STATUS: which blocks are deallocated, from the extents that the store really has.
+ * GET LBA STATUS (16), (32): which blocks are deallocated, from the extents that the store really has; of a fully provisioned disk
+ * all are mapped, whatever its file has holes for (SBC-4 5.6.2.2). The longer form may end the report sooner (SCAN LENGTH); choosing
+ * among the descriptors or physical elements is refused.
  *
  * <pre>
  *   0  PARAMETER DATA LENGTH (4)    4  reserved (4)
@@ -25,10 +29,38 @@ final class GetLbaStatus implements CommandHandler {
     private static final int DEALLOCATED = 1;
     private static final long MOST_BLOCKS = 0xFFFFFFFFL;
 
+    private static final int REPORT_TYPE = 10;
+    private static final int SCAN_LENGTH = 20;
+    private static final int ELEMENT_IDENTIFIER = 24;
+    private static final Outcome REPORT_TYPE_REFUSED = Outcome.check(Sense.invalidFieldInCdb(REPORT_TYPE, 7));
+    private static final Outcome ELEMENT_REFUSED = Outcome.check(Sense.invalidFieldInCdb(ELEMENT_IDENTIFIER, 7));
+
     private final BlockMedium medium;
 
     GetLbaStatus(BlockMedium medium) {
         this.medium = medium;
+    }
+
+    @Override
+    public Outcome parse(DeviceCommand command) {
+        if (!isLong(command)) {
+            return null;
+        }
+        if (command.cdb().u8(REPORT_TYPE) != 0) {
+            return REPORT_TYPE_REFUSED;
+        }
+        return command.cdb().u32(ELEMENT_IDENTIFIER) != 0 ? ELEMENT_REFUSED : null;
+    }
+
+    private static boolean isLong(DeviceCommand command) {
+        return command.cdb().operationCode() == Cdb.VARIABLE_LENGTH;
+    }
+
+    /** Where the report ends at the latest. */
+    private long end(DeviceCommand command) {
+        long scanned = isLong(command) ? command.cdb().u32(SCAN_LENGTH) : 0;
+        long rest = medium.blocks() - command.lba();
+        return command.lba() + (scanned == 0 ? rest : Math.min(scanned, rest));
     }
 
     @Override
@@ -60,9 +92,10 @@ final class GetLbaStatus implements CommandHandler {
         int room = command.data().writableBytes() - HEADER_LENGTH;
         int wanted = Math.clamp(room / DESCRIPTOR_LENGTH, 1, MOST_DESCRIPTORS);
         long lba = command.lba();
-        for (int i = 0; i < wanted && lba < medium.blocks(); i++) {
-            long most = Math.min(medium.blocks() - lba, MOST_BLOCKS);
-            Extent extent = medium.store().extent(medium.bytes(lba), medium.bytes(most));
+        long end = end(command);
+        for (int i = 0; i < wanted && lba < end; i++) {
+            long most = Math.min(end - lba, MOST_BLOCKS);
+            Extent extent = extent(medium.bytes(lba), medium.bytes(most));
             long blocks = extent.length() / medium.blockLength();
             // A block that is only partly a hole is mapped.
             boolean mapped = extent.mapped() || blocks == 0;
@@ -75,5 +108,10 @@ final class GetLbaStatus implements CommandHandler {
                     .writeZero(3);
             lba += blocks;
         }
+    }
+
+    private Extent extent(long offset, long length) throws IOException {
+        boolean thin = medium.settings().medium().thinProvisioned();
+        return thin ? medium.store().extent(offset, length) : new Extent(offset, length, true);
     }
 }

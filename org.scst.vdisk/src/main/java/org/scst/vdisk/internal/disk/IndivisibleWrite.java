@@ -20,7 +20,7 @@ abstract class IndivisibleWrite implements CommandHandler {
     @Override
     public Outcome parse(DeviceCommand command) {
         medium.beingChanged().begin();
-        return TransferFields.protectionRefused(command.cdb());
+        return TransferFields.judgeProtection(command, medium.protectionType());
     }
 
     @Override
@@ -32,12 +32,18 @@ abstract class IndivisibleWrite implements CommandHandler {
         return medium.beingChanged().begun() ? command.handOver() : Outcome.BUSY;
     }
 
+    /** Whether its blocks came with protection information. */
+    static boolean carriesProtection(DeviceCommand command) {
+        return TransferFields.protect(command.cdb()) != 0;
+    }
+
     final BlockMedium medium() {
         return medium;
     }
 
     /** Whether what it writes must be on the medium when it is answered. */
     final boolean durable(DeviceCommand command) {
-        return !medium.writeCacheEnabled() || TransferFields.forceUnitAccess(command.cdb());
+        return !medium.writeCacheEnabled()
+                || TransferFields.forceUnitAccess(command.cdb()) && !medium.cacheIsNonVolatile();
     }
 }

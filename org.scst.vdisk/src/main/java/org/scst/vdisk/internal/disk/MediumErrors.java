@@ -7,9 +7,12 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.FlushFailedException;
-import org.scst.vdisk.store.MediumException;
-import org.scst.vdisk.store.StoreFullException;
+import org.scst.core.store.FlushFailedException;
+import org.scst.core.store.MediumException;
+import org.scst.core.store.StoreAwayException;
+import org.scst.core.store.StoreFullException;
+import org.scst.core.store.StoreLostException;
+import org.scst.vdisk.internal.protection.ProtectionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +24,12 @@ import org.slf4j.LoggerFactory;
  */
 final class MediumErrors {
     private static final Logger LOG = LoggerFactory.getLogger(MediumErrors.class);
+    private static final Outcome GONE =
+            Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_NOT_READY_MANUAL_INTERVENTION_REQUIRED);
+    /** Whether it was done nobody knows: initiators ask again. */
+    private static final Outcome AWAY =
+            Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.LOGICAL_UNIT_COMMUNICATION_FAILURE);
+
     private final DeviceContext context;
     private final int blockShift;
     private final LongSupplier clock;
@@ -45,6 +54,15 @@ final class MediumErrors {
 
     /** Of a read that began at {@code lba}. */
     Outcome readFailed(long lba, IOException e) {
+        if (e instanceof StoreLostException) {
+            return GONE;
+        }
+        if (e instanceof StoreAwayException) {
+            return AWAY;
+        }
+        if (e instanceof ProtectionException failed) {
+            return failed.outcome();
+        }
         long place = place(lba, e);
         tell(reads, "read", place, e);
         return mediumError(AdditionalSense.UNRECOVERED_READ_ERROR, place);
@@ -54,6 +72,15 @@ final class MediumErrors {
     Outcome writeFailed(long lba, IOException e) {
         if (e instanceof BlocksBeingChanged.RefusedException refused) {
             return refused.outcome();
+        }
+        if (e instanceof StoreLostException) {
+            return GONE;
+        }
+        if (e instanceof StoreAwayException) {
+            return AWAY;
+        }
+        if (e instanceof ProtectionException failed) {
+            return failed.outcome();
         }
         if (e instanceof StoreFullException) {
             return full(e);
@@ -71,6 +98,9 @@ final class MediumErrors {
      * looked.
      */
     Outcome flushFailed(IOException e) {
+        if (e instanceof StoreAwayException) {
+            return AWAY;
+        }
         if (latched == null) {
             latched = e;
             String reason = "a flush failed, acknowledged writes may be lost: " + e.getMessage();

@@ -22,9 +22,15 @@ final class OrWrite extends IndivisibleWrite {
         if (command.aborted()) {
             return Outcome.TASK_ABORTED;
         }
+        if (medium().outdated(command)) {
+            return Outcome.BUSY;
+        }
         long lba = command.windowLba();
         ByteBuf united = Unpooled.directBuffer(command.length(), command.length());
         try (BlocksBeingChanged.Range held = medium().beingChanged().hold(lba, command.windowBlocks())) {
+            if (carriesProtection(command)) {
+                return medium().protectedBlocks().orWrite(command);
+            }
             Outcome unread = read(lba, united, command.length());
             if (unread != null) {
                 return unread;
@@ -48,7 +54,8 @@ final class OrWrite extends IndivisibleWrite {
         }
     }
 
-    private static void unite(ByteBuf target, ByteBuf data) {
+    /** Sets the bits of {@code data} in {@code target}, which is as long. */
+    static void unite(ByteBuf target, ByteBuf data) {
         int from = data.readerIndex();
         for (int i = 0; i < target.readableBytes(); i += Long.BYTES) {
             target.setLong(i, target.getLong(i) | data.getLong(from + i));

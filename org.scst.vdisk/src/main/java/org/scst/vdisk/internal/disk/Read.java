@@ -7,22 +7,29 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.scsi.Outcome;
 
 /**
- * READ (6), (10), (12), (16). What is at hand is read on the caller's thread straight into the command's buffer, without lock or
- * allocation; only the rest is handed over.
+ * READ (6), (10), (12), (16), (32). What is at hand is read on the caller's thread straight into the command's buffer, without lock or
+ * allocation; the rest the store reads while nobody waits, or it is handed over.
  *
  * <p><i>Threading:</i> thread-safe.
  */
 final class Read implements CommandHandler {
     private static final int READ_6 = 0x08;
     private final BlockMedium medium;
+    private final BegunAccesses begun;
 
     Read(BlockMedium medium) {
         this.medium = medium;
+        this.begun = new BegunAccesses(medium, medium.errors()::readFailed);
     }
 
     @Override
     public Outcome parse(DeviceCommand command) {
-        return command.cdb().operationCode() == READ_6 ? null : TransferFields.protectionRefused(command.cdb());
+        return TransferFields.judgeProtection(command, medium.protectionType());
+    }
+
+    @Override
+    public int glance() {
+        return medium.glance();
     }
 
     @Override
@@ -31,33 +38,49 @@ final class Read implements CommandHandler {
         if (data == null) {
             return Outcome.GOOD;
         }
-        if (fromMedium(command)) {
+        if (medium.protectedBlocks() != null || fromMedium(command) || medium.outdated(command)) {
             return command.handOver();
         }
         int length = command.length();
+        long stamp = medium.atomicWrites().optimistically();
         int done = medium.store().readNonBlocking(medium.bytes(command.windowLba()), data, length);
-        return done == length ? Outcome.GOOD : later(command, data, done, length);
+        if (!medium.atomicWrites().undisturbed(stamp)) {
+            data.clear();
+            return command.handOver();
+        }
+        return done == length ? Outcome.GOOD : later(command, data, stamp, done, length);
     }
 
     /** What is not at hand: the store reads it while nobody waits, or a thread does. */
-    private Outcome later(DeviceCommand command, ByteBuf data, int done, int length) {
-        long token = command.token();
-        long lba = command.windowLba();
-        boolean begun = medium.store()
-                .beginRead(
-                        medium.bytes(lba) + done,
-                        data,
-                        length - done,
-                        failure -> medium.complete(
-                                command,
-                                token,
-                                failure == null ? Outcome.GOOD : medium.errors().readFailed(lba, failure)));
-        return begun ? null : command.handOver();
+    private Outcome later(DeviceCommand command, ByteBuf data, long stamp, int done, int length) {
+        AtomicWrites atomic = medium.atomicWrites();
+        long held = atomic.tryHoldOff();
+        if (held == 0 || !atomic.undisturbed(stamp)) {
+            // What was at hand may be of another time than the rest.
+            release(held);
+            data.clear();
+            return command.handOver();
+        }
+        BegunAccess access = begun.take(command, held);
+        long offset = medium.bytes(command.windowLba()) + done;
+        if (medium.store().beginRead(offset, data, length - done, access)) {
+            return null;
+        }
+        begun.notBegun(access, held);
+        return command.handOver();
+    }
+
+    private void release(long held) {
+        if (held != 0) {
+            medium.atomicWrites().letGo(held);
+        }
     }
 
     /** FUA asks for what is on the medium: what is newer in the cache has to go there first. */
-    private static boolean fromMedium(DeviceCommand command) {
-        return command.cdb().operationCode() != READ_6 && TransferFields.forceUnitAccess(command.cdb());
+    private boolean fromMedium(DeviceCommand command) {
+        return command.cdb().operationCode() != READ_6
+                && TransferFields.forceUnitAccess(command.cdb())
+                && !medium.cacheIsNonVolatile();
     }
 
     @Override
@@ -71,15 +94,28 @@ final class Read implements CommandHandler {
                 medium.flush();
             }
         } catch (IOException e) {
-            return Outcome.WRITE_ERROR;
+            return medium.errors().flushFailed(e);
         }
-        int done = data.readableBytes();
-        long offset = medium.bytes(command.windowLba()) + done;
+        if (medium.outdated(command)) {
+            return Outcome.BUSY;
+        }
+        if (medium.protectedBlocks() != null) {
+            return medium.protectedBlocks().read(command);
+        }
+        long lba = command.windowLba();
+        AtomicWrites atomic = medium.atomicWrites();
+        long held = atomic.holdOff();
         try {
-            medium.store().read(offset, data, command.length() - done);
+            if (atomic.begun()) {
+                data.clear(); // what was at hand may be of another time than the rest
+            }
+            int done = data.readableBytes();
+            medium.store().read(medium.bytes(lba) + done, data, command.length() - done);
             return Outcome.GOOD;
         } catch (IOException e) {
-            return medium.errors().readFailed(command.windowLba(), e);
+            return medium.errors().readFailed(lba, e);
+        } finally {
+            atomic.letGo(held);
         }
     }
 }

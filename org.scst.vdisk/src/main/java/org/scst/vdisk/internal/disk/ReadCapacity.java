@@ -6,6 +6,7 @@ import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
+import org.scst.vdisk.internal.protection.ProtectionType;
 
 /**
  * READ CAPACITY (10), (16). PMI is obsolete; without it the LBA must be zero, with it the last block is told too, for no block of
@@ -22,6 +23,7 @@ final class ReadCapacity implements CommandHandler {
     private static final int LENGTH_10 = 8;
     private static final int LENGTH_16 = 32;
     private static final long MOST_IN_4_BYTES = 0xFFFF_FFFFL;
+    private static final int PROT_EN = 0x01;
     private static final int LBPME = 0x80;
     private static final int LBPRZ = 0x40;
     private static final Outcome LBA_WITHOUT_PMI = Outcome.check(Sense.invalidFieldInCdb(LBA_BYTE, 7));
@@ -58,8 +60,12 @@ final class ReadCapacity implements CommandHandler {
         ByteBuffer answer = ByteBuffer.allocate(LENGTH_16);
         answer.putLong(0, medium.blocks() - 1);
         answer.putInt(8, medium.blockLength());
+        ProtectionType type = medium.protectionType();
+        answer.put(12, (byte) (type == null ? 0 : type.code() << 1 | PROT_EN));
         answer.put(13, (byte) medium.settings().geometry().physicalBlockExponent());
-        answer.put(14, (byte) (medium.settings().medium().thinProvisioned() ? LBPME | LBPRZ : 0));
+        if (medium.settings().medium().thinProvisioned()) {
+            answer.put(14, (byte) (medium.store().unmappedReadsZero() ? LBPME | LBPRZ : LBPME));
+        }
         return answer.array();
     }
 }

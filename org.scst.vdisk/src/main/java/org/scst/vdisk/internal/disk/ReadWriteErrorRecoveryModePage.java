@@ -13,6 +13,14 @@ final class ReadWriteErrorRecoveryModePage implements ModePage {
     private static final int LENGTH = 0x0A;
     private static final int AWRE = 0x80;
     private static final int ARRE = 0x40;
+    private static final int LBPERE_BYTE = 5;
+    private static final int LBPERE = 0x80;
+    private final boolean thresholds;
+
+    /** @param thresholds whether there are logical block provisioning thresholds, which are then told of */
+    ReadWriteErrorRecoveryModePage(boolean thresholds) {
+        this.thresholds = thresholds;
+    }
 
     @Override
     public int pageCode() {
@@ -23,6 +31,7 @@ final class ReadWriteErrorRecoveryModePage implements ModePage {
     public byte[] defaults() {
         byte[] values = new byte[LENGTH];
         values[0] = (byte) (AWRE | ARRE);
+        values[LBPERE_BYTE] = (byte) (thresholds ? LBPERE : 0);
         return values;
     }
 

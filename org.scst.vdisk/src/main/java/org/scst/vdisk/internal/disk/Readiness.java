@@ -9,20 +9,29 @@ import org.scst.core.scsi.Sense;
  *
  * <p><i>Threading:</i> thread-safe by its monitor, under which nothing blocks; no command of the medium takes it.
  */
-final class Readiness {
+public final class Readiness {
     private static final String STOPPED = "stopped";
     private static final String EJECTED = "ejected";
 
     private final DeviceContext context;
+    private final Tray tray;
     private String lost;
+    private String absent;
     private Sense occupied;
     private String occupation;
     private AdditionalSense resting;
     private boolean ejected;
     private boolean stopped;
 
+    /** Of a medium in no tray. */
     Readiness(DeviceContext context) {
+        this(context, Tray.NONE);
+    }
+
+    /** @param tray where the medium lies, told under this monitor when it opens or closes */
+    public Readiness(DeviceContext context, Tray tray) {
         this.context = context;
+        this.tray = tray;
         ejected = context.remembered().contains(EJECTED);
         stopped = context.remembered().contains(STOPPED);
         if (stopped || ejected) {
@@ -37,7 +46,7 @@ final class Readiness {
     }
 
     /** The storage is back. */
-    synchronized void found() {
+    public synchronized void found() {
         lost = null;
         tell();
     }
@@ -55,21 +64,46 @@ final class Readiness {
         tell();
     }
 
+    /** There is no medium. */
+    public synchronized void absent(String why) {
+        absent = why;
+        tell();
+    }
+
+    /** There is one. */
+    public synchronized void present() {
+        absent = null;
+        tell();
+    }
+
+    /** Whether the medium was taken out, which opens the tray. */
+    public synchronized boolean ejected() {
+        return ejected;
+    }
+
     /** START STOP UNIT with START set to zero, and LOEJ for a medium that is taken out. */
     synchronized void stop(boolean eject) {
+        boolean opens = eject && !ejected;
         stopped = true;
         ejected |= eject;
         remember();
         tell();
+        if (opens) {
+            tray.moved(true);
+        }
     }
 
     /** START STOP UNIT with START set to one; LOEJ brings an ejected medium back. */
-    synchronized void start(boolean load) {
+    public synchronized void start(boolean load) {
         resting = null;
+        boolean closes = load && ejected;
         stopped = false;
         ejected &= !load;
         remember();
         tell();
+        if (closes) {
+            tray.moved(false);
+        }
     }
 
     /** START STOP UNIT with a power condition. */
@@ -89,7 +123,9 @@ final class Readiness {
         } else if (occupied != null) {
             context.notReady(occupied, occupation);
         } else if (ejected) {
-            context.notReady(AdditionalSense.MEDIUM_NOT_PRESENT, "ejected by START STOP UNIT");
+            context.notReady(tray.empty(true), "the medium is ejected");
+        } else if (absent != null) {
+            context.notReady(tray.empty(false), absent);
         } else if (stopped) {
             context.notReady(
                     AdditionalSense.LOGICAL_UNIT_NOT_READY_INITIALIZING_COMMAND_REQUIRED, "stopped by START STOP UNIT");

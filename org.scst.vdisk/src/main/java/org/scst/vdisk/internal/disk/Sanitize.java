@@ -10,7 +10,7 @@ import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 
 /**
- * SANITIZE: OVERWRITE, BLOCK ERASE, EXIT FAILURE MODE. There is no CRYPTO ERASE, for nothing is encrypted.
+ * SANITIZE: OVERWRITE, BLOCK ERASE, EXIT FAILURE MODE, and CRYPTOGRAPHIC ERASE of a medium that is encrypted.
  *
  * <pre>
  *   overwrite   0  INVERT(7) TEST(6-5) OVERWRITE COUNT(4-0)    2  INITIALIZATION PATTERN LENGTH (2)    4  pattern
@@ -72,6 +72,9 @@ final class Sanitize implements CommandHandler {
         boolean immediate = command.cdb().bit(OPTIONS, IMMED_BIT);
         if (command.descriptor() == BlockCommands.SANITIZE_BLOCK_ERASE) {
             return whole.begin(WholeMediumTask.blockErase(unrestricted), command, immediate);
+        }
+        if (command.descriptor() == BlockCommands.SANITIZE_CRYPTOGRAPHIC_ERASE) {
+            return whole.begin(WholeMediumTask.cryptographicErase(unrestricted), command, immediate);
         }
         ByteBuf data = command.data();
         if (data == null || data.readableBytes() != command.cdb().u16(LENGTH_BYTE)) {

@@ -84,8 +84,9 @@ final class StartStopUnit implements CommandHandler {
             readiness.start(loadOrEject);
             return Outcome.GOOD;
         }
-        if (!flushed(cdb)) {
-            return Outcome.WRITE_ERROR;
+        Outcome failure = flush(cdb);
+        if (failure != null) {
+            return failure;
         }
         readiness.stop(loadOrEject);
         cycles.stopped(loadOrEject);
@@ -94,22 +95,24 @@ final class StartStopUnit implements CommandHandler {
 
     /** A stopped or ejected medium is left as it is. */
     private Outcome take(PowerCondition condition, Cdb cdb) {
-        if (condition.resting() != null && !flushed(cdb)) {
-            return Outcome.WRITE_ERROR;
+        Outcome failure = condition.resting() == null ? null : flush(cdb);
+        if (failure != null) {
+            return failure;
         }
         readiness.rest(condition);
         return Outcome.GOOD;
     }
 
-    private boolean flushed(Cdb cdb) {
+    /** {@code null} when that is done, or not asked for. */
+    private Outcome flush(Cdb cdb) {
         if (cdb.bit(OPTIONS, NO_FLUSH_BIT)) {
-            return true;
+            return null;
         }
         try {
             medium.flush();
-            return true;
+            return null;
         } catch (IOException e) {
-            return false;
+            return medium.errors().flushFailed(e);
         }
     }
 }

@@ -5,7 +5,7 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.scsi.Outcome;
 
 /**
- * VERIFY (10), (12), (16): BYTCHK 00b reads the blocks, 01b compares them with as much data, 11b compares each with one block of
+ * VERIFY (10), (12), (16), (32): BYTCHK 00b reads the blocks, 01b compares them with as much data, 11b compares each with one block of
  * data.
  *
  * <p><i>Threading:</i> thread-safe.
@@ -24,9 +24,10 @@ final class Verify implements CommandHandler {
 
     @Override
     public Outcome parse(DeviceCommand command) {
-        return TransferFields.byteCheck(command.cdb()) == RESERVED
-                ? TransferFields.BYTCHK_REFUSED
-                : TransferFields.protectionRefused(command.cdb());
+        int check = TransferFields.byteCheck(command.cdb());
+        return check == RESERVED
+                ? TransferFields.byteCheckRefused(command.cdb())
+                : TransferFields.judgeProtection(command, medium.protectionType());
     }
 
     @Override
@@ -39,6 +40,16 @@ final class Verify implements CommandHandler {
     public Outcome processBlocking(DeviceCommand command) {
         if (command.aborted()) {
             return Outcome.TASK_ABORTED;
+        }
+        if (medium.outdated(command)) {
+            return Outcome.BUSY;
+        }
+        boolean oneForAll = TransferFields.byteCheck(command.cdb()) > RESERVED;
+        if (oneForAll && !TransferFields.broughtOneBlock(command, medium.blockLength())) {
+            return TransferFields.DATA_TOO_SHORT;
+        }
+        if (medium.protectedBlocks() != null) {
+            return medium.protectedBlocks().verify(command);
         }
         return switch (TransferFields.byteCheck(command.cdb())) {
             case READ_ONLY -> comparison.readable(command, command.lba(), command.blocks());

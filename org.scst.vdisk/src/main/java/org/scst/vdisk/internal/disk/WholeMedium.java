@@ -6,6 +6,7 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
+import org.scst.vdisk.internal.protection.ProtectionType;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,12 @@ final class WholeMedium {
         this.medium = medium;
         this.readiness = readiness;
         this.context = context;
+    }
+
+    /** Whether a CRYPTOGRAPHIC ERASE of the device has begun, and not come to a good end. */
+    static boolean erasesCryptographically(DeviceContext context) {
+        WholeMediumTask kept = WholeMediumTask.read(context.kept(OPERATION));
+        return kept != null && kept.kind() == WholeMediumTask.Kind.CRYPTOGRAPHIC_ERASE;
     }
 
     /** What was interrupted goes on; called when the device has opened. */
@@ -102,16 +109,29 @@ final class WholeMedium {
     private void run(WholeMediumTask doing, DeviceCommand command, long token) {
         Waiting waiting = new Waiting(command, token);
         Outcome outcome;
+        ProtectionType before = medium.protectionType();
         try {
+            if (!doing.sanitizes()) {
+                medium.removeProtection();
+            }
             new WholeMediumWork(medium, doing, (done, all) -> progress(doing, done, all, waiting)).run();
             if (stopped) {
                 over(doing);
                 return;
             }
             medium.flush();
+            if (doing.sanitizes()) {
+                medium.atomicWrites().erase();
+            }
+            if (doing.protection() != null) {
+                medium.createProtection(doing.protection());
+            }
             context.keep(OPERATION, "");
             over(null);
             medium.beingChanged().open();
+            if (!doing.sanitizes()) {
+                medium.formatted(before);
+            }
             readiness.free();
             LOG.info("{}: is no longer {}", context.name(), doing.reason());
             outcome = Outcome.GOOD;

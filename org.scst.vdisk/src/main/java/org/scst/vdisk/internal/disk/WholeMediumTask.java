@@ -4,6 +4,7 @@ import java.util.Base64;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
+import org.scst.vdisk.internal.protection.ProtectionType;
 
 /**
  * What SANITIZE or FORMAT UNIT does with the whole medium, as text too, so that it can go on after a restart.
@@ -15,14 +16,23 @@ import org.scst.core.scsi.SenseKey;
  * @param passes how often an overwrite writes everything
  * @param inverted whether every second pass writes the pattern inverted
  * @param unrestricted AUSE: whether a failure may be left by EXIT FAILURE MODE
+ * @param protection what FORMAT UNIT formats with; {@code null} for none
  * @param failed whether it has come to an end without success
  */
-record WholeMediumTask(Kind kind, byte[] pattern, int passes, boolean inverted, boolean unrestricted, boolean failed) {
+record WholeMediumTask(
+        Kind kind,
+        byte[] pattern,
+        int passes,
+        boolean inverted,
+        boolean unrestricted,
+        ProtectionType protection,
+        boolean failed) {
 
     /** The operations, with what commands are told meanwhile, and after a failure. */
     enum Kind {
         OVERWRITE("being sanitized", AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS),
         BLOCK_ERASE("being sanitized", AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS),
+        CRYPTOGRAPHIC_ERASE("being sanitized", AdditionalSense.LOGICAL_UNIT_NOT_READY_SANITIZE_IN_PROGRESS),
         FORMAT("being formatted", AdditionalSense.LOGICAL_UNIT_NOT_READY_FORMAT_IN_PROGRESS);
 
         private final String words;
@@ -37,19 +47,23 @@ record WholeMediumTask(Kind kind, byte[] pattern, int passes, boolean inverted, 
     private static final byte[] NOTHING = {};
 
     static WholeMediumTask overwrite(byte[] pattern, int passes, boolean inverted, boolean unrestricted) {
-        return new WholeMediumTask(Kind.OVERWRITE, pattern, passes, inverted, unrestricted, false);
+        return new WholeMediumTask(Kind.OVERWRITE, pattern, passes, inverted, unrestricted, null, false);
     }
 
     static WholeMediumTask blockErase(boolean unrestricted) {
-        return new WholeMediumTask(Kind.BLOCK_ERASE, NOTHING, 1, false, unrestricted, false);
+        return new WholeMediumTask(Kind.BLOCK_ERASE, NOTHING, 1, false, unrestricted, null, false);
     }
 
-    static WholeMediumTask format() {
-        return new WholeMediumTask(Kind.FORMAT, NOTHING, 1, false, false, false);
+    static WholeMediumTask cryptographicErase(boolean unrestricted) {
+        return new WholeMediumTask(Kind.CRYPTOGRAPHIC_ERASE, NOTHING, 1, false, unrestricted, null, false);
+    }
+
+    static WholeMediumTask format(ProtectionType protection) {
+        return new WholeMediumTask(Kind.FORMAT, NOTHING, 1, false, false, protection, false);
     }
 
     WholeMediumTask asFailed() {
-        return new WholeMediumTask(kind, pattern, passes, inverted, unrestricted, true);
+        return new WholeMediumTask(kind, pattern, passes, inverted, unrestricted, protection, true);
     }
 
     boolean sanitizes() {
@@ -80,6 +94,7 @@ record WholeMediumTask(Kind kind, byte[] pattern, int passes, boolean inverted, 
                 Boolean.toString(inverted),
                 Boolean.toString(unrestricted),
                 Boolean.toString(failed),
+                Integer.toString(protection == null ? 0 : protection.number()),
                 Base64.getEncoder().encodeToString(pattern));
     }
 
@@ -88,13 +103,15 @@ record WholeMediumTask(Kind kind, byte[] pattern, int passes, boolean inverted, 
         if (text.isEmpty()) {
             return null;
         }
-        String[] words = text.split(" ", 6);
+        String[] words = text.split(" ", 7);
+        boolean early = words.length == 6; // of before there was protection information
         return new WholeMediumTask(
                 Kind.valueOf(words[0]),
-                Base64.getDecoder().decode(words[5]),
+                Base64.getDecoder().decode(words[early ? 5 : 6]),
                 Integer.parseInt(words[1]),
                 Boolean.parseBoolean(words[2]),
                 Boolean.parseBoolean(words[3]),
+                early ? null : ProtectionType.of(Integer.parseInt(words[5])),
                 Boolean.parseBoolean(words[4]));
     }
 }

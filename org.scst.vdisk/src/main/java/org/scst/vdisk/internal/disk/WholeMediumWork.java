@@ -3,13 +3,13 @@ package org.scst.vdisk.internal.disk;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
 
 /**
  * Goes over the whole medium once, or pass by pass. An overwrite writes every block. Erasing writes zeroes over whatever has
- * storage, and gives that back when the disk is thin, so that it can be read neither through the disk nor beside it. Formatting
- * leaves zeroes by the shortest way.
+ * storage, and gives that back when the disk is thin, so that it can be read neither through the disk nor beside it. A cryptographic
+ * erase replaces the key, and gives back what a thin disk had. Formatting leaves zeroes by the shortest way.
  *
  * <p><i>Threading:</i> confined to the device's context.
  */
@@ -33,7 +33,7 @@ final class WholeMediumWork {
 
     WholeMediumWork(BlockMedium medium, WholeMediumTask task, Progress progress) {
         this.medium = medium;
-        this.store = medium.store();
+        this.store = medium.store(); // as it is now: formatting has taken away what was beside it
         this.task = task;
         this.progress = progress;
         this.end = medium.bytes(medium.blocks());
@@ -45,6 +45,7 @@ final class WholeMediumWork {
         switch (task.kind()) {
             case OVERWRITE -> overwrite();
             case BLOCK_ERASE -> erase();
+            case CRYPTOGRAPHIC_ERASE -> eraseCryptographically();
             case FORMAT -> format();
         }
     }
@@ -109,6 +110,13 @@ final class WholeMediumWork {
         }
         if (going) {
             medium.flush();
+            giveBack();
+        }
+    }
+
+    private void eraseCryptographically() throws IOException {
+        medium.renewKey();
+        if (goesOn(end / 2)) {
             giveBack();
         }
     }

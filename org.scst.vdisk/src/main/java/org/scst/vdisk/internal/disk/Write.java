@@ -7,21 +7,23 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.scsi.Outcome;
 
 /**
- * WRITE (6), (10), (12), (16). With FUA, or without write cache, a write is durable when it is answered.
+ * WRITE (6), (10), (12), (16), (32). With FUA, or without write cache, a write is durable when it is answered.
  *
  * <p><i>Threading:</i> thread-safe.
  */
 final class Write implements CommandHandler {
     private static final int WRITE_6 = 0x0A;
     private final BlockMedium medium;
+    private final BegunAccesses begun;
 
     Write(BlockMedium medium) {
         this.medium = medium;
+        this.begun = new BegunAccesses(medium, medium.errors()::writeFailed);
     }
 
     @Override
     public Outcome parse(DeviceCommand command) {
-        return command.cdb().operationCode() == WRITE_6 ? null : TransferFields.protectionRefused(command.cdb());
+        return TransferFields.judgeProtection(command, medium.protectionType());
     }
 
     @Override
@@ -29,7 +31,7 @@ final class Write implements CommandHandler {
         if (command.data() == null) {
             return Outcome.GOOD;
         }
-        if (durable(command)) {
+        if (medium.protectedBlocks() != null || durable(command) || medium.outdated(command)) {
             return command.handOver();
         }
         if (medium.beingChanged().kept()) {
@@ -41,30 +43,36 @@ final class Write implements CommandHandler {
         if (medium.store().writesInTurn()) {
             return command.handOverInBatch();
         }
-        return medium.store().beginsWrites() && begun(command) ? null : command.handOver();
+        return medium.store().beginsWrites() && begin(command) ? null : command.handOver();
     }
 
-    private boolean begun(DeviceCommand command) {
-        long token = command.token();
-        long lba = command.windowLba();
-        return medium.store()
-                .beginWrite(
-                        medium.bytes(lba),
-                        command.data(),
-                        failure -> medium.complete(
-                                command,
-                                token,
-                                failure == null ? Outcome.GOOD : medium.errors().writeFailed(lba, failure)));
+    private boolean begin(DeviceCommand command) {
+        BegunAccess access = begun.take(command, 0);
+        if (medium.store().beginWrite(medium.bytes(command.windowLba()), command.data(), access)) {
+            return true;
+        }
+        begun.notBegun(access, 0);
+        return false;
     }
 
     @Override
     public Outcome processBlocking(DeviceCommand command) {
-        return command.aborted() ? Outcome.TASK_ABORTED : write(command, durable(command));
+        if (command.aborted()) {
+            return Outcome.TASK_ABORTED;
+        }
+        if (medium.outdated(command)) {
+            return Outcome.BUSY;
+        }
+        return medium.protectedBlocks() == null
+                ? write(command, durable(command))
+                : medium.protectedBlocks().write(command);
     }
 
     private boolean durable(DeviceCommand command) {
         return !medium.writeCacheEnabled()
-                || command.cdb().operationCode() != WRITE_6 && TransferFields.forceUnitAccess(command.cdb());
+                || command.cdb().operationCode() != WRITE_6
+                        && TransferFields.forceUnitAccess(command.cdb())
+                        && !medium.cacheIsNonVolatile();
     }
 
     private Outcome write(DeviceCommand command, boolean durable) {

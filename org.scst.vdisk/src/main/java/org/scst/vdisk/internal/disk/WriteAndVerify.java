@@ -6,8 +6,8 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.scsi.Outcome;
 
 /**
- * WRITE AND VERIFY (10), (12), (16): the write is durable before it is verified. BYTCHK 00b reads the blocks back, 01b compares
- * them too.
+ * WRITE AND VERIFY (10), (12), (16), (32): the write is durable before it is verified. BYTCHK 00b reads the blocks back, 01b compares
+ * them too; 10b and 11b are reserved here.
  *
  * <p><i>Threading:</i> thread-safe.
  */
@@ -24,8 +24,8 @@ final class WriteAndVerify implements CommandHandler {
     @Override
     public Outcome parse(DeviceCommand command) {
         return TransferFields.byteCheck(command.cdb()) > COMPARE
-                ? TransferFields.BYTCHK_REFUSED
-                : TransferFields.protectionRefused(command.cdb());
+                ? TransferFields.byteCheckRefused(command.cdb())
+                : TransferFields.judgeProtection(command, medium.protectionType());
     }
 
     @Override
@@ -37,6 +37,13 @@ final class WriteAndVerify implements CommandHandler {
     public Outcome processBlocking(DeviceCommand command) {
         if (command.aborted()) {
             return Outcome.TASK_ABORTED;
+        }
+        if (medium.outdated(command)) {
+            return Outcome.BUSY;
+        }
+        if (medium.protectedBlocks() != null) {
+            Outcome written = medium.protectedBlocks().write(command);
+            return written == Outcome.GOOD ? medium.protectedBlocks().verifyWritten(command) : written;
         }
         try {
             medium.write(command.windowLba(), command.data(), true);

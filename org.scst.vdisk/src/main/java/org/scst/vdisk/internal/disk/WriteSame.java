@@ -6,21 +6,18 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
-import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
-import org.scst.core.scsi.SenseKey;
 
 /**
- * WRITE SAME (10), (16): one block of data for many, or with NDOB zeroes; with UNMAP, blocks that are to read as zeroes are given
+ * WRITE SAME (10), (16), (32): one block of data for many, or with NDOB zeroes; with UNMAP, blocks that are to read as zeroes are given
  * back instead. In pieces on the device's context, so that an abort ends it soon.
  *
  * <p><i>Threading:</i> thread-safe.
  */
 final class WriteSame implements CommandHandler {
     private static final int WRITE_SAME_10 = 0x41;
-    private static final int OPTIONS = 1;
     private static final int ANCHOR_BIT = 4;
     private static final int UNMAP_BIT = 3;
     private static final int PBDATA_BIT = 2;
@@ -28,20 +25,12 @@ final class WriteSame implements CommandHandler {
     private static final int NDOB_BIT = 0;
     private static final int NUMBER_OF_BLOCKS_10 = 7;
     private static final int NUMBER_OF_BLOCKS_16 = 10;
+    private static final int NUMBER_OF_BLOCKS_32 = 28;
     private static final int WRITTEN_AT_ONCE = 1 << 20;
     private static final long ZEROED_AT_ONCE = 32L << 20;
     private static final Outcome BLOCKS_REFUSED_10 = Outcome.check(Sense.invalidFieldInCdb(NUMBER_OF_BLOCKS_10, 7));
     private static final Outcome BLOCKS_REFUSED_16 = Outcome.check(Sense.invalidFieldInCdb(NUMBER_OF_BLOCKS_16, 7));
-    private static final Outcome DATA_TOO_SHORT =
-            Outcome.check(SenseKey.ILLEGAL_REQUEST, AdditionalSense.INVALID_FIELD_IN_COMMAND_INFORMATION_UNIT);
-    private static final Outcome[] BIT_REFUSED = new Outcome[8];
-
-    static {
-        for (int bit = 0; bit < BIT_REFUSED.length; bit++) {
-            BIT_REFUSED[bit] = Outcome.check(Sense.invalidFieldInCdb(OPTIONS, bit));
-        }
-    }
-
+    private static final Outcome BLOCKS_REFUSED_32 = Outcome.check(Sense.invalidFieldInCdb(NUMBER_OF_BLOCKS_32, 7));
     private final BlockMedium medium;
 
     WriteSame(BlockMedium medium) {
@@ -51,17 +40,30 @@ final class WriteSame implements CommandHandler {
     @Override
     public Outcome parse(DeviceCommand command) {
         Cdb cdb = command.cdb();
-        Outcome refused = TransferFields.protectionRefused(cdb);
+        Outcome refused = TransferFields.judgeProtection(command, medium.protectionType());
         if (refused != null) {
             return refused;
         }
-        int bit = refusedBit(cdb);
+        int bit = refusedBit(command);
         if (bit >= 0) {
-            return BIT_REFUSED[bit];
+            return Outcome.check(Sense.invalidFieldInCdb(TransferFields.options(cdb), bit));
         }
         // What is behind the end of the medium, core refuses for that.
         boolean tooMany = blocks(command) > medium.limits().writeSameBlocks();
-        return tooMany ? ten(cdb) ? BLOCKS_REFUSED_10 : BLOCKS_REFUSED_16 : null;
+        return tooMany ? tooManyBlocks(cdb) : null;
+    }
+
+    private static Outcome tooManyBlocks(Cdb cdb) {
+        return switch (cdb.operationCode()) {
+            case WRITE_SAME_10 -> BLOCKS_REFUSED_10;
+            case Cdb.VARIABLE_LENGTH -> BLOCKS_REFUSED_32;
+            default -> BLOCKS_REFUSED_16;
+        };
+    }
+
+    private boolean unmaps(Cdb cdb) {
+        return cdb.bit(TransferFields.options(cdb), UNMAP_BIT)
+                && medium.settings().medium().thinProvisioned();
     }
 
     /** Zero stands for all to the end of the medium (WSNZ=0). */
@@ -70,18 +72,24 @@ final class WriteSame implements CommandHandler {
         return command.blocks() == 0 ? rest : command.blocks();
     }
 
-    /** The option that this disk does not have, or -1. */
-    private int refusedBit(Cdb cdb) {
-        if (cdb.bit(OPTIONS, ANCHOR_BIT)) {
+    /**
+     * The option that this disk does not have, or -1. A fully provisioned disk may refuse UNMAP or ignore it (SBC-4 5.52): one that is
+     * write protected ignores it, so that the initiator hears of the protection.
+     */
+    private int refusedBit(DeviceCommand command) {
+        Cdb cdb = command.cdb();
+        if (cdb.bit(TransferFields.options(cdb), ANCHOR_BIT)) {
             return ANCHOR_BIT;
         }
-        if (cdb.bit(OPTIONS, UNMAP_BIT) && !medium.settings().medium().thinProvisioned()) {
+        if (cdb.bit(TransferFields.options(cdb), UNMAP_BIT)
+                && !medium.settings().medium().thinProvisioned()
+                && !command.writeProtected()) {
             return UNMAP_BIT;
         }
-        if (cdb.bit(OPTIONS, PBDATA_BIT)) {
+        if (cdb.bit(TransferFields.options(cdb), PBDATA_BIT)) {
             return PBDATA_BIT;
         }
-        return cdb.bit(OPTIONS, LBDATA_BIT) ? LBDATA_BIT : -1;
+        return cdb.bit(TransferFields.options(cdb), LBDATA_BIT) ? LBDATA_BIT : -1;
     }
 
     private static boolean ten(Cdb cdb) {
@@ -89,7 +97,7 @@ final class WriteSame implements CommandHandler {
     }
 
     private static boolean withoutData(Cdb cdb) {
-        return !ten(cdb) && cdb.bit(OPTIONS, NDOB_BIT);
+        return !ten(cdb) && cdb.bit(TransferFields.options(cdb), NDOB_BIT);
     }
 
     @Override
@@ -99,14 +107,22 @@ final class WriteSame implements CommandHandler {
 
     @Override
     public Outcome processBlocking(DeviceCommand command) {
+        if (medium.outdated(command)) {
+            return Outcome.BUSY;
+        }
         boolean withoutData = withoutData(command.cdb());
         ByteBuf block = command.data();
-        if (!withoutData && (block == null || block.readableBytes() != medium.blockLength())) {
-            return DATA_TOO_SHORT;
+        boolean alone = TransferFields.protect(command.cdb()) == 0;
+        if (!withoutData && !TransferFields.broughtOneBlock(command, medium.blockLength())) {
+            return TransferFields.DATA_TOO_SHORT;
+        }
+        if (medium.protectedBlocks() != null) {
+            boolean gone = unmaps(command.cdb()) && (withoutData || alone && isZero(block));
+            return gone ? unmapped(command) : medium.protectedBlocks().writeSame(command, blocks(command));
         }
         try {
             if (withoutData || isZero(block)) {
-                zero(command, command.cdb().bit(OPTIONS, UNMAP_BIT));
+                zero(command, unmaps(command.cdb()));
             } else {
                 repeat(command, block);
             }
@@ -114,6 +130,15 @@ final class WriteSame implements CommandHandler {
             return medium.errors().writeFailed(command.lba(), e);
         }
         return medium.writeCacheEnabled() ? Outcome.GOOD : medium.completeWhenDurable(command);
+    }
+
+    private Outcome unmapped(DeviceCommand command) {
+        try {
+            zero(command, true);
+            return medium.completeWhenDurable(command);
+        } catch (IOException e) {
+            return medium.errors().writeFailed(command.lba(), e);
+        }
     }
 
     private static boolean isZero(ByteBuf block) {
@@ -124,7 +149,8 @@ final class WriteSame implements CommandHandler {
     }
 
     private void zero(DeviceCommand command, boolean unmap) throws IOException {
-        BlockMedium.Change change = unmap ? medium.store()::unmap : medium.store()::writeZeroes;
+        boolean give = unmap && medium.store().unmappedReadsZero();
+        BlockMedium.Change change = give ? medium.store()::unmap : medium.store()::writeZeroes;
         long most = ZEROED_AT_ONCE / medium.blockLength();
         for (long done = 0; done < blocks(command) && !command.aborted(); done += most) {
             medium.change(command.lba() + done, Math.min(most, blocks(command) - done), change);

@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.function.Supplier;
-import org.scst.vdisk.store.BackingStore;
+import org.scst.core.store.BackingStore;
 
 /**
  * A slow store: each access waits first, on the device's context.

@@ -3,9 +3,9 @@ package org.scst.vdisk.internal.fault;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.function.Supplier;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.FlushFailedException;
-import org.scst.vdisk.store.MediumException;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.FlushFailedException;
+import org.scst.core.store.MediumException;
 
 /**
  * A store with blocks that cannot be read or written. Nothing of a write that touches such a block is done.

@@ -3,9 +3,9 @@ package org.scst.vdisk.internal.fault;
 import java.io.IOException;
 import java.util.Random;
 import java.util.concurrent.TimeUnit;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.StoreConfiguration;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.StoreConfiguration;
 
 /**
  * A store with everything around it that the {@code fault_} properties can ask for; they can be changed while it is open, so
@@ -36,12 +36,22 @@ public final class FaultyStore extends ForwardingStore {
         Knobs knobs = new Knobs(settings);
         int blockShift = Integer.numberOfTrailingZeros(blockLength);
         BackingStore cache = settings.loseUnflushed() ? new PowerLossStore(store, blockLength, new Random()) : store;
-        BackingStore forgetful = new ForgetfulStore(cache, () -> knobs.settings.dropOneWriteIn());
-        BackingStore failing = new FailingStore(forgetful, () -> knobs.settings.errors(), blockShift);
+        BackingStore lying = lying(cache, knobs, blockShift);
+        BackingStore failing = new FailingStore(lying, () -> knobs.settings.errors(), blockShift);
         HangingStore hanging = new HangingStore(failing, () -> knobs.settings.hang(), blockShift);
         BackingStore delaying = new DelayingStore(
                 hanging, () -> knobs.settings.delay(), duration -> TimeUnit.NANOSECONDS.sleep(duration.toNanos()));
         return new FaultyStore(delaying, hanging, knobs);
+    }
+
+    private static BackingStore lying(BackingStore store, Knobs knobs, int blockShift) {
+        BackingStore forgetful =
+                new ForgetfulStore(store, () -> knobs.settings.lies().dropOneWriteIn());
+        BackingStore tearing =
+                new TearingStore(forgetful, () -> knobs.settings.lies().tearOneWriteIn(), blockShift);
+        BackingStore corrupting =
+                new CorruptingStore(tearing, () -> knobs.settings.lies().wrong(), blockShift);
+        return new ShrunkStore(corrupting, () -> knobs.settings.lies().capacity() >>> blockShift << blockShift);
     }
 
     /** How many accesses hang now. */

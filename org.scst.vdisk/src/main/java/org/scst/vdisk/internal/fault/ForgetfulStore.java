@@ -4,7 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
-import org.scst.vdisk.store.BackingStore;
+import org.scst.core.store.BackingStore;
 
 /**
  * Acknowledges one write in so many without doing it: a verifying client must find that out.

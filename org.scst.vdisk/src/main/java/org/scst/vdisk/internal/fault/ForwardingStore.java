@@ -2,9 +2,10 @@ package org.scst.vdisk.internal.fault;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.StoreConfiguration;
+import java.nio.file.Path;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
+import org.scst.core.store.StoreConfiguration;
 
 /**
  * Does what the store behind it does; a fault overrides what it spoils.
@@ -34,6 +35,16 @@ abstract class ForwardingStore implements BackingStore {
     }
 
     @Override
+    public Path beside(String suffix) {
+        return store.beside(suffix);
+    }
+
+    @Override
+    public boolean measuresSpace() {
+        return store.measuresSpace();
+    }
+
+    @Override
     public void write(long offset, ByteBuf source, boolean durable) throws IOException {
         store.write(offset, source, durable);
     }
@@ -51,6 +62,11 @@ abstract class ForwardingStore implements BackingStore {
     @Override
     public void unmap(long offset, long length) throws IOException {
         store.unmap(offset, length);
+    }
+
+    @Override
+    public boolean unmappedReadsZero() {
+        return store.unmappedReadsZero();
     }
 
     @Override

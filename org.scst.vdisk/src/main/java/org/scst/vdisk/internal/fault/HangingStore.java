@@ -6,7 +6,7 @@ import java.io.InterruptedIOException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
-import org.scst.vdisk.store.BackingStore;
+import org.scst.core.store.BackingStore;
 
 /**
  * A store whose accesses do not return while it is told to hang; then they go on. Closing it ends them with an error.

@@ -9,9 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.FlushFailedException;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
+import org.scst.core.store.FlushFailedException;
 
 /**
  * A disk cache that loses power with the process: a write that is not durable stays in this process's memory, block by block,

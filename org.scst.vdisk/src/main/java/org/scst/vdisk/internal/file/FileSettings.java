@@ -2,11 +2,12 @@ package org.scst.vdisk.internal.file;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import org.scst.core.device.ConfigurationException;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
 
 /**
- * What {@code fileio} is configured with.
+ * What {@code fileio} and {@code blockio} are configured with.
  *
  * <p><i>Threading:</i> immutable.
  *
@@ -35,7 +36,26 @@ record FileSettings(Path path, long size, boolean inlineReads, boolean inlineWri
         return new FileSettings(path(properties), size, properties.flag("inline_reads", true), inline, direct);
     }
 
-    private static Path path(DeviceProperties properties) throws ConfigurationException {
+    /** Of a block device, which has the size it has, and is never read through the page cache. */
+    static FileSettings readBlockDevice(DeviceProperties properties) throws ConfigurationException {
+        if (properties.has("size")) {
+            throw new ConfigurationException(
+                    "size", "size is given, but a block device has a size of its own", "leave out size");
+        }
+        for (String key : List.of("inline_reads", "inline_writes")) {
+            if (properties.has(key)) {
+                throw new ConfigurationException(
+                        key, key + " is for files; blockio goes past the page cache", "leave out " + key);
+            }
+        }
+        if (!properties.flag("o_direct", true)) {
+            throw new ConfigurationException(
+                    "o_direct", "o_direct = false, but blockio always goes past the page cache", "leave out o_direct");
+        }
+        return new FileSettings(path(properties), 0, true, false, true);
+    }
+
+    static Path path(DeviceProperties properties) throws ConfigurationException {
         if (properties.has("filename") && properties.has("file")) {
             throw new ConfigurationException(
                     "file", "filename and file mean the same, and both are given", "leave out one of the two");

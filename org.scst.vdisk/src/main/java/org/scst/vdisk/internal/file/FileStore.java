@@ -3,24 +3,22 @@ package org.scst.vdisk.internal.file;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.scst.core.device.ConfigurationException;
-import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
+import org.scst.core.store.FlushFailedException;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreContext;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.FlushFailedException;
-import org.scst.vdisk.store.MediumException;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreContext;
-import org.scst.vdisk.store.StoreFullException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A file behind a virtual disk. Reads that the page cache can serve are served on the caller's thread; whatever may wait runs on
+ * A file or block device behind a virtual disk. Reads that the page cache can serve are served on the caller's thread; whatever may wait runs on
  * the device's context. Once a second it looks whether the file was resized, deleted or replaced, and now and then how much
  * space is left for it.
  *
@@ -48,12 +46,17 @@ final class FileStore implements BackingStore {
     private int looks;
 
     FileStore(FileSystemAccess files, StoreConfiguration configuration, StoreContext context) throws IOException {
+        this(files, configuration, context, new DescriptorWatches());
+    }
+
+    /** @param watches by which event loops look after what is under way in the kernel */
+    FileStore(FileSystemAccess files, StoreConfiguration configuration, StoreContext context, DescriptorWatches watches)
+            throws IOException {
         this.files = files;
         this.configuration = configuration;
         this.context = context;
-        this.ring = new LazyRing(configuration.device(), context);
-        this.settings =
-                FileSettings.read(new DeviceProperties(configuration.properties()), configuration.blockLength());
+        this.ring = new LazyRing(configuration.device(), context, watches);
+        this.settings = files.settings(new DeviceProperties(configuration.properties()), configuration.blockLength());
         adopt();
         this.watch = watched();
     }
@@ -68,7 +71,7 @@ final class FileStore implements BackingStore {
     }
 
     private void adopt() throws IOException {
-        OpenFile file = OpenFile.open(files, settings, configuration.readOnly(), context);
+        OpenFile file = OpenFile.open(files, settings, configuration.readOnly(), context, current);
         try {
             capacity = sized(file, settings);
             if (settings.size() != 0 && settings.size() < capacity) {
@@ -83,6 +86,7 @@ final class FileStore implements BackingStore {
             file.close();
             throw e;
         }
+        file.succeed(current);
         opened.add(file);
         current = file;
     }
@@ -200,18 +204,28 @@ final class FileStore implements BackingStore {
         try {
             given = current.storage().punchHole(offset, length);
         } catch (LinuxException e) {
-            throw failure(offset, e);
+            throw current.failure(offset, e);
         }
         if (!given) {
             if (!toldThatHolesAreWritten) {
                 toldThatHolesAreWritten = true;
                 LOG.warn(
-                        "{}: the file system of {} cannot give storage back; unmapped blocks are written with zeroes",
+                        "{}: storage of {} cannot be given back; unmapped blocks are written with zeroes",
                         configuration.device(),
                         settings.path());
             }
             writeZeroes(offset, length);
         }
+    }
+
+    @Override
+    public boolean unmappedReadsZero() {
+        return current.storage().unmappedReadsZero();
+    }
+
+    @Override
+    public int unmapGranularity() {
+        return current.storage().unmapGranularity();
     }
 
     @Override
@@ -221,7 +235,7 @@ final class FileStore implements BackingStore {
                 return;
             }
         } catch (LinuxException e) {
-            throw failure(offset, e);
+            throw current.failure(offset, e);
         }
         int piece = (int) Math.min(length, PIECE);
         ByteBuf zeroes = Unpooled.directBuffer(piece).writeZero(piece);
@@ -235,13 +249,30 @@ final class FileStore implements BackingStore {
         }
     }
 
-    /** What an error of the operating system means for the range that begins at {@code offset}. */
-    static IOException failure(long offset, IOException e) {
-        int errno = e instanceof LinuxException told ? told.errno() : 0;
-        return switch (errno) {
-            case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> new StoreFullException(e.getMessage(), e);
-            default -> new MediumException(offset, e.getMessage(), e);
-        };
+    /** Between file systems the kernel would not copy as a rule. */
+    @Override
+    public boolean copiesFrom(BackingStore source) {
+        return source instanceof FileStore other
+                && other.current.identity().device() == current.identity().device();
+    }
+
+    @Override
+    public boolean copyFrom(BackingStore source, long sourceOffset, long offset, long length) throws IOException {
+        StorageFile from = ((FileStore) source).current.storage();
+        StorageFile to = current.storage();
+        for (long done = 0; done < length; ) {
+            long copied;
+            try {
+                copied = to.copyFrom(from, sourceOffset + done, offset + done, length - done);
+            } catch (LinuxException e) {
+                throw current.failure(offset + done, e);
+            }
+            if (copied == 0) {
+                return false;
+            }
+            done += copied;
+        }
+        return true;
     }
 
     @Override
@@ -264,10 +295,11 @@ final class FileStore implements BackingStore {
     private synchronized void look() {
         try {
             FileIdentity there = files.identify(settings.path());
-            if (!current.identity().equals(there)) {
-                gone(there == null ? settings.path() + " is gone" : settings.path() + " was replaced");
+            boolean gone = there == null || current.storage().gone();
+            if (gone || !current.identity().equals(there)) {
+                gone(settings.path() + (gone ? " is gone" : " was replaced"));
                 if (there != null) {
-                    adopt();
+                    readopt();
                 }
             }
             if (there != null) {
@@ -275,6 +307,16 @@ final class FileStore implements BackingStore {
             }
         } catch (IOException e) {
             gone(settings.path() + ": " + e.getMessage());
+        }
+    }
+
+    /** What is there now may be another medium, even under the number of a device that has been there before. */
+    private void readopt() throws IOException {
+        long before = capacity;
+        adopt();
+        context.mediumMayHaveChanged();
+        if (capacity != before) {
+            context.resized();
         }
     }
 
@@ -300,14 +342,26 @@ final class FileStore implements BackingStore {
         }
     }
 
+    @Override
+    public Path beside(String suffix) {
+        Path path = settings.path();
+        return files.inFileSystem() ? path.resolveSibling(path.getFileName() + suffix) : null;
+    }
+
+    @Override
+    public boolean measuresSpace() {
+        return files.inFileSystem() && !configuration.readOnly();
+    }
+
     /** A file with holes will want space of its file system that nobody keeps for it. */
     private void measureSpace() throws IOException {
         if (configuration.readOnly()) {
             return;
         }
         StorageFile file = current.storage();
+        FileSystemAccess.Space space = files.space(settings.path());
+        context.free(space.available());
         if (file.nextHole(0) < file.size()) {
-            FileSystemAccess.Space space = files.space(settings.path());
             context.space(space.available(), space.total());
         } else {
             context.space(0, 0);
@@ -316,8 +370,7 @@ final class FileStore implements BackingStore {
 
     @Override
     public synchronized boolean reconfigure(StoreConfiguration changed) throws IOException {
-        FileSettings wanted =
-                FileSettings.read(new DeviceProperties(changed.properties()), configuration.blockLength());
+        FileSettings wanted = files.settings(new DeviceProperties(changed.properties()), configuration.blockLength());
         if (!wanted.path().equals(settings.path()) || wanted.direct() != settings.direct()) {
             return false;
         }

@@ -2,10 +2,10 @@ package org.scst.vdisk.internal.file;
 
 import java.io.IOException;
 import java.time.Duration;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreContext;
-import org.scst.vdisk.store.StoreFactory;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreContext;
+import org.scst.core.store.StoreFactory;
 
 /**
  * Opens {@link FileStore}s.
@@ -16,6 +16,13 @@ public final class FileStoreFactory implements StoreFactory {
     /** After an update the earlier revision's disk may still be closing. */
     private static final Duration LOCK_PATIENCE = Duration.ofSeconds(5);
 
+    private final DescriptorWatches watches;
+
+    /** @param watches by which event loops look after what is under way in the kernel */
+    public FileStoreFactory(DescriptorWatches watches) {
+        this.watches = watches;
+    }
+
     @Override
     public String kind() {
         return "fileio";
@@ -23,6 +30,6 @@ public final class FileStoreFactory implements StoreFactory {
 
     @Override
     public BackingStore open(StoreConfiguration configuration, StoreContext context) throws IOException {
-        return new FileStore(new LinuxFileSystemAccess(LOCK_PATIENCE), configuration, context);
+        return new FileStore(new LinuxFileSystemAccess(LOCK_PATIENCE), configuration, context, watches);
     }
 }

@@ -1,7 +1,7 @@
 package org.scst.vdisk.internal.file;
 
 import org.scst.core.linux.LinuxException;
-import org.scst.vdisk.store.StoreContext;
+import org.scst.core.store.StoreContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -14,12 +14,14 @@ final class LazyRing implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(LazyRing.class);
     private final String device;
     private final StoreContext context;
+    private final DescriptorWatches watches;
     private volatile RequestRing ring;
     private volatile boolean none;
 
-    LazyRing(String device, StoreContext context) {
+    LazyRing(String device, StoreContext context, DescriptorWatches watches) {
         this.device = device;
         this.context = context;
+        this.watches = watches;
     }
 
     /** The ring, or {@code null} where the kernel has none for us: threads wait instead. */
@@ -31,7 +33,7 @@ final class LazyRing implements AutoCloseable {
     private synchronized RequestRing make() {
         if (ring == null && !none) {
             try {
-                ring = new RequestRing(context.executor());
+                ring = new RequestRing(context.executor(), watches);
             } catch (LinuxException e) {
                 none = true;
                 LOG.info(

@@ -12,6 +12,7 @@ import org.scst.core.linux.FileStatus;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
 import org.scst.core.linux.OpenFlag;
+import org.scst.vdisk.internal.configuration.DeviceProperties;
 
 /**
  * The files of this machine.
@@ -25,6 +26,11 @@ final class LinuxFileSystemAccess implements FileSystemAccess {
     /** @param lockPatience how long to wait for another holder of a file's lock */
     LinuxFileSystemAccess(Duration lockPatience) {
         this.lockPatience = lockPatience;
+    }
+
+    @Override
+    public FileSettings settings(DeviceProperties properties, int blockLength) throws ConfigurationException {
+        return FileSettings.read(properties, blockLength);
     }
 
     @Override
@@ -50,6 +56,10 @@ final class LinuxFileSystemAccess implements FileSystemAccess {
     public StorageFile open(Path path, boolean readOnly, boolean direct) throws IOException {
         LinuxFile file = openFile(path, readOnly);
         try {
+            if (file.status().isBlockDevice()) {
+                throw new ConfigurationException(
+                        "filename", path + " is a block device", "write type = blockio, or name a file");
+            }
             if (!file.status().isRegularFile()) {
                 throw new ConfigurationException(
                         "filename", path + " is not a regular file", "name a file; fileio serves nothing else");

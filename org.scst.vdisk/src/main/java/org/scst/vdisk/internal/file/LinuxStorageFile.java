@@ -50,6 +50,32 @@ final class LinuxStorageFile implements StorageFile {
         return file.size();
     }
 
+    /** What is open stays, under whatever name. */
+    @Override
+    public boolean gone() {
+        return false;
+    }
+
+    @Override
+    public void succeeded(StorageFile successor) {
+        throw new IllegalStateException(file + " is not gone");
+    }
+
+    @Override
+    public boolean zeroesPastEnd() {
+        return true;
+    }
+
+    @Override
+    public boolean unmappedReadsZero() {
+        return true;
+    }
+
+    @Override
+    public int unmapGranularity() {
+        return ALIGNMENT;
+    }
+
     @Override
     public boolean inMemory() {
         return inMemory;
@@ -67,15 +93,15 @@ final class LinuxStorageFile implements StorageFile {
     }
 
     @Override
-    public Request readRequest(long offset, long address, int length, Request.Ended ended) {
-        return inMemory ? null : Request.read(fileFor(offset, address, length), offset, address, length, ended);
+    public LinuxFile readsFrom(long offset, long address, int length) {
+        return inMemory ? null : fileFor(offset, address, length);
     }
 
     /** Writes into the page cache would only go to a thread of the kernel's, which costs more than one of ours. */
     @Override
-    public Request writeRequest(long offset, long address, int length, Request.Ended ended) {
+    public LinuxFile writesTo(long offset, long address, int length) {
         LinuxFile to = fileFor(offset, address, length);
-        return to == direct ? Request.write(to, offset, address, length, ended) : null;
+        return to == direct ? to : null;
     }
 
     @Override
@@ -138,6 +164,22 @@ final class LinuxStorageFile implements StorageFile {
                 return false;
             }
             throw e;
+        }
+    }
+
+    /** What the kernel does not copy for whatever reason is read and written: that tells which of the two fails. */
+    @Override
+    public long copyFrom(StorageFile source, long sourceOffset, long offset, long length) throws IOException {
+        if (!(source instanceof LinuxStorageFile from)) {
+            return 0;
+        }
+        try {
+            return file.copyFrom(from.file, sourceOffset, offset, length);
+        } catch (LinuxException e) {
+            if (e.errno() == Errno.ENOSPC || e.errno() == Errno.EDQUOT) {
+                throw e;
+            }
+            return 0;
         }
     }
 

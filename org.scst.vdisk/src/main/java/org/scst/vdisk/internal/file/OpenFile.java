@@ -1,12 +1,18 @@
 package org.scst.vdisk.internal.file;
 
 import io.netty.buffer.ByteBuf;
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.file.Path;
+import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.FlushFailedException;
-import org.scst.vdisk.store.StoreContext;
+import org.scst.core.linux.LinuxFile;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.FlushFailedException;
+import org.scst.core.store.MediumException;
+import org.scst.core.store.StoreContext;
+import org.scst.core.store.StoreFullException;
+import org.scst.core.store.StoreLostException;
 
 /**
  * An open file with the lease and the kernel's lock that make it ours, and what its file system was found to be able to do.
@@ -16,7 +22,7 @@ import org.scst.vdisk.store.StoreContext;
 final class OpenFile {
     private final StorageFile storage;
     private final FileIdentity identity;
-    private final StoreContext.Lease lease;
+    private StoreContext.Lease lease;
     private final boolean readOnly;
     private final boolean inMemory;
     /** Learnt from the first answer, and then always the same: a stale value costs one system call. */
@@ -31,14 +37,26 @@ final class OpenFile {
         this.inMemory = storage.inMemory();
     }
 
-    static OpenFile open(FileSystemAccess files, FileSettings settings, boolean readOnly, StoreContext context)
+    /**
+     * Opens what stands under the name now. The lease comes first, so that an earlier opening of a device in this process is waited
+     * for before the kernel is asked.
+     *
+     * @param before what was open until now, {@code null} at first: when that is gone and has come back, {@link #succeed} is next
+     */
+    static OpenFile open(
+            FileSystemAccess files, FileSettings settings, boolean readOnly, StoreContext context, OpenFile before)
             throws IOException {
         Path path = settings.path();
-        StorageFile storage = files.open(path, readOnly, settings.direct());
-        StoreContext.Lease lease = null;
+        FileIdentity identity = files.identify(path);
+        boolean back = before != null && before.identity.equals(identity);
+        boolean leased = identity != null && !readOnly && !back;
+        StoreContext.Lease lease = leased ? context.lease(identity.backingObject()) : null;
+        StorageFile storage = null;
         try {
-            FileIdentity identity = storage.identity();
-            lease = readOnly ? null : context.lease(identity.backingObject());
+            storage = files.open(path, readOnly, settings.direct());
+            if (!storage.identity().equals(identity)) {
+                throw new IOException(path + " was replaced while it was opened");
+            }
             if (!readOnly && !storage.lock()) {
                 throw new IOException(path + " is in use: another process, or another device, holds a lock on it");
             }
@@ -46,6 +64,20 @@ final class OpenFile {
         } catch (IOException e) {
             letGo(storage, lease);
             throw e;
+        }
+    }
+
+    /** Comes after what is gone, and takes its lease over where that has come back as this. */
+    void succeed(OpenFile before) {
+        if (before == null) {
+            return;
+        }
+        if (before.storage.gone()) {
+            before.storage.succeeded(storage);
+        }
+        if (before.identity.equals(identity)) {
+            lease = before.lease;
+            before.lease = null;
         }
     }
 
@@ -70,7 +102,7 @@ final class OpenFile {
             target.writerIndex(start + count);
             return count;
         }
-        if (count == 0) {
+        if (count == 0 && storage.zeroesPastEnd()) {
             target.writeZero(length);
             return length;
         }
@@ -83,36 +115,44 @@ final class OpenFile {
 
     /** Has the kernel read while nobody waits; past the end of the file are zeroes. */
     boolean beginRead(RequestRing ring, long offset, ByteBuf target, int length, BackingStore.Listener listener) {
-        int start = target.writerIndex();
-        Request request = storage.readRequest(offset, target.memoryAddress() + start, length, (moved, failure) -> {
-            target.writerIndex(start + moved);
-            if (failure == null) {
-                target.writeZero(length - moved);
-            }
-            listener.ended(failure == null ? null : FileStore.failure(offset + moved, failure));
-        });
-        return begin(ring, request);
+        LinuxFile file = storage.readsFrom(offset, target.memoryAddress() + target.writerIndex(), length);
+        if (file == null) {
+            return false;
+        }
+        boolean begun = ring.read(this, file.retain(), offset, target, length, listener);
+        if (!begun) {
+            file.release();
+        }
+        return begun;
+    }
+
+    /**
+     * The kernel has read what there was.
+     *
+     * @param offset of what is missing
+     * @param missing bytes of the range, 0 or more
+     * @param failure that the kernel told of, or {@code null}
+     * @return what is wrong with the range, or {@code null} when it is complete now
+     */
+    IOException readEnded(long offset, ByteBuf target, int missing, IOException failure) {
+        IOException wrong = failure == null && missing > 0 ? pastEnd() : failure;
+        if (wrong != null) {
+            return failure(offset, wrong);
+        }
+        target.writeZero(missing);
+        return null;
     }
 
     /** Has the kernel write while nobody waits. */
     boolean beginWrite(RequestRing ring, long offset, ByteBuf source, BackingStore.Listener listener) {
-        long address = source.memoryAddress() + source.readerIndex();
-        Request request = storage.writeRequest(
-                offset,
-                address,
-                source.readableBytes(),
-                (moved, failure) ->
-                        listener.ended(failure == null ? null : FileStore.failure(offset + moved, failure)));
-        return begin(ring, request);
-    }
-
-    private static boolean begin(RequestRing ring, Request request) {
-        if (request == null) {
+        LinuxFile file =
+                storage.writesTo(offset, source.memoryAddress() + source.readerIndex(), source.readableBytes());
+        if (file == null) {
             return false;
         }
-        boolean begun = ring.begin(request);
+        boolean begun = ring.write(this, file.retain(), offset, source, listener);
         if (!begun) {
-            request.refused();
+            file.release();
         }
         return begun;
     }
@@ -142,15 +182,40 @@ final class OpenFile {
             try {
                 count = storage.read(offset + done, target.memoryAddress() + start, length - done);
             } catch (LinuxException e) {
-                throw FileStore.failure(offset + done, e);
+                throw failure(offset + done, e);
             }
             if (count == 0) {
-                target.writeZero(length - done);
+                readPastEnd(offset + done, target, length - done);
                 return;
             }
             target.writerIndex(start + count);
             done += count;
         }
+    }
+
+    private void readPastEnd(long offset, ByteBuf target, int length) throws IOException {
+        IOException wrong = pastEnd();
+        if (wrong != null) {
+            throw failure(offset, wrong);
+        }
+        target.writeZero(length);
+    }
+
+    /** What is wrong with reading past the end; {@code null} when that gives zeroes. */
+    private IOException pastEnd() {
+        return storage.zeroesPastEnd() ? null : new EOFException("past the end");
+    }
+
+    /** What an error of the operating system means for the range that begins at {@code offset}. */
+    IOException failure(long offset, IOException e) {
+        if (storage.gone()) {
+            return new StoreLostException(e.getMessage(), e);
+        }
+        int errno = e instanceof LinuxException told ? told.errno() : 0;
+        return switch (errno) {
+            case Errno.ENOSPC, Errno.EDQUOT, Errno.EFBIG -> new StoreFullException(e.getMessage(), e);
+            default -> new MediumException(offset, e.getMessage(), e);
+        };
     }
 
     void write(long offset, long address, int length, boolean durable) throws IOException {
@@ -161,7 +226,7 @@ final class OpenFile {
             } catch (LinuxException e) {
                 throw durable
                         ? durableFailure(offset + done, address + done, length - done, e)
-                        : FileStore.failure(offset + done, e);
+                        : failure(offset + done, e);
             }
         }
     }
@@ -175,7 +240,7 @@ final class OpenFile {
         try {
             storage.write(offset, address, length, false);
         } catch (LinuxException again) {
-            return FileStore.failure(offset, again);
+            return failure(offset, again);
         } catch (IOException again) {
             return again;
         }
@@ -185,7 +250,7 @@ final class OpenFile {
     /** Makes everything durable, then lets go, whatever comes of it. */
     void close() throws IOException {
         try {
-            if (!readOnly) {
+            if (!readOnly && !storage.gone()) {
                 storage.sync();
             }
         } catch (IOException e) {
@@ -196,7 +261,9 @@ final class OpenFile {
     }
 
     private static void letGo(StorageFile storage, StoreContext.Lease lease) {
-        storage.close();
+        if (storage != null) {
+            storage.close();
+        }
         if (lease != null) {
             lease.close();
         }

@@ -1,59 +1,71 @@
 package org.scst.vdisk.internal.file;
 
+import io.netty.buffer.ByteBuf;
 import java.io.EOFException;
 import java.io.IOException;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
+import org.scst.core.store.BackingStore;
 
 /**
- * One read or write that the kernel carries out while nobody waits, piece by piece where it moves less than was asked for.
+ * A place of a ring: a read or write that the kernel carries out while nobody waits, piece by piece where it moves less than was
+ * asked for; when it has ended, the next one.
  *
- * <p><i>Threading:</i> used by whoever has it: the one who begins it, then the ring's. <i>Ownership:</i> holds a reference of the
- * file until it has ended; memory is borrowed until then.
+ * <p><i>Threading:</i> used by whoever has the place: the one who begins, then the one who takes the answer. <i>Ownership:</i> holds
+ * a reference of the file until it has ended; memory and listener are borrowed until then, and nothing of either is kept after.
  */
 final class Request {
     /** More than there are threads that end at a time, and an end to it where the memory is really bad. */
     private static final int ATTEMPTS = 100;
 
-    private final LinuxFile file;
-    private final boolean write;
-    private final long address;
-    private final int length;
-    private final long offset;
-    private final Ended ended;
+    private final int slot;
+    private OpenFile origin;
+    private LinuxFile file;
+    private ByteBuf target;
+    private int start;
+    private long address;
+    private int length;
+    private long offset;
+    private BackingStore.Listener listener;
     private int done;
     private int again;
 
-    /** Is told once, on the ring's thread. */
-    @FunctionalInterface
-    interface Ended {
-        /**
-         * @param moved bytes; less than wanted only at the end of a file that is read
-         * @param failure of the operating system, or {@code null}
-         */
-        void ended(int moved, IOException failure);
+    Request(int slot) {
+        this.slot = slot;
     }
 
-    private Request(LinuxFile file, boolean write, long offset, long address, int length, Ended ended) {
-        this.file = file.retain();
-        this.write = write;
-        this.offset = offset;
-        this.address = address;
-        this.length = length;
-        this.ended = ended;
+    /** Which of the ring's places this is. */
+    int slot() {
+        return slot;
     }
 
-    static Request read(LinuxFile file, long offset, long address, int length, Ended ended) {
-        return new Request(file, false, offset, address, length, ended);
+    /** Becomes a read that appends to {@code target}; takes the file's reference. */
+    void read(OpenFile from, LinuxFile by, long position, ByteBuf to, int count, BackingStore.Listener told) {
+        target = to;
+        start = to.writerIndex();
+        begin(from, by, position, to.memoryAddress() + start, count, told);
     }
 
-    static Request write(LinuxFile file, long offset, long address, int length, Ended ended) {
-        return new Request(file, true, offset, address, length, ended);
+    /** Becomes a write of what is readable; takes the file's reference. */
+    void write(OpenFile to, LinuxFile by, long position, ByteBuf source, BackingStore.Listener told) {
+        begin(to, by, position, source.memoryAddress() + source.readerIndex(), source.readableBytes(), told);
+    }
+
+    private void begin(
+            OpenFile whose, LinuxFile by, long position, long memory, int count, BackingStore.Listener told) {
+        origin = whose;
+        file = by;
+        offset = position;
+        address = memory;
+        length = count;
+        listener = told;
+        done = 0;
+        again = 0;
     }
 
     boolean write() {
-        return write;
+        return target == null;
     }
 
     int descriptor() {
@@ -95,20 +107,27 @@ final class Request {
         return result == -Errno.ECANCELED || result == -Errno.EFAULT;
     }
 
-    /** After the last piece, which gave {@code result}. */
+    /** After the last piece, which gave {@code result}: says so, and is free for the next. */
     void end(int result) {
-        file.release();
+        IOException failure = null;
         if (result < 0) {
-            ended.ended(done, new LinuxException(write ? "write" : "read", -result, file.path()));
-        } else if (write && remaining() > 0) {
-            ended.ended(done, new EOFException(file.path() + " takes no more"));
-        } else {
-            ended.ended(done, null);
+            failure = new LinuxException(write() ? "write" : "read", -result, file.path());
+        } else if (write() && remaining() > 0) {
+            failure = new EOFException(file.path() + " takes no more");
         }
-    }
-
-    /** It was never begun. */
-    void refused() {
         file.release();
+        OpenFile whose = origin;
+        ByteBuf to = target;
+        BackingStore.Listener told = listener;
+        origin = null;
+        file = null;
+        target = null;
+        listener = null;
+        if (to == null) {
+            told.ended(failure == null ? null : whose.failure(offset + done, failure));
+        } else {
+            to.writerIndex(start + done);
+            told.ended(whose.readEnded(offset + done, to, length - done, failure));
+        }
     }
 }

@@ -1,9 +1,11 @@
 package org.scst.vdisk.internal.file;
 
 import java.io.IOException;
+import org.scst.core.linux.LinuxFile;
 
 /**
- * One open regular file, as the store needs it: positional access to native memory. {@link LinuxStorageFile} is the real one.
+ * One open file or block device, as the store needs it: positional access to native memory. {@link LinuxStorageFile} and
+ * {@link LinuxBlockDevice} are the real ones.
  *
  * <p><i>Threading:</i> thread-safe except {@link #close()}. Errors of the operating system are
  * {@link org.scst.core.linux.LinuxException}s.
@@ -18,8 +20,27 @@ interface StorageFile extends AutoCloseable {
     /** Device and inode. */
     FileIdentity identity() throws IOException;
 
-    /** Bytes. */
+    /**
+     * Bytes.
+     *
+     * @throws IOException also when a block device is {@link #gone}
+     */
     long size() throws IOException;
+
+    /** Whether what was opened is not there any more, whatever has its name now: a block device that was taken out. */
+    boolean gone();
+
+    /** What this one, which is gone, leaves to another that is opened in its place. */
+    void succeeded(StorageFile successor);
+
+    /** Whether what is past the end of one that has just shrunk reads as zeroes; else it cannot be read. */
+    boolean zeroesPastEnd();
+
+    /** Whether what {@link #punchHole} has given back reads as zeroes. */
+    boolean unmappedReadsZero();
+
+    /** Smallest range whose storage can be given back, in bytes. */
+    int unmapGranularity();
 
     /** Whether the file lives in memory, so that no access waits for a device. */
     boolean inMemory() throws IOException;
@@ -35,14 +56,14 @@ interface StorageFile extends AutoCloseable {
     boolean direct();
 
     /**
-     * A read for the kernel to carry out while nobody waits.
+     * By what the kernel is to carry out a read while nobody waits.
      *
      * @return {@code null} when this access has to be made by {@link #read}
      */
-    Request readRequest(long offset, long address, int length, Request.Ended ended);
+    LinuxFile readsFrom(long offset, long address, int length);
 
-    /** A write, as {@link #readRequest}. */
-    Request writeRequest(long offset, long address, int length, Request.Ended ended);
+    /** As {@link #readsFrom}, for a write, which follows if the kernel has room for it. */
+    LinuxFile writesTo(long offset, long address, int length);
 
     /**
      * Reads.
@@ -78,6 +99,15 @@ interface StorageFile extends AutoCloseable {
      * @return {@code false} when the file system cannot
      */
     boolean zeroRange(long offset, long length) throws IOException;
+
+    /**
+     * Has the kernel copy from another file of this kind.
+     *
+     * @return bytes copied, 0 when nothing more can be had this way
+     */
+    default long copyFrom(StorageFile source, long sourceOffset, long offset, long length) throws IOException {
+        return 0;
+    }
 
     /** Has the kernel read the range into the page cache. */
     void willNeed(long offset, long length) throws IOException;

@@ -3,12 +3,13 @@ package org.scst.vdisk.internal.nothing;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.nio.ByteBuffer;
+import java.util.List;
 import org.scst.core.device.ConfigurationException;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreContext;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreContext;
 
 /**
  * Discards what is written and reads as zeroes: the buffer is filled, for it may hold what another initiator wrote.
@@ -16,6 +17,8 @@ import org.scst.vdisk.store.StoreContext;
  * <p><i>Threading:</i> thread-safe: it holds its size; the zeroes are never written.
  */
 final class NullStore implements BackingStore {
+    private static final List<String> OF_FILES =
+            List.of("filename", "file", "o_direct", "inline_reads", "inline_writes");
     private static final long DEFAULT_SIZE = 1L << 40;
     private static final int PIECE = 64 << 10;
     /**
@@ -33,6 +36,13 @@ final class NullStore implements BackingStore {
     }
 
     static NullStore open(StoreConfiguration configuration, StoreContext context) throws ConfigurationException {
+        DeviceProperties properties = new DeviceProperties(configuration.properties());
+        for (String key : OF_FILES) {
+            if (properties.has(key)) {
+                throw new ConfigurationException(
+                        key, key + " is for storage in files; nullio has none", "leave out " + key);
+            }
+        }
         return new NullStore(size(configuration), context);
     }
 

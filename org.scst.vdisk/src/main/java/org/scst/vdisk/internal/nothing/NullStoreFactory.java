@@ -1,10 +1,12 @@
 package org.scst.vdisk.internal.nothing;
 
+import java.util.Map;
 import org.scst.core.device.ConfigurationException;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreContext;
-import org.scst.vdisk.store.StoreFactory;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreContext;
+import org.scst.core.store.StoreDefaults;
+import org.scst.core.store.StoreFactory;
 
 /**
  * Opens {@link NullStore}s.
@@ -16,6 +18,17 @@ public final class NullStoreFactory implements StoreFactory {
     @Override
     public String kind() {
         return "nullio";
+    }
+
+    @Override
+    public StoreDefaults defaults(Map<String, String> properties) {
+        StoreDefaults files = StoreDefaults.OF_FILES;
+        return new StoreDefaults(
+                "SCST_NIO",
+                files.blockLength(),
+                files.physicalBlockLength(),
+                files.rotational(),
+                files.thinProvisioned());
     }
 
     @Override

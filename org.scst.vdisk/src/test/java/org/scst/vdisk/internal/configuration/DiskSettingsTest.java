@@ -8,13 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.scst.core.device.ConfigurationException;
+import org.scst.core.device.LogicalUnitNames;
+import org.scst.core.store.StoreDefaults;
 
 class DiskSettingsTest {
     private static final Set<String> KINDS = Set.of("fileio", "nullio");
 
     private static DiskSettings read(Map<String, String> properties) throws ConfigurationException {
-        return DiskSettings.read("a_rather_long_name_of_a_disk", new DeviceProperties(properties), KINDS);
+        DeviceProperties given = new DeviceProperties(properties);
+        return DiskSettings.read(
+                "a_rather_long_name_of_a_disk", given, DiskSettings.kind(given, KINDS), StoreDefaults.OF_FILES);
     }
 
     private static ConfigurationException refused(String... pairs) {
@@ -82,5 +88,61 @@ class DiskSettingsTest {
     @Test
     void shouldRefuseAnOptimalTransferThatIsNoNumberOfBlocks() {
         assertEquals("opt_trans_len", refused("opt_trans_len", "1000").key());
+    }
+
+    @Test
+    void shouldReadTheNamesOfTheLogicalUnit() throws ConfigurationException {
+        LogicalUnitNames names = read(Map.of(
+                        "usn",
+                        "A1",
+                        "naa_id",
+                        "0x60123456789ABCDEF0123456789abcde",
+                        "eui64_id",
+                        "0011223344556677",
+                        "t10_dev_id",
+                        "00ab-disk1",
+                        "scsi_device_name",
+                        "iqn.2026-11.org.example:box",
+                        "vend_specific_id",
+                        "rack 4",
+                        "inq_vend_specific",
+                        "blue"))
+                .names();
+
+        assertEquals(
+                new LogicalUnitNames(
+                        "A1",
+                        "00ab-disk1",
+                        "60123456789abcdef0123456789abcde",
+                        "0011223344556677",
+                        "iqn.2026-11.org.example:box",
+                        "rack 4",
+                        "blue"),
+                names);
+        assertEquals(LogicalUnitNames.NONE, read(Map.of()).names());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "usn,123456789012345678901",
+        "usn,grün",
+        "naa_id,4012345678901234",
+        "naa_id,600123456789abcd",
+        "naa_id,none",
+        "eui64_id,00112233",
+        "t10_dev_id,12345678901234567890123456",
+        "scsi_device_name,box"
+    })
+    void shouldRefuseANameThatCannotBe(String key, String value) {
+        assertEquals(key, refused(key, value).key());
+    }
+
+    @ParameterizedTest
+    @CsvSource({"nv_cache,read_only", "nv_cache,write_through", "write_through,read_only"})
+    void shouldRefuseWhatContradicts(String key, String other) {
+        ConfigurationException problem = refused(key, "1", other, "1");
+
+        assertEquals(key, problem.key());
+        assertEquals("leave out one of the two", problem.cure());
     }
 }

@@ -5,24 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.scsi.Status;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreContext;
+import org.scst.core.store.StoreDefaults;
+import org.scst.core.store.StoreFactory;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
 import org.scst.vdisk.internal.configuration.DiskSettings;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreContext;
-import org.scst.vdisk.store.StoreFactory;
 
 /** A disk of 2 MiB over a store in memory, configured by {@code key=value} pairs. */
 final class DiskFixture {
     static final int SIZE = 2 << 20;
     final FakeDeviceContext context;
-    final MemoryStore store = new MemoryStore(SIZE).patterned();
+    final MemoryStore store;
     final Disk disk;
 
     DiskFixture(String... properties) throws IOException {
@@ -31,10 +31,19 @@ final class DiskFixture {
 
     /** Opened anew, with what core has kept. */
     DiskFixture(FakeDeviceContext context, String... properties) throws IOException {
+        this(context, new MemoryStore(SIZE).patterned(), properties);
+    }
+
+    /** Opened anew over the same store. */
+    DiskFixture(FakeDeviceContext context, MemoryStore store, String... properties) throws IOException {
         this.context = context;
+        this.store = store;
         DeviceConfiguration configuration = configuration(properties);
         DiskSettings settings = DiskSettings.read(
-                configuration.name(), new DeviceProperties(configuration.properties()), Set.of("fileio"));
+                configuration.name(),
+                new DeviceProperties(configuration.properties()),
+                "fileio",
+                StoreDefaults.OF_FILES);
         disk = Disk.open(settings, new MemoryStores(store), configuration, context, task -> () -> {}, () -> {});
     }
 
@@ -82,6 +91,7 @@ final class DiskFixture {
 
         @Override
         public BackingStore open(StoreConfiguration configuration, StoreContext context) {
+            store.context = context;
             return store;
         }
     }

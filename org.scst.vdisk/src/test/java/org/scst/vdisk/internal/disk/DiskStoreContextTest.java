@@ -6,15 +6,19 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.scst.vdisk.store.StoreContext;
+import org.scst.core.store.StoreContext;
 
 class DiskStoreContextTest {
     private final FakeDeviceContext device = new FakeDeviceContext();
     private final List<Runnable> ticks = new ArrayList<>();
-    private final DiskStoreContext context = new DiskStoreContext(device, new Readiness(device), task -> {
-        ticks.add(task);
-        return () -> ticks.remove(task);
-    });
+    private final DiskStoreContext context = new DiskStoreContext(
+            device,
+            new Readiness(device),
+            task -> {
+                ticks.add(task);
+                return () -> ticks.remove(task);
+            },
+            new ProvisioningThreshold(device, 9));
     private int looks;
 
     private void tick() {

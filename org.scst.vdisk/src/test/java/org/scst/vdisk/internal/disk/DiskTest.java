@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.scsi.PeripheralDeviceType;
-import org.scst.vdisk.store.FlushFailedException;
+import org.scst.core.store.FlushFailedException;
 
 class DiskTest {
 

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.CommandSet;
 import org.scst.core.device.DeviceCommand;
+import org.scst.core.device.DeviceServer;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
@@ -17,7 +18,7 @@ import org.scst.core.scsi.Outcome;
  * One command in one window, driven through a command set as core would, on the test's own thread. Its Data-In buffer is full of
  * bytes that nobody may ever see.
  */
-final class FakeDeviceCommand implements DeviceCommand {
+public final class FakeDeviceCommand implements DeviceCommand {
     private static final byte POISON = (byte) 0xDB;
     private static final AtomicLong TOKENS = new AtomicLong();
     private final Cdb cdb = new Cdb();
@@ -29,11 +30,14 @@ final class FakeDeviceCommand implements DeviceCommand {
     private int length;
     private int windowOffset;
     private long declared;
+    private int protectionBytes;
     private boolean handedOver;
     boolean batched;
     boolean aborted;
+    boolean writeProtected;
+    private Object nexus = "nexus";
 
-    private FakeDeviceCommand(Disk disk, String cdb, byte[] dataOut) {
+    private FakeDeviceCommand(DeviceServer disk, String cdb, byte[] dataOut) {
         byte[] bytes = HexFormat.ofDelimiter(" ").parseHex(cdb);
         this.cdb.load(bytes, 0, bytes.length);
         this.blockLength = disk.blockLength();
@@ -46,8 +50,14 @@ final class FakeDeviceCommand implements DeviceCommand {
     }
 
     /** A command that waits to be {@link #begin begun}. */
-    static FakeDeviceCommand of(Disk disk, String cdb, byte... dataOut) {
+    public static FakeDeviceCommand of(DeviceServer disk, String cdb, byte... dataOut) {
         return new FakeDeviceCommand(disk, cdb, dataOut);
+    }
+
+    /** Of another nexus. */
+    public FakeDeviceCommand from(Object other) {
+        nexus = other;
+        return this;
     }
 
     /** Sets the window to a part of the command's data. */
@@ -57,13 +67,27 @@ final class FakeDeviceCommand implements DeviceCommand {
         return this;
     }
 
+    /** Whether core lets it pass to a medium of so many blocks. */
+    boolean within(long capacity) {
+        if (descriptor().lbaField() == null) {
+            return true;
+        }
+        long lba = descriptor().lba(cdb);
+        return lba >= 0 && lba <= capacity && descriptor().blocks(cdb) <= capacity - lba;
+    }
+
+    /** How much data the CDB announces; nothing is processed. */
+    long announced() {
+        return descriptor().dataLength(cdb, unit());
+    }
+
     /** Parses and processes; {@code null} when the answer is still to come. */
-    Outcome begin() {
+    public Outcome begin() {
         Outcome refused = entry.handler().parse(this);
         if (refused != null) {
             return refused;
         }
-        long bytes = Math.max(descriptor().dataLength(cdb, blockLength), declared);
+        long bytes = Math.max(descriptor().dataLength(cdb, unit()), declared);
         if (length == 0) {
             length = (int) bytes;
         }
@@ -102,7 +126,7 @@ final class FakeDeviceCommand implements DeviceCommand {
     }
 
     /** From CDB to outcome. */
-    Outcome run(FakeDeviceContext context) {
+    public Outcome run(FakeDeviceContext context) {
         Outcome outcome = begin();
         if (outcome == null && handedOver) {
             outcome = goOn();
@@ -118,7 +142,7 @@ final class FakeDeviceCommand implements DeviceCommand {
     }
 
     /** The Data-In, and gives the buffer back. */
-    byte[] dataIn() {
+    public byte[] dataIn() {
         byte[] bytes = new byte[data == null ? 0 : data.readableBytes()];
         if (data != null) {
             data.readBytes(bytes);
@@ -127,7 +151,7 @@ final class FakeDeviceCommand implements DeviceCommand {
         return bytes;
     }
 
-    void release() {
+    public void release() {
         if (data != null) {
             data.release();
             data = null;
@@ -160,17 +184,17 @@ final class FakeDeviceCommand implements DeviceCommand {
 
     @Override
     public long windowLba() {
-        return lba() + windowOffset / blockLength;
+        return lba() + windowOffset / unit();
     }
 
     @Override
     public int windowBlocks() {
-        return length / blockLength;
+        return length / unit();
     }
 
     @Override
     public long transferLength() {
-        return descriptor().dataLength(cdb, blockLength);
+        return descriptor().dataLength(cdb, unit());
     }
 
     @Override
@@ -204,13 +228,27 @@ final class FakeDeviceCommand implements DeviceCommand {
     }
 
     @Override
+    public Object nexusIdentity() {
+        return nexus;
+    }
+
+    @Override
     public boolean writeProtected() {
-        return false;
+        return writeProtected;
     }
 
     @Override
     public void transfer(DataDirection direction, long bytes) {
         declared = bytes;
+    }
+
+    private int unit() {
+        return blockLength + protectionBytes;
+    }
+
+    @Override
+    public void protectionInformation(int bytes) {
+        protectionBytes = bytes;
     }
 
     @Override

@@ -1,5 +1,9 @@
 package org.scst.vdisk.internal.disk;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -7,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
+import org.scst.core.device.DataMemory;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.scsi.AdditionalSense;
@@ -16,25 +21,55 @@ import org.scst.core.scsi.Sense;
 /** Core's side of a device without threads: the test runs what was handed to the executor, and sees what was said. */
 public final class FakeDeviceContext implements DeviceContext {
     final Map<Long, Outcome> completed = new HashMap<>();
-    boolean removalPrevented;
+    public boolean removalPrevented;
     final List<String> latched = new ArrayList<>();
     final List<String> spaces = new ArrayList<>();
     final List<String> leases = new ArrayList<>();
-    final Deque<Runnable> submitted = new ArrayDeque<>();
+    public final Deque<Runnable> submitted = new ArrayDeque<>();
     String remembered = "";
-    AdditionalSense notReady;
-    String reason;
+    public AdditionalSense notReady;
+    public String reason;
     final Map<String, String> kept = new HashMap<>();
+    /** What cannot be kept, and what happens then. */
+    String unkept = "";
+
+    KeepFailure keepFailure = () -> {};
     AdditionalSense resting;
     final List<Sense> notReadySenses = new ArrayList<>();
-    int changes;
-    int graces;
+    private Path folder;
+    public final List<String> reopened = new ArrayList<>();
+    public int changes;
+    public int graces;
+    public int mediumChanges;
+    boolean applicationTagsOwned = true;
+    final List<AdditionalSense> established = new ArrayList<>();
+
+    /** Keeps files in this folder, the caller's, instead of one that the first file makes. */
+    FakeDeviceContext keepingIn(Path existing) {
+        folder = existing;
+        return this;
+    }
+
+    /** Throws what keeping something ends with. */
+    interface KeepFailure {
+        void happen() throws IOException;
+    }
 
     /** Runs whatever was submitted, and what that submits. */
-    void runAll() {
+    public void runAll() {
         for (Runnable next = submitted.poll(); next != null; next = submitted.poll()) {
             next.run();
         }
+    }
+
+    @Override
+    public void reopen(String reason, Duration limit) {
+        reopened.add(reason);
+    }
+
+    @Override
+    public DataMemory dataMemory() {
+        throw new UnsupportedOperationException("no memory of its own here");
     }
 
     @Override
@@ -59,6 +94,26 @@ public final class FakeDeviceContext implements DeviceContext {
     }
 
     @Override
+    public void establish(AdditionalSense unitAttention) {
+        established.add(unitAttention);
+    }
+
+    @Override
+    public void establish(DeviceCommand except, Sense unitAttention, Runnable told) {
+        throw new IllegalStateException("no virtual disk passes on what a device has reported");
+    }
+
+    @Override
+    public void preventRemoval(DeviceCommand command, boolean prevent) {
+        throw new IllegalStateException("core processes PREVENT ALLOW MEDIUM REMOVAL for virtual disks");
+    }
+
+    @Override
+    public Sense takeUnitAttention(DeviceCommand command) {
+        throw new IllegalStateException("core processes REQUEST SENSE for virtual disks");
+    }
+
+    @Override
     public void changed() {
         changes++;
     }
@@ -77,13 +132,32 @@ public final class FakeDeviceContext implements DeviceContext {
     }
 
     @Override
-    public void keep(String what, String state) {
+    public void keep(String what, String state) throws IOException {
+        if (what.equals(unkept)) {
+            keepFailure.happen();
+        }
         kept.put(what, state);
     }
 
     @Override
     public String kept(String what) {
         return kept.getOrDefault(what, "");
+    }
+
+    @Override
+    public Path keptFile(String what) throws IOException {
+        if (folder == null) {
+            folder = Files.createTempDirectory("scst-kept");
+            folder.toFile().deleteOnExit();
+        }
+        Path file = folder.resolve(what);
+        file.toFile().deleteOnExit();
+        return file;
+    }
+
+    @Override
+    public void mediumMayHaveChanged() {
+        mediumChanges++;
     }
 
     @Override
@@ -135,6 +209,6 @@ public final class FakeDeviceContext implements DeviceContext {
 
     @Override
     public byte[] currentModePage(int pageCode, int subpageCode) {
-        throw new UnsupportedOperationException("no mode pages here");
+        return new byte[] {0, 0, 0, (byte) (applicationTagsOwned ? 0x80 : 0), 0, 0, 0, 0, 0, 0};
     }
 }

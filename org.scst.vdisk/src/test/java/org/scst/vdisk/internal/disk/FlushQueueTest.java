@@ -9,7 +9,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.scst.vdisk.store.FlushFailedException;
+import org.scst.core.store.FlushFailedException;
 
 class FlushQueueTest {
     private final FakeDeviceContext context = new FakeDeviceContext();

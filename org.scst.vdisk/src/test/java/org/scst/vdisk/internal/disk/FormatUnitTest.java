@@ -53,7 +53,7 @@ class FormatUnitTest {
         assertEquals(Outcome.check(Sense.invalidFieldInCdb(1, 3)), fixture.run("04 08 00 00 00 00"));
         assertEquals(
                 Outcome.check(Sense.invalidFieldInParameterList(0, 7)),
-                fixture.run("04 10 00 00 00 00", new byte[] {1, 0, 0, 0}));
+                fixture.run("04 10 00 00 00 00", new byte[] {8, 0, 0, 0}));
         assertEquals(
                 Outcome.check(Sense.invalidFieldInParameterList(1, 3)),
                 fixture.run("04 10 00 00 00 00", new byte[] {0, 8, 0, 0}));

@@ -2,12 +2,15 @@ package org.scst.vdisk.internal.disk;
 
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
+import org.scst.core.store.MediumException;
+import org.scst.core.store.StoreContext;
 
 /** A store in an array that does as the test says, and remembers what it was asked. */
 final class MemoryStore implements BackingStore {
@@ -17,9 +20,21 @@ final class MemoryStore implements BackingStore {
     boolean inline;
     boolean begins;
     boolean inTurn;
+    boolean measures;
+    Path folder;
+    StoreContext context;
+    boolean copies;
     final List<Runnable> begun = new ArrayList<>();
+    final List<Listener> listeners = new ArrayList<>();
     IOException failure;
     Runnable duringFlush = () -> {};
+    Runnable whileReading = () -> {};
+    Runnable beforeWrite = () -> {};
+    /** The write that is done by half only: 1 for the next one. */
+    int writesToTear;
+    /** What happens then, before it fails: to throw something is to lose power. */
+    Runnable tearing = () -> {};
+
     boolean mapped = true;
     long capacity;
 
@@ -56,11 +71,13 @@ final class MemoryStore implements BackingStore {
     public int readNonBlocking(long offset, ByteBuf target, int length) {
         int count = Math.min(length, atHand);
         target.writeBytes(bytes, (int) offset, count);
+        whileReading.run();
         return count;
     }
 
     @Override
     public boolean beginRead(long offset, ByteBuf target, int length, Listener listener) {
+        listeners.add(listener);
         return begins
                 && begun.add(() -> {
                     calls.add("begun read " + offset + " " + length);
@@ -100,13 +117,42 @@ final class MemoryStore implements BackingStore {
 
     @Override
     public void write(long offset, ByteBuf source, boolean durable) throws IOException {
+        beforeWrite.run();
         call((durable ? "write durable " : "write ") + offset + " " + source.readableBytes());
-        source.getBytes(source.readerIndex(), bytes, (int) offset, source.readableBytes());
+        boolean torn = --writesToTear == 0;
+        int length = torn ? source.readableBytes() / 2 : source.readableBytes();
+        source.getBytes(source.readerIndex(), bytes, (int) offset, length);
+        if (torn) {
+            tearing.run();
+            throw new MediumException(offset + length, "torn", null);
+        }
+    }
+
+    @Override
+    public boolean copiesFrom(BackingStore source) {
+        return copies;
+    }
+
+    @Override
+    public boolean copyFrom(BackingStore source, long sourceOffset, long offset, long length) throws IOException {
+        call("copy " + sourceOffset + " " + offset + " " + length);
+        System.arraycopy(((MemoryStore) source).bytes, (int) sourceOffset, bytes, (int) offset, (int) length);
+        return copies;
     }
 
     @Override
     public boolean writesWithoutBlocking() {
         return inline;
+    }
+
+    @Override
+    public Path beside(String suffix) {
+        return folder == null ? null : folder.resolve("disk" + suffix);
+    }
+
+    @Override
+    public boolean measuresSpace() {
+        return measures;
     }
 
     @Override

@@ -39,10 +39,12 @@ class ModePagesTest {
 
     @Test
     void shouldNeverCacheWhenConfiguredAsWriteThrough() throws IOException {
-        ModePage caching = page(new DiskFixture("write_through=1"), 0x08);
+        for (String property : List.of("write_through=1", "nv_cache=1")) {
+            ModePage caching = page(new DiskFixture(property), 0x08);
 
-        assertEquals("00" + " 00".repeat(17), hex(caching.defaults()));
-        assertEquals("00" + " 00".repeat(17), hex(caching.changeable()));
+            assertEquals("00" + " 00".repeat(17), hex(caching.defaults()));
+            assertEquals("00" + " 00".repeat(17), hex(caching.changeable()));
+        }
     }
 
     @Test

@@ -4,18 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.vdisk.internal.disk.DiskFixture.assertSense;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.MediumException;
+import org.scst.core.store.MediumException;
 
 class ReadTest {
     private static final String READ_10_OF_TWO_BLOCKS_AT_3 = "28 00 00 00 00 03 00 00 02 00";
@@ -79,6 +81,68 @@ class ReadTest {
         assertSense(outcome, SenseKey.MEDIUM_ERROR, AdditionalSense.UNRECOVERED_READ_ERROR);
         assertEquals(4, outcome.sense().information());
         command.release();
+    }
+
+    @Test
+    void shouldUseAgainWhatStoodForAReadThatHasEnded() {
+        fixture.store.atHand = 0;
+        fixture.store.begins = true;
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+        for (int i = 0; i < 3; i++) {
+            assertNull(command.begin());
+            fixture.store.begun.removeFirst().run();
+
+            assertEquals(Outcome.GOOD, fixture.context.completed.remove(command.token()));
+            assertArrayEquals(fixture.store.range(3 * 512, 1024), command.dataIn());
+        }
+
+        assertEquals(3, fixture.store.listeners.size());
+        assertEquals(1, Set.copyOf(fixture.store.listeners).size());
+    }
+
+    @Test
+    void shouldKeepReadsApartThatAreUnderWayAtATime() {
+        fixture.store.atHand = 0;
+        fixture.store.begins = true;
+        FakeDeviceCommand first = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+        FakeDeviceCommand second = fixture.command("28 00 00 00 00 09 00 00 01 00");
+        assertNull(first.begin());
+        assertNull(second.begin());
+
+        fixture.store.begun.removeLast().run();
+
+        assertEquals(Set.of(second.token()), fixture.context.completed.keySet());
+        assertArrayEquals(fixture.store.range(9 * 512, 512), second.dataIn());
+        fixture.store.begun.removeLast().run();
+        assertEquals(Outcome.GOOD, fixture.context.completed.get(first.token()));
+        first.release();
+    }
+
+    @Test
+    void shouldRefuseToBeToldTwice() {
+        fixture.store.atHand = 0;
+        fixture.store.begins = true;
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+        assertNull(command.begin());
+        fixture.store.begun.getFirst().run();
+        fixture.context.completed.clear();
+
+        assertThrows(
+                IllegalStateException.class,
+                () -> fixture.store.listeners.getFirst().ended(null));
+        assertTrue(fixture.context.completed.isEmpty());
+        command.release();
+    }
+
+    @Test
+    void shouldHandOverWhatTheStoreDoesNotBegin() {
+        fixture.store.atHand = 0;
+        FakeDeviceCommand command = fixture.command(READ_10_OF_TWO_BLOCKS_AT_3);
+
+        assertNull(command.begin());
+        assertTrue(command.handedOver());
+        assertEquals(Outcome.GOOD, command.goOn());
+        assertArrayEquals(fixture.store.range(3 * 512, 1024), command.dataIn());
     }
 
     @Test

@@ -14,7 +14,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.StoreFullException;
+import org.scst.core.store.StoreFullException;
 
 class SanitizeTest {
     private static final String OVERWRITE_8 = "48 01 00 00 00 00 00 00 08 00";

@@ -11,7 +11,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.FlushFailedException;
+import org.scst.core.store.FlushFailedException;
 
 class StartStopUnitTest {
     private static final String START = "1b 00 00 00 01 00";

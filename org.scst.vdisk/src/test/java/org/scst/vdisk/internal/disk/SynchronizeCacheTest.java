@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.FlushFailedException;
+import org.scst.core.store.FlushFailedException;
 
 class SynchronizeCacheTest {
     private static final String TEN = "35 00 00 00 00 00 00 00 00 00";
@@ -105,5 +105,20 @@ class SynchronizeCacheTest {
         assertThrows(FlushFailedException.class, errors::refuseToFlush);
         errors.clear();
         assertDoesNotThrow(errors::refuseToFlush);
+    }
+
+    @Test
+    void shouldNotWaitForACacheThatOutlivesALossOfPower() throws IOException {
+        DiskFixture battery = new DiskFixture("nv_cache=1");
+
+        assertEquals(Outcome.GOOD, battery.command(TEN).begin());
+        assertEquals(Outcome.GOOD, battery.run("2a 08 00 00 00 03 00 00 01 00", new byte[512]));
+        assertEquals(Outcome.GOOD, battery.run("28 08 00 00 00 03 00 00 01 00"));
+
+        assertEquals(
+                List.of("write 1536 512"),
+                battery.store.calls.stream()
+                        .filter(call -> !call.startsWith("read") && !call.startsWith("ask"))
+                        .toList());
     }
 }

@@ -13,7 +13,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.MediumException;
+import org.scst.core.store.MediumException;
 
 class VerifyTest {
     private DiskFixture fixture;

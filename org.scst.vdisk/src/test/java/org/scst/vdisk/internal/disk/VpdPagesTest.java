@@ -37,7 +37,8 @@ class VpdPagesTest {
                         // prefetch
                         + " 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00" // no UNMAP
                         + " 00 00 00 00 00 08 00 00" // WRITE SAME of 524 288 blocks
-                        + " 00".repeat(20);
+                        + " 00 00 08 00 00 00 00 00 00 00 00 00" // WRITE ATOMIC of 2 048 blocks, wherever
+                        + " 00 00 08 00 00 00 08 00"; // and with any boundary up to that
         assertEquals(expected, page(new DiskFixture(), 0xB0));
     }
 
@@ -46,8 +47,23 @@ class VpdPagesTest {
         String expected = "00 ff 00 01 00 07 ff ff 00 00 00 80 00 00 00 00"
                 + " 00 01 00 00 00 00 01 00 00 00 00 01 00 00 00 00" // 65 536 blocks, 256 descriptors, granularity 1
                 + " 00 00 00 00 00 01 00 00"
-                + " 00".repeat(20);
+                + " 00 00 01 00 00 00 00 00 00 00 00 00 00 00 01 00 00 00 01 00";
         assertEquals(expected, page(new DiskFixture("thin_provisioned=1", "blocksize=4096"), 0xB0));
+    }
+
+    @Test
+    void shouldSayThatReadsSucceedAfterACryptographicErase() throws IOException {
+        DiskFixture encrypted =
+                new DiskFixture(new FakeDeviceContext(), new MemoryStore(DiskFixture.SIZE), "encryption=aes-xts-256");
+
+        assertEquals("3a 98 00 50" + " 00".repeat(56), page(encrypted, 0xB1));
+    }
+
+    @Test
+    void shouldSayWhereAnAtomicWriteMayBeginAndEnd() throws IOException {
+        String page = page(new DiskFixture("atomic_granularity=16K"), 0xB0);
+
+        assertEquals("00 00 08 00 00 00 00 20 00 00 00 20", page.substring(40 * 3, 52 * 3 - 1));
     }
 
     @Test

@@ -12,7 +12,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.StoreFullException;
+import org.scst.core.store.StoreFullException;
 
 class WriteAndVerifyTest {
     private final byte[] block = new byte[512];

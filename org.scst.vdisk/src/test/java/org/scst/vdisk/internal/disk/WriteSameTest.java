@@ -13,7 +13,7 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.StoreFullException;
+import org.scst.core.store.StoreFullException;
 
 class WriteSameTest {
     private final byte[] zeroes = new byte[512];
@@ -71,6 +71,18 @@ class WriteSameTest {
         assertEquals(
                 Outcome.check(Sense.invalidFieldInCdb(1, 3)),
                 new DiskFixture().run("41 08 00 00 00 02 00 00 03 00", zeroes));
+    }
+
+    @Test
+    void shouldNeitherRefuseNorObeyUnmapWhenNotThinButWriteProtected() throws IOException {
+        DiskFixture thick = new DiskFixture();
+        FakeDeviceCommand command = thick.command("41 08 00 00 00 02 00 00 03 00", zeroes);
+        command.writeProtected = true;
+
+        assertEquals(Outcome.GOOD, command.run(thick.context));
+
+        assertEquals(List.of("zero 1024 1536"), thick.store.calls);
+        command.release();
     }
 
     @Test

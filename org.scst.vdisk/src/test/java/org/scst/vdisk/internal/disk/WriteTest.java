@@ -17,9 +17,9 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.vdisk.store.FlushFailedException;
-import org.scst.vdisk.store.MediumException;
-import org.scst.vdisk.store.StoreFullException;
+import org.scst.core.store.FlushFailedException;
+import org.scst.core.store.MediumException;
+import org.scst.core.store.StoreFullException;
 
 class WriteTest {
     private static final String WRITE_10_OF_ONE_BLOCK_AT_3 = "2a 00 00 00 00 03 00 00 01 00";

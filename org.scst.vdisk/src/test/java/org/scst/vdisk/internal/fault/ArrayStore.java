@@ -4,9 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Arrays;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.StoreConfiguration;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
+import org.scst.core.store.StoreConfiguration;
 
 /** Eight blocks of 512 bytes in an array; a block holds one value throughout. */
 final class ArrayStore implements BackingStore {

@@ -17,11 +17,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.scst.core.store.FlushFailedException;
+import org.scst.core.store.MediumException;
+import org.scst.core.store.StoreConfiguration;
 import org.scst.testkit.Eventually;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
-import org.scst.vdisk.store.FlushFailedException;
-import org.scst.vdisk.store.MediumException;
-import org.scst.vdisk.store.StoreConfiguration;
 
 @Timeout(20)
 class FaultyStoreTest {
@@ -174,5 +174,73 @@ class FaultyStoreTest {
         ArrayStore.write(store, 0, 1, true);
         assertEquals(1, behind.block(0));
         assertEquals(9, behind.block(7));
+    }
+
+    @Test
+    void shouldNameTheFirstBrokenBlockOfARead() throws IOException {
+        FaultyStore store = store("fault_read_error_lba", "6, 3-4");
+        ByteBuf target = Unpooled.buffer(6 * BLOCK);
+
+        MediumException failure = assertThrows(MediumException.class, () -> store.read(BLOCK, target, 6 * BLOCK));
+
+        assertEquals(3L * BLOCK, failure.offset());
+        target.release();
+    }
+
+    private static void writeBlocks(FaultyStore store, int lba, int... values) throws IOException {
+        ByteBuf source = Unpooled.buffer(values.length * BLOCK);
+        for (int value : values) {
+            for (int i = 0; i < BLOCK; i++) {
+                source.writeByte(value);
+            }
+        }
+        store.write((long) lba * BLOCK, source, false);
+        assertEquals(values.length * BLOCK, source.readableBytes());
+        source.release();
+    }
+
+    @Test
+    void shouldTearOneWriteOfSeveralBlocksInSoManyAndNoneOfOne() throws IOException {
+        FaultyStore store = store("fault_tear_one_write_in", "2");
+
+        writeBlocks(store, 0, 1, 2, 3);
+        writeBlocks(store, 4, 5);
+        writeBlocks(store, 0, 7, 8, 9);
+
+        assertEquals(List.of(7, 2, 3, 5), List.of(behind.block(0), behind.block(1), behind.block(2), behind.block(4)));
+    }
+
+    @Test
+    void shouldReadOtherDataOfSomeBlocksAndWriteThemWell() throws IOException {
+        FaultyStore store = store("fault_wrong_data_lba", "2, 4");
+        writeBlocks(store, 1, 1, 2, 3, 4, 5);
+        ByteBuf target = Unpooled.buffer(5 * BLOCK);
+
+        assertEquals(0, atHand(store, 2));
+        store.read(BLOCK, target, 5 * BLOCK);
+
+        for (int lba = 1; lba <= 5; lba++) {
+            int expected = lba == 2 || lba == 4 ? ~lba & 0xFF : lba;
+            assertEquals(expected, target.getUnsignedByte((lba - 1) * BLOCK), "block " + lba);
+            assertEquals(expected, target.getUnsignedByte(lba * BLOCK - 1), "block " + lba);
+            assertEquals(lba, behind.block(lba));
+        }
+        target.release();
+    }
+
+    @Test
+    void shouldLoseItsEndAndFindItAgain() throws IOException {
+        FaultyStore store = store("fault_capacity", "" + (2 * BLOCK + 1));
+        long whole = behind.capacity();
+
+        assertEquals(2L * BLOCK, store.capacity());
+        assertEquals(0, atHand(store, 2));
+        MediumException failure = assertThrows(MediumException.class, () -> ArrayStore.write(store, 2, 7, false));
+        assertEquals(2L * BLOCK, failure.offset());
+        assertThrows(MediumException.class, () -> store.unmap(0, 3L * BLOCK));
+        ArrayStore.write(store, 1, 7, false);
+
+        store.reconfigure(configuration(Map.of("fault_capacity", "")));
+        assertEquals(whole, store.capacity());
     }
 }

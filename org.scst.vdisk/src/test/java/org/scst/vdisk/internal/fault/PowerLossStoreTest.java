@@ -10,7 +10,7 @@ import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
-import org.scst.vdisk.store.Extent;
+import org.scst.core.store.Extent;
 
 /** The process is "killed" by leaving the store alone and looking at what stands behind it. */
 class PowerLossStoreTest {

@@ -7,12 +7,20 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.scst.core.device.ConfigurationException;
 import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.LinuxFile;
+import org.scst.vdisk.internal.configuration.DeviceProperties;
 
 /** A file system of one file, which answers as the test says. */
 final class FakeFiles implements FileSystemAccess {
     Fake file = new Fake(1, 8192);
     long available = 600;
+
+    @Override
+    public FileSettings settings(DeviceProperties properties, int blockLength) throws ConfigurationException {
+        return FileSettings.read(properties, blockLength);
+    }
 
     @Override
     public FileIdentity identify(Path path) {
@@ -36,6 +44,7 @@ final class FakeFiles implements FileSystemAccess {
     static final class Fake implements StorageFile {
         final List<String> calls = new ArrayList<>();
         private final long inode;
+        long device = 8;
         byte[] bytes;
         /** What {@link #readNonBlocking} gives at most, or one of its negative answers. */
         int atHand = Integer.MAX_VALUE;
@@ -46,8 +55,11 @@ final class FakeFiles implements FileSystemAccess {
         long firstHole = -1;
 
         boolean inMemory;
+        boolean gone;
+        boolean zeroesPastEnd = true;
         boolean locked;
         boolean fallocates = true;
+        boolean copies = true;
         int readErrno;
         int writeErrno;
         int durableErrno;
@@ -78,12 +90,40 @@ final class FakeFiles implements FileSystemAccess {
 
         @Override
         public FileIdentity identity() {
-            return new FileIdentity(8, inode);
+            return new FileIdentity(device, inode);
         }
 
         @Override
-        public long size() {
+        public long size() throws IOException {
+            if (gone) {
+                throw new IOException("nothing is there");
+            }
             return bytes.length;
+        }
+
+        @Override
+        public boolean gone() {
+            return gone;
+        }
+
+        @Override
+        public void succeeded(StorageFile successor) {
+            calls.add("succeeded");
+        }
+
+        @Override
+        public boolean zeroesPastEnd() {
+            return zeroesPastEnd;
+        }
+
+        @Override
+        public boolean unmappedReadsZero() {
+            return true;
+        }
+
+        @Override
+        public int unmapGranularity() {
+            return 4096;
         }
 
         @Override
@@ -97,12 +137,12 @@ final class FakeFiles implements FileSystemAccess {
         }
 
         @Override
-        public Request readRequest(long offset, long address, int length, Request.Ended ended) {
+        public LinuxFile readsFrom(long offset, long address, int length) {
             return null;
         }
 
         @Override
-        public Request writeRequest(long offset, long address, int length, Request.Ended ended) {
+        public LinuxFile writesTo(long offset, long address, int length) {
             return null;
         }
 
@@ -167,6 +207,15 @@ final class FakeFiles implements FileSystemAccess {
                 Arrays.fill(bytes, (int) offset, (int) (offset + length), (byte) 0);
             }
             return fallocates;
+        }
+
+        @Override
+        public long copyFrom(StorageFile source, long sourceOffset, long offset, long length) throws IOException {
+            calls.add("copy " + sourceOffset + " " + offset + " " + length);
+            fail("copy_file_range", writeErrno);
+            int count = copies ? (int) Math.min(length, atOnce) : 0;
+            System.arraycopy(((Fake) source).bytes, (int) sourceOffset, bytes, (int) offset, count);
+            return count;
         }
 
         @Override

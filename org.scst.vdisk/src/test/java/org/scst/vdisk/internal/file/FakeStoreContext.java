@@ -1,10 +1,12 @@
 package org.scst.vdisk.internal.file;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Executor;
-import org.scst.vdisk.store.StoreContext;
+import org.scst.core.device.DataMemory;
+import org.scst.core.store.StoreContext;
 
 /** The disk's side of a store: remembers what it was told; the test looks by hand. */
 final class FakeStoreContext implements StoreContext {
@@ -13,6 +15,7 @@ final class FakeStoreContext implements StoreContext {
     Runnable look;
     String holder;
     String space = "";
+    long free = -1;
 
     @Override
     public Lease lease(String backingObject) throws IOException {
@@ -41,6 +44,16 @@ final class FakeStoreContext implements StoreContext {
     }
 
     @Override
+    public void mediumMayHaveChanged() {
+        told.add("another medium");
+    }
+
+    @Override
+    public void free(long available) {
+        free = available;
+    }
+
+    @Override
     public void space(long available, long total) {
         space = available + " of " + total;
     }
@@ -53,5 +66,15 @@ final class FakeStoreContext implements StoreContext {
     @Override
     public void found() {
         told.add("found");
+    }
+
+    @Override
+    public void reopen(String reason, Duration limit) {
+        told.add("reopen: " + reason);
+    }
+
+    @Override
+    public DataMemory dataMemory() {
+        throw new UnsupportedOperationException("no memory of its own");
     }
 }

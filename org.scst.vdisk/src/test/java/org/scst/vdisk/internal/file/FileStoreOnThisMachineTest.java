@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -22,8 +23,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.device.ConfigurationException;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.StoreConfiguration;
+import org.scst.core.store.Extent;
+import org.scst.core.store.StoreConfiguration;
 
 /** The same store over the kernel's files, whatever file system the machine has for temporary ones. */
 class FileStoreOnThisMachineTest {
@@ -137,7 +138,7 @@ class FileStoreOnThisMachineTest {
             Files.move(other, image);
             context.look.run();
 
-            assertEquals(List.of("lost: " + image + " is gone", "found"), context.told);
+            assertEquals(List.of("lost: " + image + " is gone", "another medium", "found"), context.told);
             randomBytes();
             store.write(0, buffer, false);
         }
@@ -159,5 +160,20 @@ class FileStoreOnThisMachineTest {
         assertThrows(FileNotFoundException.class, () -> access.open(directory.resolve("none"), false, false));
         assertNull(access.identify(directory.resolve("none")));
         assertEquals(access.identify(image), access.identify(image));
+    }
+
+    @Test
+    void shouldCopyWhereTheFileSystemCan() throws IOException {
+        byte[] expected = randomBytes();
+        try (FileStore store = open()) {
+            store.write(4096, buffer, false);
+            boolean copied = store.copyFrom(store, 4096, 131072, expected.length);
+            assumeTrue(copied, "this file system does not copy");
+
+            store.read(131072, buffer.clear(), expected.length);
+            byte[] read = new byte[expected.length];
+            buffer.readBytes(read);
+            assertArrayEquals(expected, read);
+        }
     }
 }

@@ -19,11 +19,12 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.linux.Errno;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.FlushFailedException;
-import org.scst.vdisk.store.MediumException;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreFullException;
+import org.scst.core.store.Extent;
+import org.scst.core.store.FlushFailedException;
+import org.scst.core.store.MediumException;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreFullException;
+import org.scst.core.store.StoreLostException;
 
 class FileStoreTest {
     private final FakeFiles files = new FakeFiles();
@@ -305,7 +306,7 @@ class FileStoreTest {
         context.holder = "disk2";
 
         assertTrue(assertThrows(IOException.class, this::open).getMessage().contains("disk2"));
-        assertEquals(List.of("close"), file.calls);
+        assertEquals(List.of(), file.calls);
     }
 
     @Test
@@ -343,6 +344,58 @@ class FileStoreTest {
         files.file = null;
 
         assertThrows(FileNotFoundException.class, this::open);
+    }
+
+    @Test
+    void shouldServeADeviceAgainThatWasAwayAndTellThatItsMediumMayBeAnother() throws IOException {
+        FileStore store = open();
+        file.gone = true;
+        context.look.run();
+        FakeFiles.Fake returned = new FakeFiles.Fake(1, 16384);
+        files.file = returned;
+
+        context.look.run();
+
+        assertEquals(List.of("lost: /disk1.img is gone", "another medium", "resized", "found"), context.told);
+        assertEquals(List.of("8:1"), context.leases);
+        assertTrue(file.calls.contains("succeeded"));
+        store.close();
+        assertFalse(file.calls.contains("sync"), "nothing can be flushed to what is gone");
+        assertTrue(returned.calls.contains("sync"));
+        assertEquals(List.of(), context.leases);
+    }
+
+    @Test
+    void shouldPassOnWhatADeviceHasTakenAlongAlsoToOneOfAnotherNumber() throws IOException {
+        open();
+        file.gone = true;
+        files.file = new FakeFiles.Fake(2, 8192);
+
+        context.look.run();
+
+        assertTrue(file.calls.contains("succeeded"));
+        assertEquals(List.of("8:1", "8:2"), context.leases);
+    }
+
+    @Test
+    void shouldNotCallAMediumBadThatIsNotThere() throws IOException {
+        FileStore store = open();
+        file.readErrno = Errno.EIO;
+        file.gone = true;
+
+        assertThrows(StoreLostException.class, () -> store.read(0, target, 512));
+    }
+
+    @Test
+    void shouldNotMakeUpZeroesPastTheEndOfADevice() throws IOException {
+        FileStore store = open();
+        file.zeroesPastEnd = false;
+        file.bytes = new byte[512];
+
+        assertEquals(0, store.readNonBlocking(1024, target, 512));
+        MediumException failure = assertThrows(MediumException.class, () -> store.read(0, target, 1024));
+
+        assertEquals(512, failure.offset());
     }
 
     // Size
@@ -461,7 +514,7 @@ class FileStoreTest {
 
         context.look.run();
 
-        assertEquals(List.of("lost: /disk1.img was replaced", "found"), context.told);
+        assertEquals(List.of("lost: /disk1.img was replaced", "another medium", "resized", "found"), context.told);
         assertEquals(16384, store.capacity());
         assertEquals(List.of("8:1", "8:2"), context.leases);
         store.close();
@@ -482,7 +535,7 @@ class FileStoreTest {
         replacement.locked = false;
         context.look.run();
 
-        assertEquals(List.of("lost: /disk1.img was replaced", "found"), context.told);
+        assertEquals(List.of("lost: /disk1.img was replaced", "another medium", "found"), context.told);
         store.close();
     }
 
@@ -521,5 +574,6 @@ class FileStoreTest {
         context.look.run();
 
         assertEquals("0 of 0", context.space);
+        assertEquals(600, context.free, "what there is all the same");
     }
 }

@@ -7,9 +7,17 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.buffer.UnpooledByteBufAllocator;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,9 +27,14 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,9 +45,9 @@ import org.scst.core.linux.IoUring;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
 import org.scst.core.linux.OpenFlag;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.StoreConfiguration;
 import org.scst.testkit.Eventually;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.StoreConfiguration;
 
 /** The ring in the store that uses it, on this machine's kernel. */
 @Timeout(60)
@@ -61,13 +74,17 @@ class RequestRingTest {
     }
 
     private FileStore open(String... more) throws IOException {
+        return open(new DescriptorWatches(), more);
+    }
+
+    private FileStore open(DescriptorWatches watches, String... more) throws IOException {
         Map<String, String> properties = new HashMap<>();
         properties.put("filename", folder.resolve("disk1.img").toString());
         for (int i = 0; i < more.length; i += 2) {
             properties.put(more[i], more[i + 1]);
         }
         StoreConfiguration configuration = new StoreConfiguration("disk1", properties, 512, false);
-        return new FileStore(new LinuxFileSystemAccess(Duration.ZERO), configuration, new FakeStoreContext());
+        return new FileStore(new LinuxFileSystemAccess(Duration.ZERO), configuration, new FakeStoreContext(), watches);
     }
 
     /** Direct memory that begins on a page. */
@@ -230,6 +247,146 @@ class RequestRingTest {
             target.unwrap().release();
         }
         Eventually.holds("the rings are closed", () -> ringDescriptors() <= before);
+    }
+
+    /** One listener for all, which counts: whatever is allocated is the ring's. */
+    @Test
+    void shouldMakeNoObjectForAReadOnTheThreadThatBeginsIt() throws Exception {
+        int reads = 5_000;
+        AtomicInteger ended = new AtomicInteger();
+        BackingStore.Listener listener = failure -> ended.incrementAndGet();
+        ByteBuf target = new UnpooledByteBufAllocator(true, true).directBuffer(PAGE, PAGE);
+        try (FileStore store = open()) {
+            // Interpreted code allocates, and the compiler has its turn when the machine lets it.
+            Eventually.holds(
+                    "a read allocates nothing",
+                    () -> allocatedByReads(reads, store, target, listener, ended) / reads == 0);
+        } finally {
+            target.release();
+        }
+    }
+
+    private static long allocatedByReads(
+            int reads, FileStore store, ByteBuf target, BackingStore.Listener listener, AtomicInteger ended)
+            throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = threads.getCurrentThreadAllocatedBytes();
+        for (int i = 0; i < reads; i++) {
+            int told = ended.get();
+            assertTrue(store.beginRead((long) (i % PAGES) * PAGE, target.clear(), PAGE, listener));
+            while (ended.get() == told) {
+                Thread.onSpinWait();
+            }
+            assertEquals(PAGE, target.readableBytes());
+        }
+        return threads.getCurrentThreadAllocatedBytes() - before;
+    }
+
+    /** Reads begun on an event loop; each answer's thread. */
+    private Set<Thread> readOn(EventLoop loop, FileStore store, int many) throws Exception {
+        Set<Thread> told = ConcurrentHashMap.newKeySet();
+        CountDownLatch answers = new CountDownLatch(many);
+        AtomicReference<Throwable> wrong = new AtomicReference<>();
+        for (int i = 0; i < many; i++) {
+            int offset = i % PAGES * PAGE;
+            ByteBuf target = aligned(PAGE);
+            BackingStore.Listener judge = failure -> {
+                told.add(Thread.currentThread());
+                try {
+                    assertEquals(null, failure);
+                    assertContent(target, offset);
+                } catch (Throwable t) {
+                    wrong.set(t);
+                }
+                target.unwrap().release();
+                answers.countDown();
+            };
+            Eventually.holds(
+                    "room for a read",
+                    () -> loop.submit(() -> store.beginRead(offset, target, PAGE, judge))
+                            .get());
+        }
+        answers.await();
+        assertEquals(null, wrong.get());
+        return told;
+    }
+
+    @Test
+    void shouldAnswerOnTheEventLoopThatHasBegun() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "no epoll here");
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(2, EpollIoHandler.newFactory());
+        DescriptorWatches watches = new DescriptorWatches();
+        watches.bindLoops(loops);
+        long before = ringDescriptors();
+        try {
+            EventLoop loop = loops.next();
+            Thread thread = loop.submit(Thread::currentThread).get();
+            FileStore store = open(watches, "o_direct", "true");
+            assertEquals(Set.of(thread), readOn(loop, store, 1000));
+            // What others begin is answered there, or by those who come along.
+            assertEquals(null, await(beginRead(store, 0, aligned(PAGE), PAGE)));
+            readOn(loops.next(), store, 1000);
+
+            store.close();
+            Eventually.holds("the ring is closed", () -> ringDescriptors() <= before);
+        } finally {
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
+        }
+    }
+
+    /** The kernel moves less than was asked for, and nobody comes by with another request. */
+    @Test
+    void shouldAskForTheRestOfAReadThatTheEventLoopHasBegun() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "no epoll here");
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        DescriptorWatches watches = new DescriptorWatches();
+        watches.bindLoops(loops);
+        ByteBuf target = Unpooled.directBuffer(2 * PAGE);
+        try (FileStore store = open(watches)) {
+            CompletableFuture<IOException> answer = loops.next()
+                    .submit(() -> beginRead(store, (long) (PAGES - 1) * PAGE, target, 2 * PAGE))
+                    .get();
+            assertEquals(null, await(answer));
+            assertEquals(2 * PAGE, target.readableBytes());
+            assertContent(target.slice(0, PAGE), (PAGES - 1) * PAGE);
+        } finally {
+            target.release();
+            loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
+        }
+    }
+
+    @Test
+    void shouldAnswerByThreadsWhenTheEventLoopsHaveGone() throws Exception {
+        assumeTrue(Epoll.isAvailable(), "no epoll here");
+        EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        DescriptorWatches watches = new DescriptorWatches();
+        watches.bindLoops(loops);
+        long before = ringDescriptors();
+        FileStore store = open(watches, "o_direct", "true");
+        EventLoop loop = loops.next();
+        CountDownLatch begun = new CountDownLatch(1);
+        List<CompletableFuture<IOException>> answers = new CopyOnWriteArrayList<>();
+        ByteBuf target = aligned(200 * PAGE);
+        loop.execute(() -> {
+            for (int page = 0; page < 200; page++) {
+                answers.add(beginRead(
+                        store,
+                        (long) page * PAGE,
+                        target.slice(page * PAGE, PAGE).clear(),
+                        PAGE));
+            }
+            begun.countDown();
+        });
+        begun.await();
+        watches.unbindLoops(loops);
+        loops.shutdownGracefully(0, 5, TimeUnit.SECONDS).await();
+        for (CompletableFuture<IOException> answer : answers) {
+            assertEquals(null, await(answer));
+        }
+        assertEquals(null, await(beginRead(store, 0, target.slice(0, PAGE).clear(), PAGE)));
+        store.close();
+        Eventually.holds("the ring is closed", () -> ringDescriptors() <= before);
+        target.unwrap().release();
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.sun.management.ThreadMXBean;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.UnpooledByteBufAllocator;
-import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,19 +12,19 @@ import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.scst.vdisk.store.StoreConfiguration;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.testkit.Eventually;
 
 /** The way of a warm READ allocates nothing, once it has been compiled. */
 class WarmReadTest {
     private static final int BLOCK = 4096;
     private static final int READS = 20_000;
-    private static final int ROUNDS = 50;
 
     @TempDir
     Path directory;
 
     @Test
-    void shouldNotAllocate() throws IOException {
+    void shouldNotAllocate() throws Exception {
         Path image = directory.resolve("disk1.img");
         Files.write(image, new byte[1 << 20]);
         StoreConfiguration configuration =
@@ -34,11 +33,8 @@ class WarmReadTest {
         ByteBuf target = new UnpooledByteBufAllocator(true, true).directBuffer(BLOCK, BLOCK);
         try (FileStore store =
                 new FileStore(new LinuxFileSystemAccess(Duration.ZERO), configuration, new FakeStoreContext())) {
-            long perRead = Long.MAX_VALUE;
-            for (int round = 0; round < ROUNDS && perRead > 0; round++) {
-                perRead = Math.min(perRead, allocatedBy(store, target) / READS);
-            }
-            assertEquals(0, perRead, "bytes for each read, after " + ROUNDS * READS + " of them");
+            // Interpreted code allocates, and the compiler has its turn when the machine lets it.
+            Eventually.holds("a read allocates nothing", () -> allocatedBy(store, target) / READS == 0);
         } finally {
             target.release();
         }

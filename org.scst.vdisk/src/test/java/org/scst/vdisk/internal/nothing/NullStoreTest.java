@@ -7,17 +7,21 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.scst.core.device.ConfigurationException;
-import org.scst.vdisk.store.BackingStore;
-import org.scst.vdisk.store.Extent;
-import org.scst.vdisk.store.StoreConfiguration;
-import org.scst.vdisk.store.StoreContext;
+import org.scst.core.device.DataMemory;
+import org.scst.core.store.BackingStore;
+import org.scst.core.store.Extent;
+import org.scst.core.store.StoreConfiguration;
+import org.scst.core.store.StoreContext;
 
 class NullStoreTest {
     private final List<String> told = new ArrayList<>();
@@ -43,6 +47,14 @@ class NullStoreTest {
         }
 
         @Override
+        public void mediumMayHaveChanged() {}
+
+        @Override
+        public void free(long available) {
+            throw new AssertionError("nothing needs no space");
+        }
+
+        @Override
         public void space(long available, long total) {
             throw new AssertionError("nothing needs no space");
         }
@@ -55,6 +67,16 @@ class NullStoreTest {
         @Override
         public void found() {
             told.add("found");
+        }
+
+        @Override
+        public void reopen(String reason, Duration limit) {
+            throw new AssertionError(reason);
+        }
+
+        @Override
+        public DataMemory dataMemory() {
+            throw new UnsupportedOperationException("no memory of its own");
         }
     };
 
@@ -112,6 +134,13 @@ class NullStoreTest {
     @Test
     void shouldRefuseLessThanOneBlock() {
         assertThrows(ConfigurationException.class, () -> open(Map.of("size", "511")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"filename", "file", "o_direct", "inline_reads", "inline_writes"})
+    void shouldRefuseWhatIsForFiles(String key) {
+        ConfigurationException refused = assertThrows(ConfigurationException.class, () -> open(Map.of(key, "yes")));
+        assertEquals(key, refused.key());
     }
 
     @Test

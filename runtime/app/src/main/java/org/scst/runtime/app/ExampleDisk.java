@@ -6,6 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import java.util.function.Supplier;
 
 /**
  * What a first start leaves in an empty home: a sparse disk, exported on loopback, in files that explain themselves.
@@ -16,14 +17,15 @@ final class ExampleDisk {
     private static final long SIZE = 1L << 30;
 
     private final Home home;
-    private final String hostName;
+    private final Supplier<String> hostName;
 
     /**
      * Prepares for a home.
      *
-     * @param hostName becomes part of the target's name, as far as an iSCSI name may hold it
+     * @param hostName asked for when it is needed, for it may take a name server; becomes part of the target's name, as far as an iSCSI
+     *     name may hold it
      */
-    ExampleDisk(Home home, String hostName) {
+    ExampleDisk(Home home, Supplier<String> hostName) {
         this.home = home;
         this.hostName = hostName;
     }
@@ -55,7 +57,8 @@ final class ExampleDisk {
 
     /** The name of the example target. */
     String targetName() {
-        String name = hostName.toLowerCase(Locale.ROOT)
+        String name = hostName.get()
+                .toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9.-]+", "-")
                 .replaceAll("^[.-]+|[.-]+$", "");
         return "iqn.2026-11.org.example:" + (name.isEmpty() ? "example" : name);

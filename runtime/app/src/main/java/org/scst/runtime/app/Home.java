@@ -52,6 +52,21 @@ record Home(Path home, Path etc, Path state, Path log, Path run) {
         return run.resolve("scst.pid");
     }
 
+    /** The launcher's: whoever has it locked starts the platform, and the platform keeps it. */
+    Path startLock() {
+        return run.resolve("start.lock");
+    }
+
+    /** There while the service manager is about to start another process in this one's place. */
+    Path keepWish() {
+        return run.resolve("keep");
+    }
+
+    /** There while another platform is to follow in this process when it stops. */
+    Path restartWish() {
+        return run.resolve("restart");
+    }
+
     Path frameworkCache() {
         return run.resolve("framework");
     }

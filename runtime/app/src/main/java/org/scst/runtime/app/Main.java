@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,6 +36,12 @@ public final class Main {
     /** When the launcher began to start this process, in microseconds since 1970. */
     private static final String BEGUN = "scst.begun";
 
+    /** The launcher's script, for a restart in this process. */
+    private static final String LAUNCHER = System.getProperty("scst.launcher");
+
+    /** In the environment when the service manager has given this process what the one before has left. */
+    private static final String KEPT = "SCST_KEPT";
+
     private static final int FAILED = 1;
     private static final String CONDITION = "org.osgi.service.condition.Condition";
     private static final String CONDITION_ID = "osgi.condition.id";
@@ -63,6 +70,7 @@ public final class Main {
 
     /** Runs until the process is asked to end. */
     public static void main(String[] words) {
+        HeadStart.begin();
         PrintStream out = new PrintStream(System.out, true, Charset.defaultCharset());
         try {
             Home home = Home.of(System::getProperty);
@@ -92,8 +100,11 @@ public final class Main {
     private void run()
             throws IOException, RunLock.HeldException, NotStartedException, BundleException, InterruptedException {
         home.create();
+        if (System.getenv(KEPT) != null) {
+            manager.forgetKept();
+        }
         RunLock lock = RunLock.take(home.lockFile(), ProcessHandle.current().pid());
-        if (new ExampleDisk(home, hostName()).createIfHomeIsEmpty()) {
+        if (new ExampleDisk(home, Main::hostName).createIfHomeIsEmpty()) {
             out.println("First start: made an example disk of 1 GiB in " + home.disks());
         }
         Platform platform = new Platform(distribution, home);
@@ -143,14 +154,27 @@ public final class Main {
     }
 
     private void stop(Platform platform, RunLock lock) {
-        manager.stopping();
         // A start that failed has been stopped already, and has more to say than that.
         boolean ran = platform.isRunning();
+        boolean again = ran && LAUNCHER != null && Files.exists(home.restartWish());
+        boolean kept = ran && manager.present() && Files.exists(home.keepWish());
+        if (again) {
+            manager.restarting();
+        } else {
+            manager.stopping();
+        }
         say(ran, "Stopping: commands are drained and disks flushed");
         try {
-            boolean inOrder = platform.stop(STOP_LIMIT);
+            boolean inOrder = again || kept ? stopForNext(platform) : platform.stop(STOP_LIMIT);
             lock.close();
             say(ran && inOrder, "Stopped");
+            // What hangs in storage would hang a new program too: then it is a process of its own that follows.
+            // "scst stop" takes the wish back: the end that somebody asks for meanwhile is the end.
+            if (again && inOrder && Files.exists(home.restartWish())) {
+                new NextProgram(Path.of(LAUNCHER), home.startLock(), Boolean.getBoolean(BACKGROUND)).become();
+            } else if (!again && kept && inOrder) {
+                manager.keep(NextProgram.left());
+            }
             if (!inOrder) {
                 System.err.println(
                         "Stopped without waiting longer for what still hung after " + STOP_LIMIT.toSeconds() + " s");
@@ -160,6 +184,12 @@ public final class Main {
         } catch (BundleException | IOException failure) {
             System.err.println("Did not stop in order: " + failure);
         }
+    }
+
+    /** What initiators wait for: nothing else of the platform is stopped, which ends with this program anyway. */
+    private static boolean stopForNext(Platform platform) throws InterruptedException {
+        System.setProperty(NextProgram.WANTED, "true");
+        return platform.stopProduct(STOP_LIMIT);
     }
 
     private void say(boolean ifSo, String sentence) {

@@ -12,19 +12,25 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.Filter;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
+import org.osgi.framework.connect.ConnectFrameworkFactory;
 import org.osgi.framework.launch.Framework;
-import org.osgi.framework.launch.FrameworkFactory;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.util.tracker.ServiceTracker;
 
 /**
  * The OSGi framework with the platform's bundles; the product's bundles are installed from {@code load/} by
@@ -42,18 +48,36 @@ final class Platform {
     private static final int RUNTIME_LEVEL = 3;
     /** The product comes after what it needs and therefore goes before it. */
     private static final int PRODUCT_LEVEL = 5;
-    /** Configuration and console are wired to core, which the deployment has installed by then. */
-    private static final int OPERATION_LEVEL = 6;
+    /** What is wired to core comes when the deployment has installed that; first who keeps what happens. */
+    private static final int WITNESS_LEVEL = 6;
+
+    private static final int CONFIGURATION_LEVEL = 7;
+    /** What only operators wait for starts while the configuration is put in force and portals are opened. */
+    private static final int OPERATOR_LEVEL = 8;
+
+    private static final String CONFIGURATION = "org.scst.runtime.configuration";
+    private static final Set<String> OPERATORS = Set.of(
+            "org.scst.runtime.console",
+            "org.apache.felix.gogo.command",
+            "org.apache.felix.gogo.runtime",
+            "org.apache.felix.healthcheck.core");
+
+    /** A framework that stops is noticed after that. */
+    private static final Duration GLANCE = Duration.ofMillis(200);
+
+    private static final String CONNECTED = "connected";
+    private static final String TARGET_DRIVER = "org.scst.core.target.TargetDriver";
 
     private final Path distribution;
+    private final ClassPathBundles classPath = new ClassPathBundles();
     private final Framework framework;
 
-    Platform(Path distribution, Home home) {
+    Platform(Path distribution, Home home) throws IOException {
         this.distribution = distribution;
-        this.framework = ServiceLoader.load(FrameworkFactory.class)
+        this.framework = ServiceLoader.load(ConnectFrameworkFactory.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No OSGi framework in " + distribution.resolve("lib")))
-                .newFramework(settings(distribution, home));
+                .newFramework(settings(distribution, home), classPath);
     }
 
     /**
@@ -65,13 +89,15 @@ final class Platform {
         framework.init();
         BundleContext context = framework.getBundleContext();
         List<Bundle> bundles = new ArrayList<>();
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(distribution.resolve("bundle"), "*.jar")) {
-            for (Path jar : jars) {
-                // By reference: the cache need not copy what it is emptied of at every start.
-                Bundle bundle = context.installBundle("reference:" + jar.toUri());
-                bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel(bundle));
-                bundles.add(bundle);
-            }
+        for (Path jar : jars(CONNECTED)) {
+            bundles.add(classPath.install(context, jar));
+        }
+        for (Path jar : jars("bundle")) {
+            // By reference: the cache need not copy what it is emptied of at every start.
+            bundles.add(context.installBundle("reference:" + jar.toUri()));
+        }
+        for (Bundle bundle : bundles) {
+            bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel(bundle));
         }
         List<String> failures = new ArrayList<>();
         // All at once: one by one the resolver looks at everything again for each.
@@ -88,24 +114,52 @@ final class Platform {
         return failures;
     }
 
+    private List<Path> jars(String folder) throws IOException {
+        List<Path> found = new ArrayList<>();
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(distribution.resolve(folder), "*.jar")) {
+            jars.forEach(found::add);
+        }
+        return found;
+    }
+
     /** Waits until a service of this name is there; returns its properties, or nothing when the time is over. */
     Optional<Map<String, Object>> awaitService(String type, String filter, Duration limit) throws InterruptedException {
         long deadline = System.nanoTime() + limit.toNanos();
-        while (isRunning() && System.nanoTime() - deadline < 0) {
-            BundleContext context = framework.getBundleContext();
-            Optional<Map<String, Object>> found = context == null ? Optional.empty() : find(context, type, filter);
-            if (found.isPresent()) {
-                return found;
-            }
-            Thread.sleep(20);
+        BundleContext context = framework.getBundleContext();
+        if (context == null) {
+            return Optional.empty();
         }
-        return Optional.empty();
+        ServiceTracker<?, ServiceReference<?>> found = references(context, type, filter);
+        try {
+            found.open(true);
+            ServiceReference<?> reference = null;
+            while (reference == null && isRunning() && System.nanoTime() - deadline < 0) {
+                reference = found.waitForService(GLANCE.toMillis());
+            }
+            return Optional.ofNullable(reference).map(present -> FrameworkUtil.asMap(present.getProperties()));
+        } catch (IllegalStateException stopping) {
+            return Optional.empty();
+        } finally {
+            found.close();
+        }
     }
 
-    private static Optional<Map<String, Object>> find(BundleContext context, String type, String filter) {
+    /** Tracks references alone: the service of a bundle that may be updated is not to be held. */
+    private static ServiceTracker<?, ServiceReference<?>> references(
+            BundleContext context, String type, String filter) {
         try {
-            ServiceReference<?>[] found = context.getAllServiceReferences(type, filter);
-            return Optional.ofNullable(found).map(references -> FrameworkUtil.asMap(references[0].getProperties()));
+            Filter all = context.createFilter("(&(" + Constants.OBJECTCLASS + "=" + type + ")" + filter + ")");
+            return new ServiceTracker<Object, ServiceReference<?>>(context, all, null) {
+                @Override
+                public ServiceReference<?> addingService(ServiceReference<Object> reference) {
+                    return reference;
+                }
+
+                @Override
+                public void removedService(ServiceReference<Object> reference, ServiceReference<?> same) {
+                    // Nothing was got.
+                }
+            };
         } catch (InvalidSyntaxException e) {
             throw new IllegalArgumentException(e);
         }
@@ -147,6 +201,50 @@ final class Platform {
     /** Whether it is started and nobody has asked it to stop. */
     boolean isRunning() {
         return framework.getState() == Bundle.ACTIVE;
+    }
+
+    /**
+     * Stops the product for a next process that goes on where this one ends: first, while all are served, whatever initiators do not
+     * wait for; then target drivers, so that what they leave is complete while devices still answer; then the rest of the product. The
+     * platform stays as it is.
+     *
+     * @return whether that was done within the limit
+     */
+    boolean stopProduct(Duration limit) throws InterruptedException {
+        long end = System.nanoTime() + limit.toNanos();
+        if (!lower(PRODUCT_LEVEL, limit)) {
+            return false;
+        }
+        stopTargetDrivers();
+        return lower(PRODUCT_LEVEL - 1, Duration.ofNanos(end - System.nanoTime()));
+    }
+
+    private boolean lower(int level, Duration limit) throws InterruptedException {
+        CountDownLatch lowered = new CountDownLatch(1);
+        framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> {
+            if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
+                lowered.countDown();
+            }
+        });
+        return lowered.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void stopTargetDrivers() {
+        BundleContext context = framework.getBundleContext();
+        if (context == null) {
+            return;
+        }
+        try {
+            ServiceReference<?>[] drivers = context.getAllServiceReferences(TARGET_DRIVER, null);
+            for (ServiceReference<?> driver : drivers == null ? new ServiceReference<?>[0] : drivers) {
+                Bundle bundle = driver.getBundle();
+                if (bundle != null) {
+                    bundle.stop(Bundle.STOP_TRANSIENT);
+                }
+            }
+        } catch (InvalidSyntaxException | BundleException | IllegalStateException late) {
+            // They stop with the others then.
+        }
     }
 
     /** Waits until the framework has stopped, whoever stopped it. */
@@ -194,34 +292,44 @@ final class Platform {
 
     private static int startLevel(Bundle bundle) {
         String symbolicName = bundle.getSymbolicName();
-        String imports = bundle.getHeaders("").get(Constants.IMPORT_PACKAGE);
-        if (imports != null && imports.contains("org.scst.core.")) {
-            return OPERATION_LEVEL;
-        }
         if (symbolicName.startsWith("org.ops4j.pax.logging")) {
             return LOGGING_LEVEL;
         }
-        if (symbolicName.startsWith("org.scst.")) {
-            return RUNTIME_LEVEL;
+        if (OPERATORS.contains(symbolicName)) {
+            return OPERATOR_LEVEL;
         }
-        return SERVICES_LEVEL;
+        if (!symbolicName.startsWith("org.scst.")) {
+            return SERVICES_LEVEL;
+        }
+        if (symbolicName.equals(CONFIGURATION)) {
+            return CONFIGURATION_LEVEL;
+        }
+        String imports = bundle.getHeaders("").get(Constants.IMPORT_PACKAGE);
+        return imports != null && imports.contains("org.scst.core.") ? WITNESS_LEVEL : RUNTIME_LEVEL;
     }
 
-    private static Map<String, String> settings(Path distribution, Home home) {
-        Map<String, String> settings = new HashMap<>();
+    /** Not only text, as the type says: Felix also takes objects. */
+    @SuppressWarnings({"unchecked", "rawtypes"})
+    private static Map<String, String> settings(Path distribution, Home home) throws IOException {
+        Map<String, Object> settings = new HashMap<>();
         settings.put(Constants.FRAMEWORK_STORAGE, home.frameworkCache().toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
-        settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(OPERATION_LEVEL));
+        settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(OPERATOR_LEVEL));
+        // Bundles see what they are wired to, although the loader that holds the framework has the connected bundles,
+        // too.
+        settings.put("felix.bootdelegation.implicit", "false");
+        // What is resolved at a time is too little for threads of the resolver's own.
+        settings.put("felix.resolver.parallelism", "1");
         // A component may wait for a busy dispatcher; after the default of 5 s it would never be deactivated.
         settings.put("ds.lock.timeout.milliseconds", "30000");
         // Events are few; the default of 20 threads would be kept once each has had one.
         settings.put("org.apache.felix.eventadmin.ThreadPoolSize", "4");
-        settings.put("org.ops4j.pax.logging.DefaultServiceLog.level", "WARN");
         settings.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
         settings.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 distribution.resolve("conf/logback.xml").toString());
         settings.put("scst.product.startlevel", Integer.toString(PRODUCT_LEVEL));
-        return settings;
+        settings.put(UnkeptCache.SETTING, UnkeptCache.of(settings));
+        return (Map) settings;
     }
 }

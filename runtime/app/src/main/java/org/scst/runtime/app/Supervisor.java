@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 
@@ -62,6 +63,39 @@ final class Supervisor {
         return Optional.ofNullable(watchdog);
     }
 
+    /** Whether somebody wants to know. */
+    boolean present() {
+        return socket != null;
+    }
+
+    /**
+     * Has it keep these descriptors for the process that it starts next.
+     *
+     * @param descriptors the first that of the memory that says what the others are; none: nothing is kept
+     */
+    void keep(List<Integer> descriptors) throws InterruptedException {
+        if (socket == null || descriptors.isEmpty()) {
+            return;
+        }
+        try {
+            new DescriptorStore(socket).keep(descriptors);
+        } catch (IOException failure) {
+            errors.println("Connections do not go on: " + failure.getMessage());
+        }
+    }
+
+    /** Has it keep nothing of what it has given to this process. */
+    void forgetKept() throws InterruptedException {
+        if (socket == null) {
+            return;
+        }
+        try {
+            new DescriptorStore(socket).forget();
+        } catch (IOException failure) {
+            errors.println("The service manager goes on keeping sockets of this process: " + failure.getMessage());
+        }
+    }
+
     /** Logins are answered. */
     void ready(String status) {
         send("READY=1\nSTATUS=" + line(status));
@@ -74,6 +108,11 @@ final class Supervisor {
 
     void alive() {
         send("WATCHDOG=1");
+    }
+
+    /** It stops and starts again in this process, and will be {@link #ready} then. */
+    void restarting() {
+        send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000 + "\nSTATUS=Restarting: connections go on");
     }
 
     void stopping() {

@@ -27,7 +27,7 @@ class ExampleDiskTest {
 
     @Test
     void shouldMakeASparseDiskAndTheFilesThatExportIt() throws IOException {
-        assertTrue(new ExampleDisk(home, "host").createIfHomeIsEmpty());
+        assertTrue(new ExampleDisk(home, () -> "host").createIfHomeIsEmpty());
 
         Path image = home.disks().resolve("example.img");
         assertEquals(1L << 30, Files.size(image));
@@ -42,7 +42,7 @@ class ExampleDiskTest {
     @Test
     void shouldTouchNothingWhenAnythingIsConfigured() throws IOException {
         Files.writeString(home.etc().resolve("org.scst.core.cfg"), "");
-        assertFalse(new ExampleDisk(home, "host").createIfHomeIsEmpty());
+        assertFalse(new ExampleDisk(home, () -> "host").createIfHomeIsEmpty());
         assertFalse(Files.exists(home.disks()));
     }
 
@@ -50,14 +50,14 @@ class ExampleDiskTest {
     void shouldKeepADiskThatAnEarlierStartLeft() throws IOException {
         Files.createDirectories(home.disks());
         Path image = Files.writeString(home.disks().resolve("example.img"), "data");
-        new ExampleDisk(home, "host").createIfHomeIsEmpty();
+        new ExampleDisk(home, () -> "host").createIfHomeIsEmpty();
         assertEquals("data", Files.readString(image));
     }
 
     @Test
     void shouldMakeANameThatAnIscsiNameMayHold() {
-        assertEquals("iqn.2026-11.org.example:my-host.lan", new ExampleDisk(home, "My_Host.lan.").targetName());
-        assertEquals("iqn.2026-11.org.example:example", new ExampleDisk(home, "").targetName());
+        assertEquals("iqn.2026-11.org.example:my-host.lan", new ExampleDisk(home, () -> "My_Host.lan.").targetName());
+        assertEquals("iqn.2026-11.org.example:example", new ExampleDisk(home, () -> "").targetName());
     }
 
     private Properties read(String file) throws IOException {

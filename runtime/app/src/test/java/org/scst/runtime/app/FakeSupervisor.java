@@ -14,6 +14,8 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +28,7 @@ final class FakeSupervisor implements AutoCloseable {
     private static final MethodHandle SOCKET = function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
     private static final MethodHandle BIND = function("bind", JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle RECV = function("recv", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle RECVMSG = function("recvmsg", JAVA_LONG, JAVA_INT, ADDRESS, JAVA_INT);
     private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
     private static final int AF_UNIX = 1;
     private static final int SOCK_DGRAM = 2;
@@ -47,6 +50,42 @@ final class FakeSupervisor implements AutoCloseable {
             }
             int bound = (int) BIND.invokeExact(socket, address, (int) address.byteSize());
             assertTrue(bound == 0, "cannot bind " + name);
+        }
+    }
+
+    /**
+     * Takes one datagram with the descriptors that came with it, each told by what it is open for, and closes them.
+     *
+     * @return text, and then a line for each descriptor; the empty string when there is no datagram
+     */
+    String taken() {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment text = arena.allocate(4096);
+            MemorySegment vector = arena.allocate(16, 8);
+            vector.set(ADDRESS, 0, text);
+            vector.set(JAVA_LONG, 8, text.byteSize());
+            MemorySegment control = arena.allocate(1024, 8);
+            MemorySegment message = arena.allocate(56, 8);
+            message.set(ADDRESS, 16, vector);
+            message.set(JAVA_LONG, 24, 1);
+            message.set(ADDRESS, 32, control);
+            message.set(JAVA_LONG, 40, control.byteSize());
+            long length = (long) RECVMSG.invokeExact(socket, message, MSG_DONTWAIT);
+            if (length < 0) {
+                return "";
+            }
+            StringBuilder said =
+                    new StringBuilder(new String(text.asSlice(0, length).toArray(JAVA_BYTE), StandardCharsets.UTF_8));
+            long bytes = message.get(JAVA_LONG, 40) == 0 ? 0 : control.get(JAVA_LONG, 0);
+            for (long at = 16; at < bytes; at += Integer.BYTES) {
+                int descriptor = control.get(JAVA_INT, at);
+                said.append('\n').append(Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)));
+                int closed = (int) CLOSE.invokeExact(descriptor);
+                assertTrue(closed == 0);
+            }
+            return said.toString();
+        } catch (Throwable thrown) {
+            throw new AssertionError(thrown);
         }
     }
 

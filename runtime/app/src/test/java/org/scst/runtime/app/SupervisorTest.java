@@ -31,9 +31,11 @@ class SupervisorTest {
             manager.alive();
             manager.status("ill");
             manager.stopping();
+            manager.restarting();
             List<String> heard = fake.heard();
             assertEquals(List.of("READY=1\nSTATUS=well", "WATCHDOG=1", "STATUS=ill"), heard.subList(0, 3));
             assertTrue(heard.get(3).startsWith("STOPPING=1\nSTATUS="), heard.get(3));
+            assertTrue(heard.get(4).startsWith("RELOADING=1\nMONOTONIC_USEC="), heard.get(4));
         }
         assertEquals("", complaint());
     }

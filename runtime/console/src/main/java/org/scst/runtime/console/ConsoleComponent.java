@@ -20,9 +20,12 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 import org.osgi.service.condition.Condition;
 import org.scst.core.admin.Administration;
+import org.scst.core.admin.CommandSender;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.EventJournal;
+import org.scst.core.admin.FoundDevices;
 import org.scst.core.admin.Health;
+import org.scst.core.admin.SessionTrace;
 import org.scst.runtime.console.command.CommandFailure;
 import org.scst.runtime.console.command.CommandTable;
 import org.scst.runtime.console.command.LogLevels;
@@ -50,7 +53,10 @@ public final class ConsoleComponent implements Services {
     private final AtomicReference<CoreFailure> coreFailure = new AtomicReference<>();
     private final AtomicReference<ConfigurationFiles> configuration = new AtomicReference<>();
     private final AtomicReference<EventJournal> journal = new AtomicReference<>();
+    private final AtomicReference<FoundDevices> foundDevices = new AtomicReference<>();
     private final AtomicReference<Health> health = new AtomicReference<>();
+    private final AtomicReference<SessionTrace> trace = new AtomicReference<>();
+    private final AtomicReference<CommandSender> commandSender = new AtomicReference<>();
     private final AtomicReference<ConfigurationAdmin> configurationAdmin = new AtomicReference<>();
     private final AtomicReference<Deployment> deployment = new AtomicReference<>();
     private final CommandTable commands;
@@ -61,7 +67,11 @@ public final class ConsoleComponent implements Services {
     public ConsoleComponent(BundleContext context) {
         this.context = context;
         this.commands = new CommandTable(
-                this, new ThisMachine(folder("scst.home"), folder("scst.log").resolve("scst.log")));
+                this,
+                new ThisMachine(
+                        folder("scst.home"),
+                        folder("scst.etc"),
+                        folder("scst.log").resolve("scst.log")));
         this.socket = open(folder("scst.run").resolve(Frames.SOCKET));
     }
 
@@ -132,12 +142,54 @@ public final class ConsoleComponent implements Services {
     }
 
     @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindFoundDevices(FoundDevices service) {
+        foundDevices.set(service);
+    }
+
+    void unbindFoundDevices(FoundDevices service) {
+        foundDevices.compareAndSet(service, null);
+    }
+
+    @Override
+    public Optional<FoundDevices> foundDevices() {
+        return Optional.ofNullable(foundDevices.get());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
     void bindHealth(Health service) {
         health.set(service);
     }
 
     void unbindHealth(Health service) {
         health.compareAndSet(service, null);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindTrace(SessionTrace service) {
+        trace.set(service);
+    }
+
+    void unbindTrace(SessionTrace service) {
+        trace.compareAndSet(service, null);
+    }
+
+    @Override
+    public Optional<SessionTrace> trace() {
+        return Optional.ofNullable(trace.get());
+    }
+
+    @Reference(cardinality = ReferenceCardinality.OPTIONAL, policy = ReferencePolicy.DYNAMIC)
+    void bindCommandSender(CommandSender service) {
+        commandSender.set(service);
+    }
+
+    void unbindCommandSender(CommandSender service) {
+        commandSender.compareAndSet(service, null);
+    }
+
+    @Override
+    public Optional<CommandSender> commandSender() {
+        return Optional.ofNullable(commandSender.get());
     }
 
     @Override

@@ -15,9 +15,10 @@ import org.scst.runtime.console.command.Environment;
  * <p><i>Threading:</i> immutable; {@link #await} waits on the caller's thread.
  *
  * @param home folder of the installation
+ * @param etc folder of configuration files
  * @param logFile that is logged to
  */
-record ThisMachine(Path home, Path logFile) implements Environment {
+record ThisMachine(Path home, Path etc, Path logFile) implements Environment {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     @Override

@@ -4,12 +4,13 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import org.scst.core.device.DataMemory;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceContext;
@@ -36,6 +37,7 @@ import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.ProtocolIdentifier;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
+import org.scst.core.store.StoreDefaults;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.Nexus;
 import org.scst.core.target.NexusDescription;
@@ -124,7 +126,8 @@ final class CommandWay implements NexusTransport, AutoCloseable {
                 "disk",
                 properties,
                 new DeviceConfiguration.Identity("300000000000001", 0x3000000000000001L, "0001-disk"));
-        DiskSettings settings = DiskSettings.read("disk", new DeviceProperties(properties), Set.of("nullio"));
+        DiskSettings settings =
+                DiskSettings.read("disk", new DeviceProperties(properties), "nullio", StoreDefaults.OF_FILES);
         return Disk.open(settings, new NullStoreFactory(), configuration, new Alone(), look -> () -> {}, () -> {});
     }
 
@@ -292,6 +295,31 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         }
 
         @Override
+        public void establish(DeviceCommand except, Sense unitAttention, Runnable told) {
+            throw new IllegalStateException("nothing is reported");
+        }
+
+        @Override
+        public void preventRemoval(DeviceCommand command, boolean prevent) {
+            throw new IllegalStateException("nothing can be removed");
+        }
+
+        @Override
+        public Sense takeUnitAttention(DeviceCommand command) {
+            throw new IllegalStateException("nothing is reported");
+        }
+
+        @Override
+        public void reopen(String reason, Duration limit) {
+            throw new IllegalStateException(reason);
+        }
+
+        @Override
+        public DataMemory dataMemory() {
+            throw new UnsupportedOperationException("nobody to share it with");
+        }
+
+        @Override
         public void latchWriteError(String reason) {
             throw new IllegalStateException(reason);
         }
@@ -337,9 +365,22 @@ final class CommandWay implements NexusTransport, AutoCloseable {
         }
 
         @Override
+        public void establish(AdditionalSense unitAttention) {
+            throw new UnsupportedOperationException("nothing happens here");
+        }
+
+        @Override
+        public Path keptFile(String what) {
+            throw new UnsupportedOperationException("nothing is kept here");
+        }
+
+        @Override
         public String kept(String what) {
             return "";
         }
+
+        @Override
+        public void mediumMayHaveChanged() {}
 
         @Override
         public void resting(AdditionalSense condition) {

@@ -9,32 +9,73 @@ import java.util.Set;
 import org.osgi.service.metatype.AttributeDefinition;
 
 /**
- * One property of an object, as its bundle describes it. An id that ends in {@code .N} stands for every number.
+ * One property of an object, as its bundle describes it. An id that ends in {@code .N}, or in {@code N} behind a small letter, stands
+ * for every number.
  *
  * <p><i>Threading:</i> immutable, as far as the definition of the Metatype service is.
  */
 public final class AttributeDescription {
     private static final Set<String> TRUE = Set.of("1", "yes", "true");
     private static final Set<String> FALSE = Set.of("0", "no", "false");
+    /** How the id of a family ends. */
+    static final String FAMILY = ".N";
+
+    private static final String NOT_HERE = "Not here";
+
+    private static final int MOST_DIGITS = 9;
 
     private final AttributeDefinition definition;
+    private final String id;
+    private final String family;
+    private final String prefix;
 
     AttributeDescription(AttributeDefinition definition) {
         this.definition = definition;
+        this.id = definition.getID();
+        this.family = id.endsWith(FAMILY) ? id.substring(0, id.length() - 1) : null;
+        this.prefix = standsForMany(id) ? id.substring(0, id.length() - 1) : null;
     }
 
-    /** Its id, {@code lun.N} for a family. */
+    private static boolean standsForMany(String id) {
+        char before = id.length() < 2 ? 0 : id.charAt(id.length() - 2);
+        return id.endsWith("N") && (before == '.' || before >= 'a' && before <= 'z');
+    }
+
+    /** Its id, {@code lun.N} or {@code IncomingUserN} for a family. */
     public String id() {
-        return definition.getID();
+        return id;
+    }
+
+    /** Whether it is there to be used; one whose Metatype name is "Not here" is described only so that its bundle can refuse it. */
+    boolean offered() {
+        return !NOT_HERE.equals(definition.getName());
+    }
+
+    /**
+     * What the properties of a family begin with that Config Admin holds in one, {@code lun.}; {@code null} for properties that it holds
+     * one by one.
+     */
+    String family() {
+        return family;
+    }
+
+    /** Whether it stands for properties with every number. */
+    boolean many() {
+        return prefix != null;
     }
 
     boolean matches(String key) {
-        String id = id();
-        if (!id.endsWith(".N")) {
-            return id.equals(key);
+        return prefix == null ? id.equals(key) : key.startsWith(prefix) && isNumber(key, prefix.length());
+    }
+
+    private static boolean isNumber(String key, int start) {
+        int digits = key.length() - start;
+        for (int i = start; i < key.length(); i++) {
+            if (key.charAt(i) < '0' || key.charAt(i) > '9') {
+                return false;
+            }
         }
-        String family = id.substring(0, id.length() - 1);
-        return key.startsWith(family) && key.substring(family.length()).matches("[0-9]{1,9}");
+        return digits > 0 && digits <= MOST_DIGITS;
     }
 
     /** What is wrong with a value; empty when it holds. */

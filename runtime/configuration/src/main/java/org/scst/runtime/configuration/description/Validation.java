@@ -1,11 +1,12 @@
 package org.scst.runtime.configuration.description;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Pattern;
+import org.scst.core.admin.Account;
 import org.scst.core.admin.SecretFolder;
 import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.dialect.ConfigurationText;
@@ -18,13 +19,6 @@ import org.scst.runtime.configuration.dialect.Finding;
  */
 public final class Validation {
     private static final String PRODUCT_PREFIX = "org.scst.";
-    private static final Pattern SECRET = Pattern.compile("(.*[._])?(password|secret)", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern SECRET_FILE =
-            Pattern.compile("(.*[._])?(password|secret)_file", Pattern.CASE_INSENSITIVE);
-
-    private static final Pattern RESERVED = Pattern.compile("(service|felix|scst)\\..*", Pattern.CASE_INSENSITIVE);
-
     private final Descriptions descriptions;
     private final SecretFolder secrets;
 
@@ -36,8 +30,7 @@ public final class Validation {
 
     /** Whether a text names a secret: then it can become wrong, or right, without being changed. */
     public boolean namesSecret(ConfigurationText text) {
-        return text.properties().keySet().stream()
-                .anyMatch(key -> SECRET_FILE.matcher(key).matches());
+        return text.hasKey(key -> ReservedNames.isSecretFile(key) || Account.isKey(key));
     }
 
     /** What is wrong with a text that is to configure an object; what its syntax lacks comes first. */
@@ -48,28 +41,39 @@ public final class Validation {
             findings.add(unserved(object.pid(), description.isPresent()));
         }
         description.ifPresent(known -> checkName(object, known, findings));
-        text.properties().forEach((key, value) -> {
-            if (SECRET.matcher(key).matches()) {
-                findings.add(secret(text.line(key), key));
-            } else if (RESERVED.matcher(key).matches()) {
-                findings.add(Finding.error(text.line(key), "\"" + key + "\" is a reserved name", "remove the line"));
+        text.forEach((key, value, line) -> {
+            if (ReservedNames.isSecret(key)) {
+                findings.add(secret(line, key));
+            } else if (Account.isKey(key)) {
+                checkAccount(description, key, value, line, findings);
+            } else if (ReservedNames.isOurs(key)) {
+                findings.add(Finding.error(line, "\"" + key + "\" is a reserved name", "remove the line"));
             } else {
-                description.ifPresent(known -> checkProperty(known, key, value, text.line(key), findings));
+                description.ifPresent(known -> checkProperty(known, key, value, line, findings));
             }
         });
         return findings;
     }
 
-    /** The properties as Config Admin is to hold them. */
+    /** The properties as Config Admin is to hold them: those of a {@link Family} in one. */
     public Map<String, String> canonical(ObjectName object, Map<String, String> properties) {
         Optional<ObjectDescription> description = descriptions.of(object.pid());
+        if (description.isEmpty()) {
+            return properties;
+        }
         Map<String, String> canonical = new LinkedHashMap<>();
-        properties.forEach((key, value) -> canonical.put(
-                key,
-                description
-                        .flatMap(known -> known.attribute(key))
-                        .map(attribute -> attribute.canonical(value))
-                        .orElse(value)));
+        Map<AttributeDescription, Family> families = new HashMap<>();
+        properties.forEach((key, value) -> {
+            AttributeDescription attribute = description.get().attribute(key).orElse(null);
+            String spelled = attribute == null ? value : attribute.canonical(value);
+            if (attribute == null || attribute.family() == null) {
+                canonical.put(key, spelled);
+            } else {
+                families.computeIfAbsent(attribute, family -> new Family())
+                        .add(key.substring(attribute.family().length()), spelled);
+            }
+        });
+        families.forEach((attribute, family) -> canonical.put(attribute.id(), family.held()));
         return canonical;
     }
 
@@ -115,26 +119,53 @@ public final class Validation {
     private void checkProperty(ObjectDescription known, String key, String value, int line, List<Finding> findings) {
         Optional<AttributeDescription> attribute = known.attribute(key);
         if (attribute.isEmpty()) {
-            List<String> ids = known.attributes().stream()
-                    .map(AttributeDescription::id)
-                    .sorted()
-                    .toList();
-            String cure = NearestName.to(key, ids)
-                    .map(name -> "did you mean \"" + name + "\"?")
-                    .orElse("it knows: " + String.join(", ", ids));
-            findings.add(Finding.error(line, "\"" + known.pid() + "\" has no property \"" + key + "\"", cure));
+            findings.add(unknown(known, key, line));
             return;
         }
-        if (SECRET_FILE.matcher(key).matches()) {
-            secrets.fault(value)
-                    .ifPresent(fault ->
-                            findings.add(Finding.error(line, "\"" + key + "\": " + fault.cause(), fault.cure())));
+        if (ReservedNames.isSecretFile(key)) {
+            secrets.fault(value).ifPresent(fault -> findings.add(unusable(line, key, fault)));
         }
         attribute
                 .get()
                 .fault(value)
                 .ifPresent(fault -> findings.add(
                         Finding.error(line, "\"" + key + "\" " + fault, "correct the value of \"" + key + "\"")));
+    }
+
+    /** Whatever bundles there are: SCST has the secret itself in this place, and it must go nowhere. */
+    private void checkAccount(
+            Optional<ObjectDescription> description, String key, String value, int line, List<Finding> findings) {
+        description
+                .filter(known -> known.attribute(key).isEmpty())
+                .ifPresent(known -> findings.add(unknown(known, key, line)));
+        try {
+            secrets.fault(Account.parse(value)).ifPresent(fault -> findings.add(unusable(line, key, fault)));
+        } catch (IllegalArgumentException e) {
+            findings.add(Finding.error(
+                    line,
+                    "\"" + key + "\" " + e.getMessage(),
+                    "write the secret into a file of mode 0600 in secrets/ beside this file, and name that: " + key
+                            + " = NAME password_file=FILE; \"scst account add\" does both"));
+        }
+    }
+
+    private static Finding unusable(int line, String key, SecretFolder.Fault fault) {
+        return Finding.error(line, "\"" + key + "\": " + fault.cause(), fault.cure());
+    }
+
+    private static Finding unknown(ObjectDescription known, String key, int line) {
+        if (known.isFamily(key)) {
+            return Finding.error(line, "\"" + key + "\" stands for many", "write a number in place of N");
+        }
+        List<String> ids = known.attributes().stream()
+                .filter(AttributeDescription::offered)
+                .map(AttributeDescription::id)
+                .sorted()
+                .toList();
+        String cure = NearestName.to(key, ids)
+                .map(name -> "did you mean \"" + name + "\"?")
+                .orElse("it knows: " + String.join(", ", ids));
+        return Finding.error(line, "\"" + known.pid() + "\" has no property \"" + key + "\"", cure);
     }
 
     private static Finding secret(int line, String key) {

@@ -5,10 +5,12 @@ import java.nio.CharBuffer;
 import java.nio.charset.CoderResult;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * The content of one file in {@code etc/}.
@@ -77,13 +79,38 @@ public final class ConfigurationText {
         return properties;
     }
 
-    /** Line of a key, 0 when it is not there. */
+    /** One property and its line, from 1. */
+    @FunctionalInterface
+    public interface EachProperty {
+        /** Takes it. */
+        void property(String key, String value, int line);
+    }
+
+    /** Keys and values in the order of the file, with their lines. */
+    public void forEach(EachProperty each) {
+        entries.forEach(entry -> each.property(entry.key(), entry.value(), entry.line()));
+    }
+
+    /** Whether some key is one of these. */
+    public boolean hasKey(Predicate<String> these) {
+        for (Entry entry : entries) {
+            if (these.test(entry.key())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Line of a key, 0 when it is not there. Whoever asks for many takes {@link #lines}. */
     public int line(String key) {
-        return entries.stream()
-                .filter(entry -> entry.key().equals(key))
-                .mapToInt(Entry::line)
-                .findFirst()
-                .orElse(0);
+        return lines().getOrDefault(key, 0);
+    }
+
+    /** The line of each key. */
+    public Map<String, Integer> lines() {
+        Map<String, Integer> lines = HashMap.newHashMap(entries.size());
+        entries.forEach(entry -> lines.putIfAbsent(entry.key(), entry.line()));
+        return lines;
     }
 
     /**

@@ -1,10 +1,11 @@
 package org.scst.runtime.configuration.dialect;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.scst.core.admin.Account;
 
 /**
  * Reads one text, line by line.
@@ -15,7 +16,7 @@ final class TextReader {
     private final String source;
     private final List<Entry> entries = new ArrayList<>();
     private final List<Finding> faults = new ArrayList<>();
-    private final Map<String, Integer> firstLines = new LinkedHashMap<>();
+    private final Map<String, Integer> firstLines = new HashMap<>();
     private int position;
     private int line;
 
@@ -66,10 +67,7 @@ final class TextReader {
         if (key.isEmpty()) {
             fault(first, "the line has no key", "write \"key = value\"");
         } else if (!Syntax.isKey(key)) {
-            fault(
-                    first,
-                    "\"" + Syntax.shown(key) + "\" is no key",
-                    "a key has letters, digits, \".\", \"_\" and \"-\"");
+            fault(first, "\"" + shown(key) + "\" is no key", "a key has letters, digits, \".\", \"_\" and \"-\"");
         } else if (value.isEmpty()) {
             fault(first, "\"" + key + "\" has no value", "give it a value or remove the line");
         } else if (firstLines.putIfAbsent(key.toLowerCase(Locale.ROOT), first) != null) {
@@ -85,6 +83,12 @@ final class TextReader {
         }
     }
 
+    /** Behind the name of an account stands a secret in SCST's files, where no "=" ends the name. */
+    private static String shown(String key) {
+        String first = key.split("\\s", 2)[0];
+        return Account.isKey(first) ? first + " …" : Syntax.shown(key);
+    }
+
     /** Moves behind the next line and returns it without its terminator. */
     private String nextLine() {
         int start = position;
@@ -96,7 +100,7 @@ final class TextReader {
             contentEnd--;
         }
         String content = source.substring(start, contentEnd);
-        if (content.chars().anyMatch(c -> c != '\t' && Character.isISOControl(c))) {
+        if (!Syntax.isPrintable(content)) {
             fault(line, "the line has a control character", "remove it; a half-written file has to be written again");
         }
         return content;

@@ -104,13 +104,13 @@ public final class FolderScanner {
     public void forget(String name) {
         missing.remove(name);
         if (tracked.remove(name) != null) {
-            files = snapshot();
+            files = snapshot(Set.of(name));
         }
     }
 
     private FolderView view(Map<String, String> renames, boolean faultChanged) {
         if (!touched.isEmpty()) {
-            files = snapshot();
+            files = snapshot(touched);
         } else if (scan > lastRest) {
             lastRest = scan;
         }
@@ -120,13 +120,17 @@ public final class FolderScanner {
         return new FolderView(files, Map.copyOf(renames), Set.copyOf(touched), Set.copyOf(missing), fault);
     }
 
-    private SortedMap<String, FolderFile> snapshot() {
-        SortedMap<String, FolderFile> read = new TreeMap<>();
-        tracked.forEach((name, each) -> {
-            if (each.file != null) {
+    /** Files as they are now: those that nobody has touched are copied in their order, without comparing their names. */
+    private SortedMap<String, FolderFile> snapshot(Set<String> changed) {
+        SortedMap<String, FolderFile> read = new TreeMap<>(files);
+        for (String name : changed) {
+            Tracked each = tracked.get(name);
+            if (each == null || each.file == null) {
+                read.remove(name);
+            } else {
                 read.put(name, each.file);
             }
-        });
+        }
         return Collections.unmodifiableSortedMap(read);
     }
 

@@ -1,5 +1,7 @@
 package org.scst.runtime.configuration.generation;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import org.scst.runtime.configuration.ObjectName;
@@ -12,7 +14,7 @@ import org.scst.runtime.configuration.dialect.ConfigurationText;
  *
  * @param name its name
  * @param file its file
- * @param properties as they are written
+ * @param properties as they are written, in their order
  * @param described whether they were checked against a description
  * @param formerName what it was called before its file was renamed
  * @param text where the lines stand; empty when the object was found in Config Admin
@@ -26,10 +28,15 @@ record AcceptedObject(
         Optional<ConfigurationText> text) {
 
     AcceptedObject {
-        properties = Map.copyOf(properties);
+        properties = Collections.unmodifiableMap(new LinkedHashMap<>(properties));
     }
 
     int line(String key) {
         return text.map(t -> t.line(key)).orElse(0);
+    }
+
+    /** The line of each key. */
+    Map<String, Integer> lines() {
+        return text.map(ConfigurationText::lines).orElse(Map.of());
     }
 }

@@ -3,6 +3,7 @@ package org.scst.runtime.configuration.generation;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
@@ -15,7 +16,9 @@ import org.scst.runtime.configuration.ObjectName;
  */
 final class CrossCheck {
     private static final String GROUP_PID = "org.scst.core.group";
+    private static final String CORE_PREFIX = "org.scst.core.";
     private static final String TARGET_SUFFIX = ".target";
+    private static final String LUN = "lun.";
 
     private CrossCheck() {}
 
@@ -26,7 +29,7 @@ final class CrossCheck {
             if (object.name().pid().endsWith(TARGET_SUFFIX)) {
                 targets.add(object.name().name());
                 targets.add(object.properties().getOrDefault("name", "").strip());
-            } else if (!isGroup(object)) {
+            } else if (!object.name().pid().startsWith(CORE_PREFIX)) {
                 devices.add(object.name().name());
             }
         });
@@ -39,6 +42,7 @@ final class CrossCheck {
                         checkTarget(object, targets, problems);
                     }
                 });
+        problems.addAll(new DeviceGroupCheck(devices, targets).of(objects.values()));
         return problems;
     }
 
@@ -47,16 +51,33 @@ final class CrossCheck {
     }
 
     private static void checkLuns(AcceptedObject object, Set<String> devices, List<FileProblem> problems) {
-        object.properties().forEach((key, value) -> {
-            String device = value.strip().split("\\s+")[0];
-            if (key.matches("lun\\.[0-9]+") && !devices.contains(device)) {
-                problems.add(new FileProblem(
-                        object.file(),
-                        object.line(key),
-                        "no file defines a device named " + device + "; the LUN stays mapped and NOT READY",
-                        "create the device, or correct its name"));
-            }
-        });
+        List<String> missing = object.properties().keySet().stream()
+                .filter(key -> isLun(key)
+                        && !devices.contains(device(object.properties().get(key))))
+                .toList();
+        Map<String, Integer> lines = missing.isEmpty() ? Map.of() : object.lines();
+        missing.forEach(key -> problems.add(new FileProblem(
+                object.file(),
+                lines.getOrDefault(key, 0),
+                "no file defines a device named " + device(object.properties().get(key))
+                        + "; the LUN stays mapped and NOT READY",
+                "create the device, or correct its name")));
+    }
+
+    private static boolean isLun(String key) {
+        return key.startsWith(LUN)
+                && key.length() > LUN.length()
+                && key.chars().skip(LUN.length()).allMatch(c -> c >= '0' && c <= '9');
+    }
+
+    /** The first word of a LUN's line. */
+    private static String device(String value) {
+        String stripped = value.strip();
+        int end = 0;
+        while (end < stripped.length() && !Character.isWhitespace(stripped.charAt(end))) {
+            end++;
+        }
+        return stripped.substring(0, end);
     }
 
     private static void checkTarget(AcceptedObject group, Set<String> targets, List<FileProblem> problems) {

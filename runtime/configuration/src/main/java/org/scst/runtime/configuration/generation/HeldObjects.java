@@ -1,6 +1,7 @@
 package org.scst.runtime.configuration.generation;
 
 import java.io.IOException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
 import org.scst.runtime.configuration.ObjectName;
+import org.scst.runtime.configuration.description.Family;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -43,7 +45,7 @@ final class HeldObjects {
             problems.add(new FileProblem("", 0, "Config Admin cannot be read: " + e.getMessage(), "look at the log"));
         }
         held.forEach((name, properties) -> {
-            Map<String, String> own = new TreeMap<>(properties);
+            Map<String, String> own = Family.expanded(properties);
             own.keySet().removeIf(key -> key.startsWith(ConfigurationAdminStore.OWN));
             Optional<String> former = Optional.ofNullable(properties.get(ConfigurationAdminStore.FORMER_NAME));
             String file = properties.get(ConfigurationAdminStore.FILE);
@@ -108,7 +110,7 @@ final class HeldObjects {
             if (object == null) {
                 return;
             }
-            Map<String, String> properties = new TreeMap<>(evaluator.canonical(object));
+            Map<String, String> properties = new HashMap<>(evaluator.canonical(object));
             properties.put(ConfigurationAdminStore.FILE, object.file());
             properties.put(ConfigurationAdminStore.NAME, name.name());
             object.formerName().ifPresent(former -> properties.put(ConfigurationAdminStore.FORMER_NAME, former));

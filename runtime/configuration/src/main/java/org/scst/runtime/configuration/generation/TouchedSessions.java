@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ChangePlan.Touch;
+import org.scst.core.admin.DeviceGroupSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.ObjectChange;
 import org.scst.core.admin.ObjectChange.KeyChange;
@@ -29,18 +30,25 @@ final class TouchedSessions {
     private final List<NexusSnapshot> nexuses;
     private final Map<String, TargetSnapshot> targets = new HashMap<>();
 
+    private final List<DeviceGroupSnapshot> deviceGroups;
+
     TouchedSessions(Administration core) {
         nexuses = core.nexuses();
         (nexuses.isEmpty() ? List.<TargetSnapshot>of() : core.targets())
                 .forEach(target -> targets.put(target.name(), target));
+        deviceGroups = nexuses.isEmpty() ? List.of() : core.deviceGroups();
     }
 
     List<Touch> of(List<ObjectChange> changes) {
         Set<Touch> touches = new LinkedHashSet<>();
+        TouchedByStates states = new TouchedByStates(deviceGroups, changes);
         for (NexusSnapshot nexus : nexuses) {
             TargetSnapshot target = targets.get(nexus.target());
             if (target != null) {
-                changes.forEach(change -> touches.addAll(touches(nexus, target, change)));
+                changes.forEach(change -> touches.addAll(
+                        TouchedByStates.concerns(change)
+                                ? states.of(nexus, target, change)
+                                : touches(nexus, target, change)));
             }
         }
         return new ArrayList<>(touches);

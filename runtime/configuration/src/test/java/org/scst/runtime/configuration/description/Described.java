@@ -26,7 +26,23 @@ public final class Described implements Descriptions {
                         string("size"),
                         bool("read_only"))
                 .add("org.scst.iscsi", false, list("portals", AttributeDefinition.STRING), number("threads", 1, 64))
-                .add("org.scst.iscsi.target", true, string("name"), string("lun.N"), number("QueuedCommands", 1, 16384))
+                .add(
+                        "org.scst.iscsi.target",
+                        true,
+                        string("name"),
+                        string("lun.N"),
+                        number("QueuedCommands", 1, 16384),
+                        string("IncomingUser"),
+                        string("IncomingUserN"),
+                        string("OutgoingUser"))
+                .add("org.scst.core.device_group", true, string("devices"), bool("expl_alua"))
+                .add(
+                        "org.scst.core.target_group",
+                        true,
+                        string("device_group"),
+                        number("group_id", 0, 65535),
+                        option("state", "active", "nonoptimized", "standby"),
+                        string("targets"))
                 .add("org.scst.test", true, string("user"), string("password_file"));
     }
 
@@ -107,7 +123,7 @@ public final class Described implements Descriptions {
 
         @Override
         public String getName() {
-            return id;
+            return id.startsWith("refused_") ? "Not here" : id;
         }
 
         @Override

@@ -4,11 +4,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.scst.core.admin.SecretFolder;
@@ -64,6 +70,15 @@ class ValidationTest {
         Finding finding = only(findings("org.scst.vdisk", "d", "type = nullio\nread_only = maybe\n"));
         assertEquals(2, finding.line());
         assertTrue(finding.cause().contains("\"maybe\""));
+    }
+
+    @Test
+    void shouldNotOfferWhatIsDescribedOnlyToBeRefused() {
+        descriptions.add("org.scst.odd", true, Described.string("size"), Described.string("refused_sizes"));
+        assertEquals(List.of(), findings("org.scst.odd", "d", "refused_sizes = 1\n"));
+        assertEquals(
+                "it knows: size",
+                only(findings("org.scst.odd", "d", "refused_size = 1\n")).cure());
     }
 
     @Test
@@ -125,6 +140,54 @@ class ValidationTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = {"IncomingUser", "IncomingUser1", "IncomingUser42", "OutgoingUser", "incominguser"})
+    void shouldRefuseSecretsBesideTheNameOfAnAccount(String key) {
+        for (String pid : List.of("org.scst.iscsi.target", "org.scst.iscsi", "org.scst.unknown")) {
+            for (String value : List.of(
+                    "joe tooManySecrets",
+                    "\"joe tooManySecrets\"",
+                    "tooManySecrets",
+                    "joe tooManySecrets password_file=f",
+                    "joe password_file=f tooManySecrets",
+                    "joe password=tooManySecrets")) {
+                List<Finding> findings = findings(pid, "t", key + " = " + value + "\n");
+                assertTrue(findings.stream().anyMatch(f -> f.blocking() && f.line() == 1), findings::toString);
+                assertTrue(findings.stream().anyMatch(f -> f.cure().contains(key + " = NAME password_file=FILE")));
+                assertTrue(findings.stream().noneMatch(f -> (f.cause() + f.cure()).contains("tooManySecrets")));
+            }
+        }
+    }
+
+    @Test
+    void shouldCheckAnAccountsSecretAndItsLength(@TempDir Path etc) throws IOException {
+        Path secrets = Files.createDirectory(
+                etc.resolve("secrets"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Path file = Files.createFile(
+                secrets.resolve("joe"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Validation there = new Validation(descriptions, new SecretFolder(etc));
+        ConfigurationText text =
+                ConfigurationText.read("IncomingUser = joe password_file=joe\nIncomingUser1 = b password_file = joe\n"
+                        .getBytes(StandardCharsets.UTF_8));
+        assertTrue(there.namesSecret(text));
+
+        Files.writeString(file, "only11bytes\r\n");
+        assertEquals(
+                2,
+                there.findings(new ObjectName("org.scst.iscsi.target", "t"), text)
+                        .size());
+        Files.writeString(file, "twelve-bytes\n");
+        assertEquals(List.of(), there.findings(new ObjectName("org.scst.iscsi.target", "t"), text));
+        assertTrue(only(there.findings(
+                        new ObjectName("org.scst.vdisk", "d"),
+                        ConfigurationText.read(
+                                "IncomingUser = joe password_file=joe\n".getBytes(StandardCharsets.UTF_8))))
+                .cause()
+                .contains("has no property"));
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"service.pid", "scst.file", "felix.fileinstall.filename"})
     void shouldRefuseReservedKeys(String key) {
         assertTrue(findings("org.scst.unknown", "t", key + " = x\n")
@@ -138,5 +201,43 @@ class ValidationTest {
         assertEquals(
                 Map.of("read_only", "true", "size", "1"),
                 validation.canonical(new ObjectName("org.scst.vdisk", "d"), Map.of("read_only", "yes", "size", "1")));
+    }
+
+    @Test
+    void shouldHandOverAFamilyInOneProperty() {
+        Map<String, String> file = new LinkedHashMap<>();
+        file.put("lun.10", "ten");
+        file.put("name", "iqn.x:san");
+        file.put("lun.0", "zero read_only");
+        file.put("lun.007", "seven");
+        Map<String, String> held = validation.canonical(new ObjectName("org.scst.iscsi.target", "t"), file);
+        assertEquals(Map.of("name", "iqn.x:san", "lun.N", "0 zero read_only\n007 seven\n10 ten\n"), held);
+        assertEquals(file, Family.expanded(held));
+    }
+
+    @Test
+    void shouldHandOverTheSameInWhateverOrderAFamilyIsWritten() {
+        ObjectName target = new ObjectName("org.scst.iscsi.target", "t");
+        Map<String, String> other = new LinkedHashMap<>();
+        other.put("lun.2", "b");
+        other.put("lun.1", "a");
+        assertEquals(
+                validation.canonical(target, new TreeMap<>(other)).get("lun.N"),
+                validation.canonical(target, other).get("lun.N"));
+    }
+
+    @Test
+    void shouldWantANumberInPlaceOfN() {
+        Finding finding = only(findings("org.scst.iscsi.target", "t", "name = iqn.x:san\nlun.N = a\n"));
+        assertTrue(finding.blocking());
+        assertEquals(2, finding.line());
+        assertEquals("write a number in place of N", finding.cure());
+    }
+
+    @Test
+    void shouldNotKnowANumberOfTenDigits() {
+        assertEquals(List.of(), findings("org.scst.iscsi.target", "t", "lun.123456789 = a\n"));
+        assertTrue(only(findings("org.scst.iscsi.target", "t", "lun.1234567890 = a\n"))
+                .blocking());
     }
 }

@@ -27,6 +27,15 @@ class ConfigurationTextTest {
     }
 
     @Test
+    void shouldKnowTheLineWhereEachKeyIsGivenFirst() {
+        ConfigurationText text =
+                ConfigurationText.read("# words\na = 1\n\nb = 2\na = 3\n".getBytes(StandardCharsets.UTF_8));
+        assertEquals(Map.of("a", 2, "b", 4), text.lines());
+        assertEquals(4, text.line("b"));
+        assertEquals(0, text.line("c"));
+    }
+
+    @Test
     void shouldReadKeysAndValuesWithoutBlanks() {
         ConfigurationText text = read("# a disk\n\n  type =  fileio \nfile=/srv/disk1.img\n");
         assertEquals(Map.of("type", "fileio", "file", "/srv/disk1.img"), text.properties());
@@ -93,6 +102,14 @@ class ConfigurationTextTest {
         assertEquals(line, fault.line());
         assertTrue(fault.cause().contains(cause), fault::cause);
         assertTrue(fault.cure().length() > 5);
+    }
+
+    /** A line of SCST's file has the secret in it, and no "=" before that of the secret. */
+    @Test
+    void shouldNotShowTheSecretOfAnAccountAsAKey() {
+        Finding fault = onlyFault("incomingUser1 \"joe my=secret\"\n");
+
+        assertEquals("\"incomingUser1 …\" is no key", fault.cause());
     }
 
     @Test

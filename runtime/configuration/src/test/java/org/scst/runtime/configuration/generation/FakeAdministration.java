@@ -8,9 +8,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.admin.DeviceGroupSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.core.admin.Diagnosis;
 import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.ItlNexusSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
@@ -26,13 +28,14 @@ import org.scst.testkit.FakeSnapshots.Target;
 /** A core whose generations end when the test says so, and which may have one session on one target with one device. */
 final class FakeAdministration implements Administration {
     private static final NexusSnapshot SESSION =
-            new Nexus("1", "iqn.x:san", "iqn.client", "127.0.0.1:5000", "", "live", 0, Map.of(), null);
+            new Nexus("1", "iqn.x:san", "iqn.client", "127.0.0.1:5000", "", "live", 0, Map.of(), Map.of(), null);
 
     private final List<CompletableFuture<GenerationReport>> pending = new ArrayList<>();
     private final List<Long> generations = new ArrayList<>();
     private List<Problem> problems = List.of();
     private long inForce;
     private boolean session;
+    private List<DeviceGroupSnapshot> deviceGroups = List.of();
 
     /** Generations that were asked for. */
     List<Long> generations() {
@@ -45,6 +48,10 @@ final class FakeAdministration implements Administration {
 
     void session(boolean there) {
         session = there;
+    }
+
+    void deviceGroups(DeviceGroupSnapshot... groups) {
+        deviceGroups = List.of(groups);
     }
 
     /** Brings everything that was asked for into force. */
@@ -68,7 +75,7 @@ final class FakeAdministration implements Administration {
 
     @Override
     public PlatformSnapshot platform() {
-        return new Platform(Map.of(), true, inForce, problems, 0, 0, Map.of());
+        return new Platform(Map.of(), true, inForce, problems, 0, 0, List.of(), Map.of(), Map.of());
     }
 
     @Override
@@ -83,6 +90,11 @@ final class FakeAdministration implements Administration {
     }
 
     @Override
+    public List<ItlNexusSnapshot> itlNexuses(String device, String nexusId) {
+        throw new UnsupportedOperationException("nobody asks for them here");
+    }
+
+    @Override
     public List<NexusSnapshot> nexuses() {
         return session ? List.of(SESSION) : List.of();
     }
@@ -90,6 +102,16 @@ final class FakeAdministration implements Administration {
     @Override
     public List<CommandSnapshot> commands() {
         return List.of();
+    }
+
+    @Override
+    public List<DeviceGroupSnapshot> deviceGroups() {
+        return deviceGroups;
+    }
+
+    @Override
+    public CompletionStage<Void> followFile(String targetGroup) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -108,6 +130,26 @@ final class FakeAdministration implements Administration {
     @Override
     public CompletionStage<Void> clearWriteError(String device) {
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> ejectMedium(String device, boolean force) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> loadMedium(String device) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> block(String device) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CompletionStage<Void> unblock(String device) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

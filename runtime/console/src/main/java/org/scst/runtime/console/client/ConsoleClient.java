@@ -25,6 +25,10 @@ public final class ConsoleClient {
     private static final int NOT_RUNNING = 4;
     private static final int COLUMNS = 80;
     private static final int BROKEN_OFF = -1;
+    private static final int MOST_INPUT = 4096;
+
+    /** With this word a command is given what this process reads. */
+    private static final String STDIN = "--stdin";
 
     private final Path socket;
     private final OutputStream output;
@@ -79,6 +83,9 @@ public final class ConsoleClient {
     private int once(Frames.Purpose purpose, Path folder, List<String> words) {
         Frames.Request request = new Frames.Request(purpose, folder, COLUMNS, false, words);
         try (Exchange exchange = Exchange.begin(socket, request)) {
+            if (purpose == Frames.Purpose.RUN && words.contains(STDIN)) {
+                exchange.input(typed());
+            }
             return show(exchange);
         } catch (Exchange.NotRunningException e) {
             say(e.getMessage());
@@ -92,6 +99,15 @@ public final class ConsoleClient {
         } catch (IOException e) {
             return BROKEN_OFF;
         }
+    }
+
+    /** Standard input, a line without echo where it is a terminal: a secret is no argument, which all can see. */
+    private static byte[] typed() throws IOException {
+        if (System.console() != null && System.console().isTerminal()) {
+            char[] secret = System.console().readPassword("Secret: ");
+            return secret == null ? new byte[0] : new String(secret).getBytes(StandardCharsets.UTF_8);
+        }
+        return System.in.readNBytes(MOST_INPUT);
     }
 
     private int show(Exchange exchange) throws IOException {

@@ -57,6 +57,11 @@ public final class Exchange implements AutoCloseable {
         return Frames.readFrame(input);
     }
 
+    /** Sends what was read for the command. */
+    public synchronized void input(byte[] bytes) throws IOException {
+        Frames.writeInput(output, bytes);
+    }
+
     /** Asks for the end of the command; its last frames still come. */
     public synchronized void cancel() {
         try {

@@ -14,6 +14,11 @@ public interface Caller {
     /** Its working directory, for relative paths. */
     Path folder();
 
+    /** What it reads for a command that is said {@code --stdin}; nothing from callers that read nothing. */
+    default CompletableFuture<byte[]> input() {
+        return CompletableFuture.completedFuture(new byte[0]);
+    }
+
     /** Width of its terminal, or what is usual when it has none. */
     int columns();
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.scst.core.admin.Account;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
 
 /**
@@ -23,6 +24,9 @@ final class ConfiguredObjects {
 
     /** PID of initiator groups. */
     static final String GROUP_PID = "org.scst.core.group";
+
+    /** PID of target groups. */
+    static final String TARGET_GROUP_PID = "org.scst.core.target_group";
 
     private static final String LUN = "lun.";
 
@@ -83,6 +87,13 @@ final class ConfiguredObjects {
         return groups().stream().filter(group -> group.name().equals(name)).findFirst();
     }
 
+    Optional<ConfiguredObject> targetGroup(String name) {
+        return objects.stream()
+                .filter(object -> object.pid().equals(TARGET_GROUP_PID))
+                .filter(object -> object.name().equals(name))
+                .findFirst();
+    }
+
     /** The groups of a target. */
     List<ConfiguredObject> groupsOf(ConfiguredObject target) {
         return groups().stream()
@@ -101,9 +112,19 @@ final class ConfiguredObjects {
                 .toList();
     }
 
-    /** Whether some target maps LUNs for an initiator that nobody has named: its own, or those of a group that takes everybody. */
+    /** Whether initiators have to prove who they are to a target. */
+    static boolean hasAccounts(ConfiguredObject target) {
+        return target.properties().keySet().stream()
+                .anyMatch(key -> Account.isKey(key) && !AccountOwner.isOutgoing(key));
+    }
+
+    /**
+     * Whether some target without accounts maps LUNs for an initiator that nobody has named: its own, or those of a group that takes
+     * everybody.
+     */
     boolean isOpenToAll() {
         return targets().stream()
+                .filter(target -> !hasAccounts(target))
                 .anyMatch(target -> InitiatorName.STRANGERS.stream()
                         .anyMatch(stranger -> !luns(ownerFor(target, stranger)).isEmpty()));
     }

@@ -40,6 +40,17 @@ final class Conversation {
         return caller.folder();
     }
 
+    /** What the caller reads for the command, within a limit; empty when it reads nothing. */
+    byte[] input(Duration limit) {
+        try {
+            return await(caller.input(), limit);
+        } catch (InterruptedException e) {
+            return new byte[0];
+        } catch (ExecutionException | TimeoutException e) {
+            return new byte[0];
+        }
+    }
+
     /** Width of the caller's terminal. */
     int columns() {
         return caller.columns();

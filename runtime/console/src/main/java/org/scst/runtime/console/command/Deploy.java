@@ -61,7 +61,9 @@ final class Deploy implements Command {
     public List<Example> examples() {
         return List.of(
                 new Example("org.scst.vdisk.jar", "updates the handler while its disks are used"),
-                new Example("org.scst.iscsi.jar --force", "updates the driver though its sessions have to reconnect"),
+                new Example(
+                        "org.scst.iscsi.jar",
+                        "updates the driver; initiators wait for a moment, and keep their sessions"),
                 new Example("--rollback org.scst.vdisk", "brings the jar before into force again"),
                 new Example("--result", "how the latest deployment ended"));
     }
@@ -132,17 +134,21 @@ final class Deploy implements Command {
         if (plan.unchanged()) {
             return;
         }
-        Optional<TouchedSessions> touched = services.administration()
-                .map(core -> InterruptedSessions.by(plan, deployment).of(core));
-        if (touched.isPresent()) {
-            touched.get()
+        InterruptedSessions interrupted = InterruptedSessions.by(plan, deployment);
+        Optional<TouchedSessions> dropped = services.administration().map(interrupted::dropped);
+        if (dropped.isPresent()) {
+            dropped.get()
                     .require(
                             force,
-                            "this interrupts initiators that use what " + plan.bundle() + " restarts",
-                            "log them out, or interrupt them with --force; those that reconnect by themselves go on");
+                            "this drops sessions of initiators that use what " + plan.bundle() + " restarts",
+                            "log them out, or drop them with --force; those that log in again by themselves go on");
         }
         if (!conversation.asJson()) {
-            String sessions = touched.map(these -> these.text("It interrupts:")).orElse("");
+            String sessions = dropped.map(these -> these.text("It drops:")).orElse("")
+                    + services.administration()
+                            .map(interrupted::waiting)
+                            .map(these -> these.text("These wait meanwhile, and go on:"))
+                            .orElse("");
             conversation.say(Plain.of(announcement(plan)) + "\n" + sessions, null);
         }
         conversation.doing("Waiting until " + plan.bundle() + " serves");

@@ -14,6 +14,9 @@ public interface Environment {
     /** Folder in which disks are made that name no file. */
     Path disks();
 
+    /** Folder of configuration files; secrets are in a folder of it. */
+    Path etc();
+
     /** The file that is logged to. */
     Path logFile();
 

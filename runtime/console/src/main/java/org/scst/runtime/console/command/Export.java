@@ -59,7 +59,7 @@ final class Export implements Command {
         TargetChoice target = new TargetChoice(request, objects, environment.hostName());
         Mapping mapping = Mapping.of(request, target, objects);
         requireUntouched(request, target, mapping, core);
-        Optional<Edit> portal = portal(request, objects);
+        Optional<Edit> portal = portal(request, objects, target);
         DiskChoice disk = new DiskChoice(request, objects, environment.disks());
         List<Edit> edits = new ArrayList<>();
         disk.edit().ifPresent(edits::add);
@@ -84,13 +84,14 @@ final class Export implements Command {
                 "log them out, or say --force");
     }
 
-    private static Optional<Edit> portal(ExportRequest request, ConfiguredObjects objects) throws CommandFailure {
+    private static Optional<Edit> portal(ExportRequest request, ConfiguredObjects objects, TargetChoice target)
+            throws CommandFailure {
         if (request.portal().isEmpty()) {
             return Optional.empty();
         }
-        boolean open = request.initiators().isEmpty()
-                || InitiatorName.takesStrangers(request.initiators())
-                || objects.isOpenToAll();
+        boolean strangers = request.initiators().isEmpty() || InitiatorName.takesStrangers(request.initiators());
+        boolean proved = target.existing().map(ConfiguredObjects::hasAccounts).orElse(false);
+        boolean open = strangers && !proved || objects.isOpenToAll();
         return Portals.of(objects).adding(request.portal().get(), open, request.agreed());
     }
 

@@ -5,7 +5,10 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How initiators are named in groups: {@code *} and {@code ?} stand for others, a leading {@code !} excludes; case does not matter. */
+/**
+ * How initiators are named in groups: {@code *} and {@code ?} stand for others, a leading {@code !} excludes, and
+ * exclusions alone mean everybody else; case does not matter.
+ */
 final class InitiatorName {
     /** Initiators that nobody has named, one of each kind. */
     static final List<String> STRANGERS =
@@ -30,7 +33,10 @@ final class InitiatorName {
 
     /** Whether a group with these patterns takes an initiator. */
     static boolean takes(List<String> patterns, String initiator) {
-        return patterns.stream().anyMatch(pattern -> !pattern.startsWith("!") && matches(pattern, initiator))
+        boolean excludesOnly = !patterns.isEmpty() && patterns.stream().allMatch(pattern -> pattern.startsWith("!"));
+        return (excludesOnly
+                        || patterns.stream()
+                                .anyMatch(pattern -> !pattern.startsWith("!") && matches(pattern, initiator)))
                 && patterns.stream()
                         .noneMatch(pattern -> pattern.startsWith("!") && matches(pattern.substring(1), initiator));
     }

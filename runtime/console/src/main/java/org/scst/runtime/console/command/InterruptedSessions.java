@@ -13,8 +13,8 @@ import org.scst.runtime.deployment.Deployment;
 import org.scst.runtime.deployment.DeploymentPlan;
 
 /**
- * Which sessions a deployment interrupts: those of the target drivers that restart, all of them with core. A device handler's
- * update only makes commands wait.
+ * Which sessions a deployment touches: those of the target drivers that restart, all of them with core. Where sessions outlive that
+ * their initiators only wait; others are dropped. A device handler's update only makes commands wait, as that of a store does.
  *
  * <p><i>Threading:</i> immutable.
  *
@@ -33,17 +33,21 @@ record InterruptedSessions(List<BundleSnapshot> restarted) {
                 .toList());
     }
 
-    /** Which of core's sessions that are. */
-    TouchedSessions of(Administration core) {
-        return TouchedSessions.of(core, isInterrupted(core));
+    /** Those that are dropped. */
+    TouchedSessions dropped(Administration core) {
+        return TouchedSessions.of(core, at(core, target -> !target.sessionsOutliveUpdates()));
     }
 
-    private Predicate<NexusSnapshot> isInterrupted(Administration core) {
-        if (restarted.stream().anyMatch(bundle -> bundle.services().contains(CORE))) {
-            return nexus -> true;
-        }
+    /** Those that wait, and go on. */
+    TouchedSessions waiting(Administration core) {
+        return TouchedSessions.of(core, at(core, TargetSnapshot::sessionsOutliveUpdates));
+    }
+
+    private Predicate<NexusSnapshot> at(Administration core, Predicate<TargetSnapshot> which) {
+        boolean all = restarted.stream().anyMatch(bundle -> bundle.services().contains(CORE));
         Set<String> targets = core.targets().stream()
-                .filter(target -> restarted.stream().anyMatch(bundle -> isDriverOf(bundle, target)))
+                .filter(target -> all || restarted.stream().anyMatch(bundle -> isDriverOf(bundle, target)))
+                .filter(which)
                 .map(TargetSnapshot::name)
                 .collect(Collectors.toSet());
         return nexus -> targets.contains(nexus.target());

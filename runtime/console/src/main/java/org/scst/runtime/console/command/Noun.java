@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles;
+import org.scst.core.admin.DeviceGroupSnapshot.TargetGroupSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.TargetSnapshot;
@@ -44,6 +45,12 @@ interface Noun {
             .flatMap(target -> target.groups().stream())
             .map(GroupSnapshot::name)
             .filter(name -> !name.isEmpty());
+
+    /** The name of a target group of some device group. */
+    Noun TARGET_GROUP = services -> core(services)
+            .flatMap(core -> core.deviceGroups().stream())
+            .flatMap(group -> group.targetGroups().stream())
+            .map(TargetGroupSnapshot::name);
 
     /** Where targets listen, as the files say. */
     Noun PORTAL = services -> services.files().map(ConfigurationFiles::objects).stream()

@@ -57,21 +57,30 @@ record Overview(
                 "start it, see \"bundles\""));
     }
 
+    /** A driver that listens nowhere is worth a line where no other does. */
+    private void portals(StringBuilder text) {
+        boolean any = platform.portals().values().stream().anyMatch(where -> !where.isEmpty());
+        platform.portals().forEach((driver, where) -> {
+            if (!where.isEmpty() || !any) {
+                line(text, "Portals", driver + " " + (where.isEmpty() ? "listens nowhere" : String.join(", ", where)));
+            }
+        });
+    }
+
     String text() {
         StringBuilder text = new StringBuilder();
         line(text, "Logins", platform.gateOpen() ? "answered" : "held until the start is complete");
         line(text, "Generation", platform.generation() == 0 ? "none yet" : Long.toString(platform.generation()));
-        platform.portals()
-                .forEach((driver, where) -> line(
-                        text,
-                        "Portals",
-                        driver + " " + (where.isEmpty() ? "listens nowhere" : String.join(", ", where))));
+        portals(text);
         if (platform.portals().isEmpty()) {
             line(text, "Portals", "none: no target driver is running");
         }
         line(text, "Targets", targets + ", sessions " + sessions);
         devices(text);
         line(text, "Buffers", new Bytes(platform.bufferBytes()) + " of " + new Bytes(platform.bufferLimit()));
+        Limits limits = Limits.of(platform);
+        limits.inUse().forEach((driver, words) -> line(text, "Limits", driver + " " + words));
+        limits.turnedAway().forEach((driver, words) -> line(text, "Refused", driver + " " + words));
         line(text, "Health", health);
         line(text, "Problems", problems.isEmpty() ? "none" : Integer.toString(problems.size()));
         return text.append(FileProblems.lines(problems)).toString();
@@ -127,6 +136,8 @@ record Overview(
                                 .toList(),
                 "buffer_bytes", platform.bufferBytes(),
                 "buffer_limit_bytes", platform.bufferLimit(),
+                "limits", Limits.of(platform).json(),
+                "refused_logins", platform.refusedLogins(),
                 "health", health,
                 "problems", FileProblems.json(problems));
     }

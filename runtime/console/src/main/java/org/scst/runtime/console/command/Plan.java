@@ -51,7 +51,9 @@ final class Plan implements Command {
         }
         text.append(plan.changes().isEmpty() ? "Nothing would change.\n" : "Nothing was changed yet.\n");
         if (plan.needsForce()) {
-            text.append("Something is taken away from sessions: without --force it stays.\n");
+            text.append(
+                    "Something is taken away from sessions: \"apply\" wants --force for that, and a deleted file waits for"
+                            + " it; what is saved in a file of etc needs none.\n");
         }
         return Answer.done(text.toString(), PlanText.json(plan));
     }

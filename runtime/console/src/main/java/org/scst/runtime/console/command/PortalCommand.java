@@ -2,6 +2,7 @@ package org.scst.runtime.console.command;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.scst.core.admin.ConfigurationFiles.ChangeReport;
 import org.scst.core.admin.ConfigurationFiles.Edit;
@@ -47,7 +48,8 @@ final class PortalCommand implements Command {
     @Override
     public List<Example> examples() {
         return List.of(
-                new Example("", "where it listens, and whether other machines reach that"),
+                new Example(
+                        "", "where it listens, whether other machines reach that, and what strangers may take there"),
                 new Example("add 192.0.2.1", "listen there too, port 3260, and say what to type on other machines"),
                 new Example("add [2001:db8::1]:3261 " + AGREED, "with consent: nobody authenticates initiators"),
                 new Example("remove 192.0.2.1", "listen there no longer; sessions through it go on"));
@@ -85,10 +87,31 @@ final class PortalCommand implements Command {
                     listens(portal) ? "listening" : "closed, see \"status\"",
                     portal.loopback() ? "this machine" : "other machines");
         }
-        String consent =
-                portals.consent() ? "Nobody authenticates initiators, with consent (allow_unauthenticated).\n" : "";
-        Object json = Answer.object("portals", table.json(), "allow_unauthenticated", portals.consent());
-        return Answer.done(table.text("There is no portal.") + consent, json);
+        String consent = portals.consent()
+                ? "Targets without accounts authenticate nobody, with consent (allow_unauthenticated).\n"
+                : "";
+        Limits limits = services.administration()
+                .map(core -> Limits.of(core.platform()).of(DRIVER))
+                .orElse(new Limits(List.of(), Map.of()));
+        Object json = Answer.object(
+                "portals", table.json(),
+                "allow_unauthenticated", portals.consent(),
+                "limits", limits.json(),
+                "refused_logins", limits.refused().getOrDefault(DRIVER, Map.of()));
+        return Answer.done(table.text("There is no portal.") + consent + below(limits), json);
+    }
+
+    /** Who may come there and log in to nothing. */
+    private static String below(Limits limits) {
+        StringBuilder text = new StringBuilder();
+        if (!limits.limits().isEmpty()) {
+            text.append('\n').append(limits.table());
+        }
+        limits.turnedAway()
+                .forEach((driver, words) -> text.append("Refused: ")
+                        .append(Plain.of(driver + " " + words))
+                        .append('\n'));
+        return text.toString();
     }
 
     private Answer add(Conversation conversation, ConfiguredObjects objects, PortalName portal, boolean agreed)

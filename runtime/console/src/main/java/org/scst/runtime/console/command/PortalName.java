@@ -1,10 +1,13 @@
 package org.scst.runtime.console.command;
 
+import java.net.Inet4Address;
+import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /**
- * A portal as operators write it: {@code 192.0.2.1}, {@code 192.0.2.1:3260}, {@code [2001:db8::1]:3260}; without a port 3260.
+ * A portal as operators write it: {@code 192.0.2.1}, {@code 192.0.2.1:3260}, {@code [2001:db8::1]:3260}, {@code [fe80::1%eth0]};
+ * without a port 3260.
  *
  * <p><i>Threading:</i> immutable.
  *
@@ -25,7 +28,7 @@ record PortalName(String text, InetSocketAddress address) {
         String port = withPort ? word.substring(colon + 1) : PORT;
         boolean rest = !bracketed || word.length() == close + 1 || colon == close + 1;
         if (!rest
-                || !host.matches("[0-9A-Fa-f.:%]+")
+                || !host.matches("[0-9A-Fa-f.:]+(%[A-Za-z0-9._-]+)?")
                 || !port.matches("[0-9]{1,5}")
                 || Integer.parseInt(port) > 65535) {
             throw refused(word);
@@ -43,6 +46,20 @@ record PortalName(String text, InetSocketAddress address) {
     /** Whether only this machine reaches it. */
     boolean loopback() {
         return address.getAddress().isLoopbackAddress();
+    }
+
+    /** Whether who has come to this address has come by this portal, which may be a wildcard. */
+    boolean isReachedAs(String address) {
+        try {
+            InetSocketAddress other = parse(address).address();
+            InetAddress own = this.address.getAddress();
+            boolean covers = own.isAnyLocalAddress()
+                    && (own instanceof Inet6Address || other.getAddress() instanceof Inet4Address);
+            return other.getPort() == this.address.getPort()
+                    && (covers || other.getAddress().equals(own));
+        } catch (CommandFailure unreadable) {
+            return false;
+        }
     }
 
     /** Whether something that was written elsewhere means this portal. */

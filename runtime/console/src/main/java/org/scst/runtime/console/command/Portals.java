@@ -58,7 +58,7 @@ record Portals(Optional<ConfiguredObject> file, List<String> addresses, boolean 
             throw CommandFailure.failed(
                     "other machines reach " + portal.text()
                             + ", nobody authenticates them, and a target is open to all of them",
-                    "map LUNs in initiator groups only (\"export NAME --initiator NAME\", \"groups\"),"
+                    "give the target an account (\"account add\"), map LUNs in initiator groups only (\"export NAME --initiator NAME\", \"groups\"),"
                             + " or agree with --allow-unauthenticated");
         }
         List<String> more = new ArrayList<>(addresses);

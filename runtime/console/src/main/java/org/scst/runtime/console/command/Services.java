@@ -3,9 +3,12 @@ package org.scst.runtime.console.command;
 import java.util.List;
 import java.util.Optional;
 import org.scst.core.admin.Administration;
+import org.scst.core.admin.CommandSender;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.EventJournal;
+import org.scst.core.admin.FoundDevices;
 import org.scst.core.admin.Health;
+import org.scst.core.admin.SessionTrace;
 import org.scst.runtime.deployment.Deployment;
 
 /**
@@ -36,6 +39,21 @@ public interface Services {
 
     /** The last events. */
     default Optional<EventJournal> journal() {
+        return Optional.empty();
+    }
+
+    /** Real devices of this machine. */
+    default Optional<FoundDevices> foundDevices() {
+        return Optional.empty();
+    }
+
+    /** A driver that can be traced. */
+    default Optional<SessionTrace> trace() {
+        return Optional.empty();
+    }
+
+    /** A driver by which commands can be sent. */
+    default Optional<CommandSender> commandSender() {
         return Optional.empty();
     }
 

@@ -8,7 +8,7 @@ import java.util.concurrent.TimeoutException;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.NexusSnapshot;
 
-/** {@code session close}: asks an initiator to leave; it may come back at once. */
+/** {@code session}: shows one with all that is known of it, or asks its initiator to leave; it may come back at once. */
 final class SessionCommand implements Command {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -27,27 +27,32 @@ final class SessionCommand implements Command {
 
     @Override
     public String purpose() {
-        return "Close a session, or all of one initiator; it may log in again at once";
+        return "Show or close a session, or all of one initiator; it may log in again at once";
     }
 
     @Override
     public Grammar grammar() {
-        return Grammar.of("close ID|INITIATOR [--force]", 2, 2, Grammar.flag(TouchedSessions.FORCE))
-                .with(Noun.choice("close"), Noun.SESSION.or(Noun.INITIATOR));
+        return Grammar.of("show ID|INITIATOR | close ID|INITIATOR [--force]", 2, 2, Grammar.flag(TouchedSessions.FORCE))
+                .with(Noun.choice("close", "show"), Noun.SESSION.or(Noun.INITIATOR));
     }
 
     @Override
     public List<Example> examples() {
         return List.of(
+                new Example("show 1", "what it negotiated, its windows, its silence, its last errors"),
                 new Example("close 1", "say whom it would touch"),
                 new Example("close iqn.1993-08.org.debian:01:a --force", "close all sessions of one initiator"));
     }
 
     @Override
     public Answer run(Words words, Conversation conversation) throws CommandFailure {
-        if (!words.all().getFirst().equals("close")) {
+        String verb = words.all().getFirst();
+        if (verb.equals("show")) {
+            return SessionDetails.of(meant(services.core(), words.all().get(1)));
+        }
+        if (!verb.equals("close")) {
             throw CommandFailure.usage(
-                    "\"session\" cannot \"" + words.all().getFirst() + "\"",
+                    "\"session\" cannot \"" + verb + "\"",
                     "it takes: " + grammar().synopsis());
         }
         Administration core = services.core();

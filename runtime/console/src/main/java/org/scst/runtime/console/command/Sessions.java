@@ -33,7 +33,9 @@ final class Sessions implements Command {
 
     @Override
     public List<Example> examples() {
-        return List.of(new Example("", "who is logged in"), new Example("--json", "with what each negotiated"));
+        return List.of(
+                new Example("", "who is logged in"),
+                new Example("--json", "with what each negotiated and where it stands"));
     }
 
     @Override
@@ -47,7 +49,8 @@ final class Sessions implements Command {
                 .column("STATE", "state")
                 .column("IN FLIGHT", "commands_in_flight")
                 .column("READ", "read_bytes")
-                .column("WRITTEN", "written_bytes");
+                .column("WRITTEN", "written_bytes")
+                .column("HOLDS", "held_bytes");
         List<NexusSnapshot> nexuses = services.core().nexuses();
         for (NexusSnapshot nexus : nexuses) {
             table.row(
@@ -59,14 +62,22 @@ final class Sessions implements Command {
                     nexus.state(),
                     nexus.commands(),
                     new Bytes(nexus.statistics().readBytes()),
-                    new Bytes(nexus.statistics().writtenBytes()));
+                    new Bytes(nexus.statistics().writtenBytes()),
+                    held(nexus));
         }
         List<Object> json = new ArrayList<>();
         List<Map<String, Object>> rows = table.json();
         for (int i = 0; i < nexuses.size(); i++) {
             rows.get(i).put("negotiated", new TreeMap<>(nexuses.get(i).properties()));
+            rows.get(i).put("progress", nexuses.get(i).progress());
             json.add(rows.get(i));
         }
         return Answer.done(table.text("No initiator is logged in."), json);
+    }
+
+    /** Memory of its connection beside data of commands, where the transport says how much. */
+    private static Object held(NexusSnapshot nexus) {
+        String bytes = nexus.progress().getOrDefault("BytesHeld", "");
+        return bytes.matches("[0-9]{1,18}") ? new Bytes(Long.parseLong(bytes)) : "-";
     }
 }

@@ -144,10 +144,11 @@ public final class ConsoleSocket implements AutoCloseable {
     /** Ends with the connection at the latest. */
     private static void awaitCancel(DataInputStream input, SocketCaller caller) {
         try {
-            Frames.awaitCancel(input);
+            Frames.awaitCancel(input, bytes -> caller.input().complete(bytes));
         } catch (IOException e) {
             LOG.debug("A console client went away", e);
         }
+        caller.input().complete(new byte[0]);
         caller.cancelled().complete(null);
     }
 

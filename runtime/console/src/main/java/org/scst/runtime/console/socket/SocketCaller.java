@@ -17,6 +17,7 @@ final class SocketCaller implements Caller {
     private final Frames.Request request;
     private final DataOutputStream output;
     private final CompletableFuture<Void> cancelled = new CompletableFuture<>();
+    private final CompletableFuture<byte[]> input = new CompletableFuture<>();
 
     SocketCaller(Frames.Request request, DataOutputStream output) {
         this.request = request;
@@ -31,6 +32,11 @@ final class SocketCaller implements Caller {
     @Override
     public Path folder() {
         return request.folder();
+    }
+
+    @Override
+    public CompletableFuture<byte[]> input() {
+        return input;
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * The protocol of the console socket, {@code <run>/console.sock}. A client sends one request and reads frames until the status;
@@ -21,6 +22,7 @@ import java.util.List;
  *          count:u32  count × word:text                                       text = length:u32 bytes
  *   purpose  'r' run the words, 't' say how the last of them can go on
  *   columns  width of the terminal; terminal 1 when a person looks at one
+ * input    'i' length:u32 payload, after the request: what the client reads for the command, once
  * cancel   'c', after the request: the command shall end; its status still follows
  * frame    kind:u8  length:u32  payload
  *            'o'  standard output
@@ -40,6 +42,7 @@ public final class Frames {
     private static final int MAGIC = 0x53435354;
     private static final int VERSION = 2;
     private static final int CANCEL = 'c';
+    private static final int INPUT = 'i';
     private static final int MOST_WORDS = 256;
     private static final int MOST_BYTES = 1 << 16;
     private static final int MOST_PAYLOAD = 1 << 16;
@@ -208,12 +211,27 @@ public final class Frames {
         output.flush();
     }
 
-    /** Waits until the client asks for the end, or is gone. */
-    public static void awaitCancel(DataInputStream input) throws IOException {
-        int code;
-        do {
+    /** Sends what was read for the command, at most 64 KiB. */
+    public static void writeInput(DataOutputStream output, byte[] bytes) throws IOException {
+        output.writeByte(INPUT);
+        output.writeInt(bytes.length);
+        output.write(bytes);
+        output.flush();
+    }
+
+    /** Waits until the client asks for the end, or is gone; what it has read for the command is handed on before. */
+    public static void awaitCancel(DataInputStream input, Consumer<byte[]> taker) throws IOException {
+        int code = input.read();
+        while (code >= 0 && code != CANCEL) {
+            if (code == INPUT) {
+                int length = input.readInt();
+                if (length < 0 || length > MOST_BYTES) {
+                    throw new IOException("an input of " + length + " bytes");
+                }
+                taker.accept(exactly(input, length));
+            }
             code = input.read();
-        } while (code >= 0 && code != CANCEL);
+        }
     }
 
     /** Writes the last frame. */

@@ -11,9 +11,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.scst.core.admin.Administration;
+import org.scst.core.admin.CommandSender;
 import org.scst.core.admin.ConfigurationFiles;
 import org.scst.core.admin.EventJournal;
+import org.scst.core.admin.FoundDevices;
 import org.scst.core.admin.Health;
+import org.scst.core.admin.SessionTrace;
 import org.scst.runtime.deployment.Deployment;
 
 /** All commands on fakes; waiting takes no time. */
@@ -26,6 +29,9 @@ final class Console implements Services, Environment {
     final FakeLevels levels = new FakeLevels();
     final List<Runnable> later = new ArrayList<>();
     EventJournal journal;
+    FoundDevices foundDevices;
+    SessionTrace trace;
+    CommandSender commandSender;
     List<Health.Check> checks;
     Optional<CoreFailure> coreFailure = Optional.empty();
     private boolean coreAbsent;
@@ -106,8 +112,23 @@ final class Console implements Services, Environment {
     }
 
     @Override
+    public Optional<CommandSender> commandSender() {
+        return Optional.ofNullable(commandSender);
+    }
+
+    @Override
+    public Optional<SessionTrace> trace() {
+        return Optional.ofNullable(trace);
+    }
+
+    @Override
     public Optional<EventJournal> journal() {
         return Optional.ofNullable(journal);
+    }
+
+    @Override
+    public Optional<FoundDevices> foundDevices() {
+        return Optional.ofNullable(foundDevices);
     }
 
     @Override
@@ -135,6 +156,11 @@ final class Console implements Services, Environment {
     @Override
     public Path logFile() {
         return folder.resolve("scst.log");
+    }
+
+    @Override
+    public Path etc() {
+        return folder.resolve("etc");
     }
 
     @Override

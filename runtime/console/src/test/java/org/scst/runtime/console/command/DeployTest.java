@@ -40,18 +40,31 @@ class DeployTest {
     }
 
     @Test
-    void shouldNameTheSessionsThatADriverInterruptsAndWantForce() {
+    void shouldUpdateADriverWhoseSessionsGoOnWithoutBeingForcedAndSayWhoWaits() {
         console.deployment.plans("org.scst.iscsi", "1.0.0", "1.1.0");
+        String said = console.output("deploy", "new.jar");
+        assertTrue(said.contains("These wait meanwhile, and go on:\n") && said.contains("iqn.y:one"), said);
+        assertFalse(said.contains("It drops:"), said);
+    }
+
+    @Test
+    void shouldNameTheSessionsThatADriverDropsAndWantForce() {
+        console.core.drivenBy("srpt", "iqn.x:san");
+        console.deployment
+                .bundle("org.scst.srpt", "shipped", "", List.of(), FakeDeployment.DRIVER_SERVICE)
+                .plans("org.scst.srpt", "1.0.0", "1.1.0");
         String refused = console.errors(ExitStatus.NEEDS_FORCE, "deploy", "new.jar");
         assertTrue(refused.contains("iqn.y:one (session 1 from 192.0.2.7:50000 at iqn.x:san"), refused);
         assertEquals(List.of(), console.deployment.orders);
         String forced = console.output("deploy", "new.jar", "--force");
-        assertTrue(forced.contains("It interrupts:\n") && forced.contains("iqn.y:one"), forced);
+        assertTrue(forced.contains("It drops:\n") && forced.contains("iqn.y:one"), forced);
     }
 
     @Test
     void shouldCountEverySessionWithCoreAndNoneWithANewBundle() {
         console.deployment.plans("org.scst.core", "1.0.0", "1.1.0", "org.scst.iscsi");
+        assertTrue(console.output("deploy", "new.jar").contains("These wait meanwhile, and go on:\n"));
+        console.core.drivenBy("srpt", "iqn.x:san");
         assertTrue(console.errors(ExitStatus.NEEDS_FORCE, "deploy", "new.jar").contains("iqn.y:one"));
         console.deployment.plans("foreign.store", "", "5.0.0");
         assertTrue(console.output("deploy", "new.jar").startsWith("Installs foreign.store 5.0.0.\n"));

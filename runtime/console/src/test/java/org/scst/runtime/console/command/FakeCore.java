@@ -1,5 +1,6 @@
 package org.scst.runtime.console.command;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -12,9 +13,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.admin.DeviceGroupSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.core.admin.Diagnosis;
 import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.ItlNexusSnapshot;
+import org.scst.core.admin.LimitSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
@@ -36,16 +40,26 @@ final class FakeCore implements Administration {
     final List<TargetSnapshot> targets = new ArrayList<>();
     final List<NexusSnapshot> nexuses = new ArrayList<>();
     final List<CommandSnapshot> commands = new ArrayList<>();
+    final List<ItlNexusSnapshot> uses = new ArrayList<>();
     final Map<String, List<String>> portals = new TreeMap<>(Map.of("iscsi", List.of("127.0.0.1:3260", "[::1]:3260")));
     final List<Problem> problems = new ArrayList<>();
+    final List<LimitSnapshot> limits = new ArrayList<>();
+    final Map<String, Map<String, Long>> refusedLogins = new TreeMap<>();
     Diagnosis diagnosis = new Diagnosis(List.of());
     List<String> asked = List.of();
     /** Devices that refuse writes since a flush has failed. */
     final Set<String> latched = new HashSet<>();
 
+    final Set<String> prevented = new HashSet<>();
+    final List<String> mediumAsked = new ArrayList<>();
+
     final Map<String, ReservationsSnapshot> reservations = new TreeMap<>();
     final Map<String, String> restored = new TreeMap<>();
     RuntimeException refusal;
+
+    final List<DeviceGroupSnapshot> deviceGroups = new ArrayList<>();
+    /** Target groups whose files are to hold again. */
+    final List<String> following = new ArrayList<>();
 
     long generation = 1;
     boolean gateOpen = true;
@@ -69,6 +83,14 @@ final class FakeCore implements Administration {
         List<TargetSnapshot.LunSnapshot> mapped = new ArrayList<>();
         luns.forEach((lun, device) -> mapped.add(new Lun(lun, device, false, "ready")));
         targets.add(new Target(name, id, "iscsi", registered, 1, List.of(new Group("", List.of(), mapped)), 0));
+        return this;
+    }
+
+    /** Has another driver serve this target. */
+    FakeCore drivenBy(String driver, String target) {
+        targets.replaceAll(old -> old.name().equals(target)
+                ? new Target(old.name(), old.id(), driver, old.registered(), 1, old.groups(), old.nexuses())
+                : old);
         return this;
     }
 
@@ -101,6 +123,8 @@ final class FakeCore implements Administration {
                 "live",
                 2,
                 Map.of("HeaderDigest", "None"),
+                new TreeMap<>(
+                        Map.of("MaxCmdSN", "40", "LastReject", "", "Portal", "192.0.2.1:3260", "BytesHeld", "270336")),
                 new Figures()));
         return this;
     }
@@ -119,6 +143,8 @@ final class FakeCore implements Administration {
                 List.copyOf(problems),
                 4096,
                 1 << 20,
+                List.copyOf(limits),
+                refusedLogins,
                 new TreeMap<>(Map.of("busy", 3L)));
     }
 
@@ -139,9 +165,37 @@ final class FakeCore implements Administration {
         return List.copyOf(nexuses);
     }
 
+    /** What a test says of an initiator at a device. */
+    record Use(String nexus, String target, String initiator, int lun, String device, Statistics statistics)
+            implements ItlNexusSnapshot {}
+
+    FakeCore use(String nexus, int lun, String device) {
+        uses.add(new Use(nexus, "iqn.t", HOSTILE, lun, device, new Figures()));
+        return this;
+    }
+
+    @Override
+    public List<ItlNexusSnapshot> itlNexuses(String device, String nexusId) {
+        return uses.stream()
+                .filter(use -> device.isEmpty() || use.device().equals(device))
+                .filter(use -> nexusId.isEmpty() || use.nexus().equals(nexusId))
+                .toList();
+    }
+
     @Override
     public List<CommandSnapshot> commands() {
         return List.copyOf(commands);
+    }
+
+    @Override
+    public List<DeviceGroupSnapshot> deviceGroups() {
+        return List.copyOf(deviceGroups);
+    }
+
+    @Override
+    public CompletionStage<Void> followFile(String targetGroup) {
+        following.add(targetGroup);
+        return CompletableFuture.completedFuture(null);
     }
 
     @Override
@@ -159,6 +213,34 @@ final class FakeCore implements Administration {
     public CompletionStage<Void> clearWriteError(String device) {
         latched.remove(device);
         return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> ejectMedium(String device, boolean force) {
+        if (prevented.contains(device) && !force) {
+            return CompletableFuture.failedFuture(new IOException("an initiator prevents the removal of its medium"));
+        }
+        mediumAsked.add("eject " + device);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> loadMedium(String device) {
+        mediumAsked.add("load " + device);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> block(String device) {
+        mediumAsked.add("block " + device);
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletionStage<Void> unblock(String device) {
+        return mediumAsked.remove("block " + device)
+                ? CompletableFuture.completedFuture(null)
+                : CompletableFuture.failedFuture(new IllegalStateException("it is not blocked"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.scst.runtime.console.command;
 
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ class RecordingCaller implements Caller {
     final StringBuilder errors = new StringBuilder();
     final CompletableFuture<Void> cancelled = new CompletableFuture<>();
     private final Path folder;
+    private byte[] input = {};
     private int most = Integer.MAX_VALUE;
 
     RecordingCaller(Path folder) {
@@ -26,6 +28,17 @@ class RecordingCaller implements Caller {
 
     String output() {
         return String.join("", pieces);
+    }
+
+    /** What it reads for the command. */
+    RecordingCaller reads(String text) {
+        input = text.getBytes(StandardCharsets.UTF_8);
+        return this;
+    }
+
+    @Override
+    public CompletableFuture<byte[]> input() {
+        return CompletableFuture.completedFuture(input);
     }
 
     @Override

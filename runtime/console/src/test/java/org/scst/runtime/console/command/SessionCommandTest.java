@@ -54,6 +54,26 @@ class SessionCommandTest {
     }
 
     @Test
+    void shouldShowAllThatIsKnownOfASession() {
+        String shown = console.output("session", "show", "2");
+
+        assertTrue(shown.startsWith("Session 2\n  Initiator:                iqn.a from 192.0.2.7:50000\n"), shown);
+        assertTrue(shown.contains("\n  LastReject:               -\n"), shown);
+        assertTrue(shown.contains("\n  HeaderDigest:             None\n"), shown);
+        assertTrue(console.output("session", "show", "2", "--json").contains("\"MaxCmdSN\": \"40\""));
+    }
+
+    @Test
+    void shouldShowAllSessionsOfAnInitiator() {
+        assertEquals(
+                List.of("Session 2", "Session 3"),
+                console.output("session", "show", "iqn.a")
+                        .lines()
+                        .filter(line -> line.startsWith("Session"))
+                        .toList());
+    }
+
+    @Test
     void shouldRefuseWhatIsNoSession() {
         console.errors(ExitStatus.FAILED, "session", "close", "9");
         console.errors(ExitStatus.USAGE, "session", "open", "1");

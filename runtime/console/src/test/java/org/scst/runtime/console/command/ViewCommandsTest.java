@@ -10,11 +10,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.ConfigurationFiles.FileProblem;
 import org.scst.core.admin.Diagnosis;
+import org.scst.core.admin.LimitSnapshot;
 import org.scst.core.admin.Problem;
+import org.scst.testkit.FakeSnapshots.Limit;
 
 /** The commands that only look. */
 class ViewCommandsTest {
@@ -91,6 +94,21 @@ class ViewCommandsTest {
     }
 
     @Test
+    @DisplayName("CVE-2023-53676, CVE-2025-39998, CVE-2026-46149: listings have no end that they could pass")
+    void shouldListAnyNumberOfSessionsWithTheLongestNames() {
+        String longest = "iqn.2026-11.org.example:" + "x".repeat(223 - 24 - 4);
+        for (int session = 0; session < 1000; session++) {
+            console.core.session(Integer.toString(session), "iqn.x:san", longest + String.format("%04d", session));
+        }
+        for (List<String> words : List.of(List.of("sessions"), List.of("sessions", "--json"))) {
+            String listed = console.output(words.toArray(String[]::new));
+            for (int session = 0; session < 1000; session++) {
+                assertTrue(listed.contains(longest + String.format("%04d", session)), words + " " + session);
+            }
+        }
+    }
+
+    @Test
     void shouldListCommandsInFlightByStateAndAge() {
         console.core
                 .command("1", "a", "PROCESSING", Duration.ofMillis(3))
@@ -122,6 +140,44 @@ class ViewCommandsTest {
                      Cure: bring it back
                 """, reply.output());
         assertEquals(List.of("iqn.client:*", "iqn.x:san"), console.core.asked);
+    }
+
+    @Test
+    void shouldShowWhereTheTimeOfSessionsGoesBesideThatOfDevices() {
+        console.core.device("a", "ready", "", 1 << 20).session("1:x", "iqn.t", "iqn.host");
+        String stats = console.output("stats", "--latency");
+        assertEquals(
+                1,
+                stats.lines()
+                        .filter(line -> line.contains("iqn.host") && line.contains("PROCESSING"))
+                        .count(),
+                stats);
+        assertTrue(console.output("stats", "--latency", "--json").contains("\"session_latencies\""));
+    }
+
+    @Test
+    void shouldShowOnRequestWhatEachSessionDoesAtEachDevice() {
+        console.core
+                .device("a", "ready", "", 1 << 20)
+                .device("b", "ready", "", 1 << 20)
+                .session("1:x", "iqn.t", "iqn.host")
+                .session("1:y", "iqn.t", "iqn.other")
+                .use("1:x", 0, "a")
+                .use("1:x", 7, "b")
+                .use("1:y", 0, "a");
+        assertEquals(3, lines(console.output("stats", "--pairs"), "1:"));
+        assertEquals(2, lines(console.output("stats", "a", "--pairs"), "1:"));
+        assertEquals(2, lines(console.output("stats", "--session", "1:x"), "1:x"));
+        assertEquals(1, lines(console.output("stats", "b", "--session", "1:x"), "1:"));
+        assertEquals(2, lines(console.output("stats", "b", "--pairs", "--latency"), "1:x"));
+        assertEquals("No session has used b yet.\n", console.output("stats", "b", "--session", "1:y"));
+        assertTrue(console.output("stats", "--pairs", "--json").contains("\"pair_latencies\""));
+        assertTrue(console.errors(ExitStatus.FAILED, "stats", "c", "--pairs").contains("no device \"c\""));
+        assertTrue(console.errors(ExitStatus.FAILED, "stats", "--session", "z").contains("no session \"z\""));
+    }
+
+    private static long lines(String text, String start) {
+        return text.lines().filter(line -> line.startsWith(start)).count();
     }
 
     @Test
@@ -209,6 +265,54 @@ class ViewCommandsTest {
                   org.scst.vdisk-b.cfg:3: there is no /srv/b.img (make it)
                 """, console.output("status"));
         assertTrue(console.output("status", "--json").contains("\"line\": 3"));
+    }
+
+    private void takenByStrangers() {
+        console.core.limits.add(new Limit("iscsi", "max_logins", "connections", 3, 256, 40));
+        console.core.limits.add(new Limit("iscsi", "max_memory", "bytes", 98304, 256 << 20, 0));
+        console.core.limits.add(new Limit("iscsi", "login_timeout", "seconds", LimitSnapshot.UNKNOWN, 30, 2));
+        console.core.limits.add(new Limit("iscsi", "MaxSessions", "sessions", -1, LimitSnapshot.UNKNOWN, 0));
+        console.core.refusedLogins.put("iscsi", Map.of("0x0201 AUTHENTICATION_FAILURE", 5L));
+    }
+
+    @Test
+    void shouldSayWhatStrangersTakeAndWhoWasTurnedAway() {
+        takenByStrangers();
+        String status = console.output("status");
+        assertTrue(status.contains("""
+                        Limits:     iscsi max_logins 3 of 256, max_memory 96 KiB of 256 MiB
+                        Refused:    iscsi 5 logins with 0x0201 AUTHENTICATION_FAILURE, 40 by max_logins, 2 by login_timeout
+                        """), status);
+        String json = console.output("status", "--json");
+        assertTrue(json.contains("\"turned_away\": 40"), json);
+        assertTrue(json.contains("\"0x0201 AUTHENTICATION_FAILURE\": 5"), json);
+    }
+
+    @Test
+    void shouldListLimitsBelowPortals() {
+        takenByStrangers();
+        console.core.limits.add(new Limit("srpt", "max_logins", "connections", 1, 2, 7));
+        String portals = console.output("portal");
+        assertTrue(portals.endsWith("""
+
+                        LIMIT          IN USE  MOST             TURNED AWAY
+                        max_logins     3       256 connections           40
+                        max_memory     96 KiB  256 MiB                    0
+                        login_timeout  -       30 seconds                 2
+                        MaxSessions    -       -                          0
+                        Refused: iscsi 5 logins with 0x0201 AUTHENTICATION_FAILURE, 40 by max_logins, 2 by login_timeout
+                        """), portals);
+        String json = console.output("portal", "--json");
+        assertTrue(json.contains("\"in_use\": 98304"), json);
+        assertFalse(json.contains("-1"), json);
+    }
+
+    @Test
+    void shouldSayWhatASessionHolds() {
+        console.core.session("17", "iqn.x:san", "iqn.x:i");
+        assertTrue(console.output("sessions").contains("264 KiB"));
+        assertTrue(console.output("sessions", "--json").contains("\"held_bytes\": 270336"));
+        assertTrue(console.output("session", "show", "17").contains("270336"));
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.HexFormat;
@@ -115,9 +116,25 @@ class FramesTest {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         Frames.writeCancel(new DataOutputStream(bytes));
         ByteArrayInputStream input = new ByteArrayInputStream((bytes + "x").getBytes(StandardCharsets.UTF_8));
-        Frames.awaitCancel(new DataInputStream(input));
+        Frames.awaitCancel(new DataInputStream(input), typed -> {});
         assertEquals(1, input.available());
-        Frames.awaitCancel(new DataInputStream(input));
+        Frames.awaitCancel(new DataInputStream(input), typed -> {});
+    }
+
+    @Test
+    void shouldCarryWhatTheClientReadsForTheCommand() throws IOException {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        byte[] typed = "cancel 'c' means nothing in here\n".getBytes(StandardCharsets.UTF_8);
+        Frames.writeInput(new DataOutputStream(bytes), typed);
+        Frames.writeCancel(new DataOutputStream(bytes));
+        List<byte[]> taken = new ArrayList<>();
+        Frames.awaitCancel(new DataInputStream(new ByteArrayInputStream(bytes.toByteArray())), taken::add);
+        assertEquals(1, taken.size());
+        assertArrayEquals(typed, taken.getFirst());
+        byte[] tooMuch = {'i', 0x7F, 0, 0, 0};
+        assertThrows(
+                IOException.class,
+                () -> Frames.awaitCancel(new DataInputStream(new ByteArrayInputStream(tooMuch)), taken::add));
     }
 
     @Test

@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.hooks.bundle.CollisionHook;
 import org.scst.runtime.deployment.Deployment;
 import org.scst.runtime.deployment.internal.framework.Revisions;
+import org.scst.runtime.deployment.internal.framework.TwoRevisions;
 import org.scst.runtime.deployment.internal.load.LoadedBundles;
 
 /**
@@ -24,6 +26,7 @@ public final class DeploymentBundle implements BundleActivator {
 
     @Override
     public void start(BundleContext context) throws IOException {
+        context.registerService(CollisionHook.class, new TwoRevisions(context), null);
         events = new DeploymentEvents(context);
         bundles = new LoadedBundles(
                 context,

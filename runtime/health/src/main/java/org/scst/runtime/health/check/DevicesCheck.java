@@ -19,6 +19,9 @@ import org.scst.core.admin.TargetSnapshot;
 @Component(property = {"hc.name=devices", "hc.tags=scst", "hc.tags=devices"})
 public final class DevicesCheck implements HealthCheck {
     private static final String READY = "ready";
+    /** Closed on purpose, for another machine. */
+    private static final String STANDBY = "standby";
+
     private static final List<String> ON_ITS_WAY = List.of("opening", "blocked");
     private static final String MISSING = "missing";
 
@@ -50,6 +53,8 @@ public final class DevicesCheck implements HealthCheck {
                 + (device.reason().isEmpty() ? "." : ": " + device.reason() + ".");
         if (ON_ITS_WAY.contains(device.state())) {
             log.temporarilyUnavailable("{}", stands);
+        } else if (device.state().equals(STANDBY)) {
+            log.info("{}", stands);
         } else if (!device.state().equals(READY)) {
             log.critical("{}", stands);
         }

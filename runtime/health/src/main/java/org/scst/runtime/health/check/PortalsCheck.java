@@ -42,7 +42,8 @@ public final class PortalsCheck implements HealthCheck {
         if (platform.portals().isEmpty()) {
             log.critical("No target driver is running. See \"bundles\", and start one.");
         }
-        platform.portals().forEach((driver, where) -> driver(driver, where, core.targets(), log));
+        boolean alone = platform.portals().size() == 1;
+        platform.portals().forEach((driver, where) -> driver(driver, where, alone, core.targets(), log));
         for (Problem problem : platform.problems()) {
             if (problem.key().equals(PORTALS)) {
                 log.critical("{}. {}", problem.cause(), problem.cure());
@@ -51,13 +52,13 @@ public final class PortalsCheck implements HealthCheck {
     }
 
     private static void driver(
-            String driver, List<String> where, List<TargetSnapshot> targets, FormattingResultLog log) {
+            String driver, List<String> where, boolean alone, List<TargetSnapshot> targets, FormattingResultLog log) {
         boolean wanted = targets.stream().anyMatch(target -> target.driver().equals(driver));
         if (!where.isEmpty()) {
             log.info("{} listens on {}.", driver, String.join(", ", where));
         } else if (wanted) {
             log.critical("{} has targets and listens nowhere. Write portals in org.scst.{}.cfg.", driver, driver);
-        } else {
+        } else if (alone) {
             log.info("{} listens nowhere, and has no target.", driver);
         }
     }

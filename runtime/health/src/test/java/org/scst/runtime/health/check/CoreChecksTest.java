@@ -4,11 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.felix.hc.api.Result;
 import org.apache.felix.hc.api.Result.Status;
 import org.apache.felix.hc.api.ResultLog;
 import org.junit.jupiter.api.Test;
+import org.scst.core.admin.LimitSnapshot;
 import org.scst.core.admin.Problem;
+import org.scst.testkit.FakeSnapshots.Limit;
 
 class CoreChecksTest {
     private final Stand stand = new Stand();
@@ -106,6 +109,12 @@ class CoreChecksTest {
     }
 
     @Test
+    void shouldFindNothingWrongWithADeviceThatIsClosedOnPurpose() {
+        stand.disk("a", "standby", "closed: no target port here gives access to it");
+        assertFound(devices(), Status.OK, "Device a is standby: closed");
+    }
+
+    @Test
     void shouldBeUnavailableForAWhileDuringAnUpdateOfItsHandler() {
         stand.disk("a", "blocked", "its handler is being updated or stopped");
         assertFound(devices(), Status.TEMPORARILY_UNAVAILABLE, "Device a is blocked");
@@ -141,5 +150,33 @@ class CoreChecksTest {
         assertFound(budget(), Status.OK);
         stand.bufferBytes = stand.bufferLimit / 100 * 91;
         assertFound(budget(), Status.WARN, "scst_max_cmd_mem");
+    }
+
+    private Result limits() {
+        return new LimitsCheck(stand.asCore()).execute();
+    }
+
+    @Test
+    void shouldSayHowManyWereTurnedAwayAndNotWorry() {
+        stand.limits.add(new Limit("iscsi", "max_logins", "connections", 3, 256, 40));
+        stand.limits.add(new Limit("iscsi", "login_timeout", "seconds", LimitSnapshot.UNKNOWN, 30, 2));
+        stand.refusedLogins.put("iscsi", Map.of("0x0201 AUTHENTICATION_FAILURE", 5L, "0x0203 NOT_FOUND", 1L));
+        assertFound(limits(), Status.OK, "42 connections were turned away by limits, 6 logins refused.");
+    }
+
+    @Test
+    void shouldWarnWhenALimitIsNearlyUsedUp() {
+        stand.limits.add(new Limit("iscsi", "max_memory", "bytes", 89, 100, 0));
+        stand.limits.add(new Limit("iscsi", "max_logins", "connections", 1, 2, 0));
+        assertFound(limits(), Status.OK);
+        stand.limits.add(new Limit("iscsi", "max_memory", "bytes", 90, 100, 7));
+        assertFound(limits(), Status.WARN, "90 of 100 bytes of max_memory are in use, 7 times", "org.scst.iscsi.cfg");
+    }
+
+    @Test
+    void shouldSayNothingOfLimitsThatTargetsHave() {
+        stand.limits.add(
+                new Limit("iscsi", "MaxSessions", "sessions", LimitSnapshot.UNKNOWN, LimitSnapshot.UNKNOWN, 1));
+        assertFound(limits(), Status.OK, "1 connections");
     }
 }

@@ -8,9 +8,12 @@ import java.util.TreeMap;
 import java.util.concurrent.CompletionStage;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.admin.DeviceGroupSnapshot;
 import org.scst.core.admin.DeviceSnapshot;
 import org.scst.core.admin.Diagnosis;
 import org.scst.core.admin.GenerationReport;
+import org.scst.core.admin.ItlNexusSnapshot;
+import org.scst.core.admin.LimitSnapshot;
 import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.PlatformSnapshot;
 import org.scst.core.admin.Problem;
@@ -28,6 +31,8 @@ final class Stand implements Administration {
     final List<Problem> problems = new ArrayList<>();
     final List<DeviceSnapshot> devices = new ArrayList<>();
     final List<TargetSnapshot> targets = new ArrayList<>();
+    final List<LimitSnapshot> limits = new ArrayList<>();
+    final Map<String, Map<String, Long>> refusedLogins = new TreeMap<>();
     boolean gateOpen = true;
     long bufferBytes;
     long bufferLimit = 1L << 30;
@@ -56,7 +61,7 @@ final class Stand implements Administration {
 
     @Override
     public PlatformSnapshot platform() {
-        return new Platform(portals, gateOpen, 1, problems, bufferBytes, bufferLimit, Map.of());
+        return new Platform(portals, gateOpen, 1, problems, bufferBytes, bufferLimit, limits, refusedLogins, Map.of());
     }
 
     @Override
@@ -70,6 +75,11 @@ final class Stand implements Administration {
     }
 
     @Override
+    public List<ItlNexusSnapshot> itlNexuses(String device, String nexusId) {
+        throw new UnsupportedOperationException("nobody asks for them here");
+    }
+
+    @Override
     public List<NexusSnapshot> nexuses() {
         throw new UnsupportedOperationException("no check asks for sessions");
     }
@@ -77,6 +87,16 @@ final class Stand implements Administration {
     @Override
     public List<CommandSnapshot> commands() {
         throw new UnsupportedOperationException("no check asks for commands");
+    }
+
+    @Override
+    public List<DeviceGroupSnapshot> deviceGroups() {
+        return List.of();
+    }
+
+    @Override
+    public CompletionStage<Void> followFile(String targetGroup) {
+        throw new UnsupportedOperationException();
     }
 
     @Override
@@ -91,6 +111,26 @@ final class Stand implements Administration {
 
     @Override
     public CompletionStage<Void> clearWriteError(String device) {
+        throw new UnsupportedOperationException("checks change nothing");
+    }
+
+    @Override
+    public CompletionStage<Void> ejectMedium(String device, boolean force) {
+        throw new UnsupportedOperationException("checks change nothing");
+    }
+
+    @Override
+    public CompletionStage<Void> loadMedium(String device) {
+        throw new UnsupportedOperationException("checks change nothing");
+    }
+
+    @Override
+    public CompletionStage<Void> block(String device) {
+        throw new UnsupportedOperationException("checks change nothing");
+    }
+
+    @Override
+    public CompletionStage<Void> unblock(String device) {
         throw new UnsupportedOperationException("checks change nothing");
     }
 

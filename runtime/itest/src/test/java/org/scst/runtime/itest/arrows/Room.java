@@ -29,6 +29,10 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
     /** Buffers are the view through which data is seen; their reference counting is netty-common's. */
     private static final List<String> BUFFERS = List.of("io.netty.buffer", "io.netty.util", "io.netty.util.concurrent");
 
+    /** An event loop looks at a descriptor beside its connections. */
+    private static final List<String> LOOPS =
+            List.of("io.netty.channel", "io.netty.channel.epoll", "io.netty.channel.unix");
+
     private static final List<String> NETTY = List.of("io.netty.");
     private static final List<String> GOGO = List.of("org.apache.felix.service.command");
     private static final List<String> HEALTH_CHECKS =
@@ -41,6 +45,7 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
             "org.scst.core.scsi",
             "org.scst.core.target",
             "org.scst.core.device",
+            "org.scst.core.store",
             "org.scst.core.admin",
             "org.scst.core.linux");
 
@@ -52,8 +57,11 @@ record Room(String bundle, String folder, Set<String> uses, Set<String> exports,
 
     static final List<Room> HOUSE = List.of(
             product("org.scst.core", CORE_EXPORTS, BUFFERS),
-            product("org.scst.vdisk", Set.of("org.scst.vdisk.store"), CORE, BUFFERS),
+            product("org.scst.vdisk", Set.of(), CORE, BUFFERS, LOOPS),
+            product("org.scst.user", Set.of(), CORE, BUFFERS),
+            product("org.scst.passthru", Set.of(), CORE, BUFFERS),
             product("org.scst.iscsi", Set.of(), CORE, NETTY),
+            product("org.scst.local", Set.of("org.scst.local"), CORE, NETTY),
             platform("org.scst.runtime.eventloop", Set.of(), NETTY),
             platform("org.scst.runtime.configuration", Set.of(), ADMIN),
             platform("org.scst.runtime.health", Set.of(), ADMIN, HEALTH_CHECKS),

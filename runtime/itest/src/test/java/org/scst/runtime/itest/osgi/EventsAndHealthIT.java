@@ -120,6 +120,7 @@ public class EventsAndHealthIT extends RunningProduct {
     @Test
     public void shouldTellOfPortalsThatCloseAndOpenWithTheirDriver() throws Exception {
         String portal = "127.0.0.1:" + product.portal().getPort();
+        product.stop(Product.LOCAL);
         product.stop(Product.ISCSI);
         events.await("org/scst/driver/LEFT", Map.of("driver", "iscsi"));
         events.await("org/scst/portal/CLOSED", Map.of("driver", "iscsi", "portal", portal));
@@ -127,6 +128,7 @@ public class EventsAndHealthIT extends RunningProduct {
         product.start(Product.ISCSI);
         events.await("org/scst/driver/ARRIVED", Map.of("driver", "iscsi"));
         events.await("org/scst/portal/OPENED", Map.of("driver", "iscsi"));
+        product.start(Product.LOCAL);
         assertHealth("portals", "OK");
     }
 

@@ -8,8 +8,16 @@ import java.util.List;
 import org.junit.Test;
 import org.scst.runtime.itest.initiator.IscsiInitiator;
 
-/** Volatile SCSI state outlives an update of the mid-layer itself, by way of the state folder as at a planned restart. */
+/**
+ * An update of the mid-layer leaves volatile state as it was, also for initiators whose connections have no descriptors that could be
+ * left to the next one: they come again. {@link LiveConnectionIT} has the others.
+ */
 public class MidLayerAwayIT extends RunningProduct {
+
+    @Override
+    void prepare(TestHome fresh) {
+        fresh.write("org.scst.runtime.eventloop.cfg", "transport = nio");
+    }
 
     private void update(IscsiInitiator... connected) throws Exception {
         Product.interrupting(() -> product.update(Product.CORE), connected);

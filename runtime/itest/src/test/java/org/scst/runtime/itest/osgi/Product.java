@@ -31,6 +31,7 @@ final class Product {
     static final String CORE = "org.scst.core";
     static final String VDISK = "org.scst.vdisk";
     static final String ISCSI = "org.scst.iscsi";
+    static final String LOCAL = "org.scst.local";
     static final List<String> BUNDLES = List.of(CORE, VDISK, ISCSI);
 
     private static final long SECONDS = 30;

@@ -29,9 +29,12 @@ public abstract class RunningProduct {
     @Configuration
     public Option[] shippedBundles() {
         String name = getClass().getSimpleName();
-        TestHome.fresh(name).withTwoDisks();
+        prepare(TestHome.fresh(name).withTwoDisks());
         return new Option[] {ShippedBundles.shipped(name)};
     }
+
+    /** Adds to the home what tests of this class want there from the start. */
+    void prepare(TestHome fresh) {}
 
     @Before
     public void bePresent() throws Exception {

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.jar.Attributes;
 import java.util.jar.JarFile;
 import java.util.stream.Stream;
 import org.ops4j.pax.exam.Option;
@@ -28,6 +29,10 @@ final class ShippedBundles {
     private static final int PRODUCT_LEVEL = 3;
     /** What is wired to core comes after it. */
     private static final int OPERATION_LEVEL = 4;
+    /** The executor of health checks comes after the bundle that says how many threads it may have, as at a real start. */
+    private static final int EXECUTOR_LEVEL = 5;
+
+    private static final String EXECUTOR = "org.apache.felix.healthcheck.core";
 
     private ShippedBundles() {}
 
@@ -40,6 +45,7 @@ final class ShippedBundles {
     static Option shipped(String home, Path product) {
         Path folder = Path.of("target", "homes", home).toAbsolutePath();
         return composite(
+                jars("connected"),
                 jars("bundle"),
                 junitBundles(),
                 vmOption("--enable-native-access=ALL-UNNAMED"),
@@ -92,7 +98,11 @@ final class ShippedBundles {
 
     private static int startLevel(Path file) {
         try (JarFile jar = new JarFile(file.toFile())) {
-            String imports = jar.getManifest().getMainAttributes().getValue(Constants.IMPORT_PACKAGE);
+            Attributes headers = jar.getManifest().getMainAttributes();
+            if (EXECUTOR.equals(headers.getValue(Constants.BUNDLE_SYMBOLICNAME))) {
+                return EXECUTOR_LEVEL;
+            }
+            String imports = headers.getValue(Constants.IMPORT_PACKAGE);
             return imports != null && imports.contains("org.scst.core.") ? OPERATION_LEVEL : PLATFORM_LEVEL;
         } catch (IOException failure) {
             throw new UncheckedIOException(failure);

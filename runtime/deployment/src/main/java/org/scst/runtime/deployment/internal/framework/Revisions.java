@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -27,18 +29,18 @@ import org.slf4j.LoggerFactory;
 public final class Revisions {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
     private static final String LOCATION = "load:";
-    private static final Duration PAUSE = Duration.ofMillis(20);
+    static final Duration PAUSE = Duration.ofMillis(20);
     /** Several times in a row: a service is back a moment before its user has drawn all conclusions. */
     private static final int CONFIRMATIONS = 3;
 
     /** One second: who tries to start more than once may have come too early the first time. */
-    private static final int CONFIRMATIONS_OF_FAILURE = 50;
+    static final int CONFIRMATIONS_OF_FAILURE = 50;
     /** Commands wait 20 s for a handler or driver: a revision that does not serve has to be taken back well within that. */
-    private static final Duration SERVING_LIMIT = Duration.ofSeconds(8);
+    static final Duration SERVING_LIMIT = Duration.ofSeconds(8);
     /** When others restart with it nobody's commands wait any more. */
     private static final Duration SERVING_LIMIT_WITH_OTHERS = Duration.ofSeconds(30);
 
-    private static final Duration CHANGE_LIMIT = Duration.ofSeconds(40);
+    static final Duration CHANGE_LIMIT = Duration.ofSeconds(40);
 
     private final BundleContext context;
     private final int startLevel;
@@ -49,9 +51,13 @@ public final class Revisions {
         this.startLevel = startLevel;
     }
 
-    /** The bundle that an earlier life of this one installed. */
+    /** The bundle that an earlier life of this one installed; {@code null} for none. */
     public Bundle installed(String symbolicName) {
-        return context.getBundle(LOCATION + symbolicName);
+        List<Bundle> found = Arrays.stream(context.getBundles())
+                .filter(bundle -> isProduct(bundle) && symbolicName.equals(bundle.getSymbolicName()))
+                .sorted(Comparator.comparing(bundle -> bundle.getState() != Bundle.ACTIVE))
+                .toList();
+        return found.isEmpty() ? null : found.getFirst();
     }
 
     /** Whether a bundle was installed from {@code load/}. */
@@ -61,12 +67,21 @@ public final class Revisions {
 
     /** Installs a bundle and has it started as soon as its start level is reached. */
     public Bundle install(Archive archive) throws BundleException, IOException {
+        return install(archive, LOCATION + archive.symbolicName());
+    }
+
+    private Bundle install(Archive archive, String location) throws BundleException, IOException {
         Bundle bundle;
         try (InputStream jar = archive.open()) {
-            bundle = context.installBundle(LOCATION + archive.symbolicName(), jar);
+            bundle = context.installBundle(location, jar);
         }
         bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
         return bundle;
+    }
+
+    /** Installs a bundle beside one whose place it is to take, in another location than any before; nothing of it runs. */
+    Bundle installBeside(Bundle old, Archive archive) throws BundleException, IOException {
+        return install(archive, LOCATION + archive.symbolicName() + "@" + old.getBundleId());
     }
 
     /** Starts it; bounded, as an activator may hang. */
@@ -94,19 +109,19 @@ public final class Revisions {
     }
 
     /**
-     * Replaces the revision of a bundle and waits until everything serves that served.
+     * Replaces the revision of a bundle and waits until everything serves that served. Who is wired to the bundle restarts with it;
+     * for one that restarts alone see {@link Succession}.
      *
      * @return what does not serve; empty when all does
      */
     public List<String> replace(Bundle bundle, Archive archive, Serving before) {
-        boolean alone = restartedWith(bundle).isEmpty();
         try {
             Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " hangs", () -> swap(bundle, archive, before));
         } catch (BundleException e) {
             LOG.warn("{} did not take the place of its predecessor", archive, e);
             return List.of(said(e));
         }
-        return awaitServing(before, alone ? SERVING_LIMIT : SERVING_LIMIT_WITH_OTHERS);
+        return awaitServing(before, SERVING_LIMIT_WITH_OTHERS);
     }
 
     private void swap(Bundle bundle, Archive archive, Serving before) throws BundleException {
@@ -139,7 +154,8 @@ public final class Revisions {
         }
     }
 
-    private static List<String> awaitServing(Serving before, Duration limit) {
+    /** What does not serve when the limit is over, or when what failed says that it is in vain to wait. */
+    static List<String> awaitServing(Serving before, Duration limit) {
         long end = System.nanoTime() + limit.toNanos();
         int confirmed = 0;
         int failed = 0;

@@ -36,11 +36,21 @@ public final class Serving {
     private final boolean failedBefore;
 
     private Serving(BundleContext context, List<Bundle> active) {
+        this(
+                context,
+                active,
+                usedServices(active),
+                ready(context),
+                !failuresNow(active).isEmpty());
+    }
+
+    private Serving(
+            BundleContext context, List<Bundle> active, Set<String> services, Set<String> ready, boolean failedBefore) {
         this.context = context;
         this.active = active;
-        this.services = usedServices(active);
-        this.ready = ready(context);
-        this.failedBefore = !failuresNow().isEmpty();
+        this.services = services;
+        this.ready = ready;
+        this.failedBefore = failedBefore;
     }
 
     /** What serves now, of these bundles and in all. */
@@ -48,6 +58,25 @@ public final class Serving {
         List<Bundle> active =
                 bundles.stream().filter(b -> b.getState() == Bundle.ACTIVE).toList();
         return new Serving(context, active);
+    }
+
+    /** The same, to be compared with what serves when another bundle has taken the place of one. */
+    Serving with(Bundle next, Bundle inPlaceOf) {
+        List<Bundle> others = active.stream()
+                .map(bundle -> bundle.equals(inPlaceOf) ? next : bundle)
+                .toList();
+        return new Serving(context, others, services, ready, failedBefore);
+    }
+
+    /** Services that others used and this bundle does not offer, one phrase each. */
+    List<String> notOffered(Bundle bundle) {
+        Set<String> offered = new TreeSet<>();
+        for (ServiceReference<?> reference : registered(bundle)) {
+            offered.addAll(List.of((String[]) reference.getProperty(Constants.OBJECTCLASS)));
+        }
+        return difference(services, offered).stream()
+                .map(service -> "service " + service + " is missing")
+                .toList();
     }
 
     /**
@@ -69,10 +98,15 @@ public final class Serving {
 
     /** Why waiting is in vain, as bundles say themselves; empty when none does, or when one did before the change. */
     List<String> failures() {
-        return failedBefore ? List.of() : failuresNow();
+        return failedBefore ? List.of() : failuresNow(active);
     }
 
-    private List<String> failuresNow() {
+    /** Why waiting for a bundle that is to take another's place is in vain, as it says itself. */
+    List<String> failures(Bundle next) {
+        return failedBefore ? List.of() : failuresNow(List.of(next));
+    }
+
+    private static List<String> failuresNow(List<Bundle> active) {
         List<String> failures = new ArrayList<>();
         for (Bundle bundle : active) {
             for (ServiceReference<?> reference : registered(bundle)) {

@@ -19,6 +19,7 @@ import org.scst.runtime.deployment.internal.folder.Deposit;
 import org.scst.runtime.deployment.internal.framework.Resolution;
 import org.scst.runtime.deployment.internal.framework.Revisions;
 import org.scst.runtime.deployment.internal.framework.Serving;
+import org.scst.runtime.deployment.internal.framework.Succession;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ final class Installer {
     private final Deposit deposit;
     private final Resolution resolution;
     private final Revisions revisions;
+    private final Succession succession;
     private final Map<String, Product> products = new TreeMap<>();
 
     Installer(BundleContext context, Archives archives, Deposit deposit, int startLevel) {
@@ -44,6 +46,7 @@ final class Installer {
         this.deposit = deposit;
         this.resolution = new Resolution(context);
         this.revisions = new Revisions(context, startLevel);
+        this.succession = new Succession(revisions);
     }
 
     /** How an attempt to replace a revision ended. */
@@ -150,13 +153,31 @@ final class Installer {
         List<Bundle> concerned = new ArrayList<>(revisions.restartedWith(product.bundle));
         concerned.add(product.bundle);
         Serving before = Serving.of(context, concerned);
-        Archive old = product.archive;
-        List<String> missing = revisions.replace(product.bundle, archive, before);
-        if (missing.isEmpty()) {
+        boolean beside = concerned.size() == 1 && product.bundle.getState() == Bundle.ACTIVE;
+        Attempt attempt = beside ? succeed(product, archive, before) : replace(product, archive, before);
+        if (attempt.served()) {
+            Archive old = product.archive;
             product.archive = archive;
             product.startFailure = "";
             remember(old, archive);
             LOG.info("{} has taken the place of {}", archive, old);
+        }
+        return attempt;
+    }
+
+    private Attempt succeed(Product product, Archive archive, Serving before) {
+        Succession.Outcome outcome = succession.succeed(product.bundle, archive, before);
+        product.bundle = outcome.inForce();
+        if (!outcome.missing().isEmpty()) {
+            LOG.warn("{} does not serve: {}; {} is in force", archive, outcome.missing(), product.archive);
+        }
+        return new Attempt(outcome.missing(), outcome.missingAfterwards());
+    }
+
+    private Attempt replace(Product product, Archive archive, Serving before) {
+        Archive old = product.archive;
+        List<String> missing = revisions.replace(product.bundle, archive, before);
+        if (missing.isEmpty()) {
             return new Attempt(List.of(), List.of());
         }
         LOG.warn("{} does not serve: {}; going back to {}", archive, missing, old);

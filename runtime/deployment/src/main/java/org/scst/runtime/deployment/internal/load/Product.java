@@ -14,7 +14,9 @@ import org.scst.runtime.deployment.internal.folder.Origin;
  * <p><i>Threading:</i> confined to the deployment's thread.
  */
 final class Product {
-    final Bundle bundle;
+    /** Another one when a revision has taken its place that was installed beside it. */
+    Bundle bundle;
+
     Archive archive;
     Path file;
     Origin origin;

@@ -134,6 +134,14 @@ class LoadedBundlesIT {
         assertServes();
     }
 
+    /** Another version takes its place, and what it has replaced is gone. */
+    private void succeed(String version) throws Exception {
+        handler(version).into(file());
+        // Its predecessor stops, and is uninstalled.
+        eventually(() -> version().equals(version) && events.equals(List.of(NAME, NAME)));
+        events.clear();
+    }
+
     private static void eventually(BooleanSupplier condition) {
         long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
         while (!condition.getAsBoolean()) {
@@ -190,9 +198,7 @@ class LoadedBundlesIT {
 
     @Test
     void shouldRefuseASecondFileOfTheSameBundle() throws Exception {
-        handler("2.0.0").into(file());
-        eventually(() -> version().equals("2.0.0"));
-        events.clear();
+        succeed("2.0.0");
         handler("3.0.0").into(load().resolve("another-3.0.0.jar"));
         assertTrue(problem("a second file of").file().endsWith("another-3.0.0.jar"));
         assertEquals("2.0.0", version());
@@ -201,9 +207,7 @@ class LoadedBundlesIT {
 
     @Test
     void shouldRefuseAnotherBundleInAFileThatIsTaken() throws Exception {
-        handler("2.0.0").into(file());
-        eventually(() -> version().equals("2.0.0"));
-        events.clear();
+        succeed("2.0.0");
         BundleJar.of("test.other", "1").into(file());
         problem("this file is " + NAME + "'s");
         assertNull(bundle("test.other"));
@@ -249,14 +253,12 @@ class LoadedBundlesIT {
 
     @Test
     void shouldTakeAFileThatIsGoneAndComesBackForAnUpdate() throws Exception {
-        handler("2.0.0").into(file());
-        eventually(() -> version().equals("2.0.0"));
-        long id = bundle(NAME).getBundleId();
+        succeed("2.0.0");
         Files.delete(file());
         problem("it is gone");
         handler("3.0.0").into(load().resolve("renamed.jar"));
         eventually(() -> version().equals("3.0.0"));
-        assertEquals(id, bundle(NAME).getBundleId());
+        eventually(() -> events.equals(List.of(NAME, NAME)));
         assertServes();
     }
 

@@ -1,0 +1,276 @@
+package org.scst.iscsi.internal.isns;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a server informed: registers this machine, its portals and targets, again when they change and before the server forgets them;
+ * asks who may log in, when that is wanted, each time the server tells of a change; takes everything back at the end. A server that is
+ * away is tried again; meanwhile those may log in whom it named last.
+ *
+ * <p><i>Threading:</i> thread-safe; a thread of its own does the talking.
+ */
+public final class IsnsRegistrar {
+    private static final Logger LOG = LoggerFactory.getLogger(IsnsRegistrar.class);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final Duration LAST_LIMIT = Duration.ofSeconds(2);
+    /** What the server is told, in seconds; it hears of this machine three times within. */
+    private static final int PERIOD = 300;
+
+    private static final int REFRESH = PERIOD / 3;
+    private static final int RETRY = 30;
+
+    private final IsnsSettings settings;
+    private final Semaphore wake = new Semaphore(0);
+    private final CompletableFuture<Void> earlier;
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+    private volatile List<InetSocketAddress> portals = List.of();
+    private volatile Map<String, String> targets = Map.of();
+    private volatile Map<String, Set<String>> admitted = Map.of();
+    /** Whether the server has been told of something else than there is now. */
+    private volatile boolean stale;
+
+    private volatile boolean closed;
+    /** With the server, while there is one; closed by who cannot wait for it. */
+    private volatile IsnsConnection talking;
+
+    private volatile boolean deregisters;
+    private volatile String problem = "";
+
+    private IsnsEntity registered;
+    private IsnsNotifications notifications;
+
+    /**
+     * Begins when it is first told what there is, and the one before has ended: taking back must not come after telling anew.
+     *
+     * @param earlier has ended then
+     */
+    public IsnsRegistrar(IsnsSettings settings, CompletionStage<Void> earlier) {
+        this.settings = settings;
+        this.earlier = earlier.toCompletableFuture();
+        Thread.ofPlatform().daemon().name("iSNS").start(this::run);
+    }
+
+    /** What it was given. */
+    public IsnsSettings settings() {
+        return settings;
+    }
+
+    /** Why the server does not know of this machine; empty when it does, or is about to. */
+    public String problem() {
+        return problem;
+    }
+
+    /**
+     * What there is from now on.
+     *
+     * @param bound portals, wildcards among them
+     * @param names of targets, each with its alias or an empty text
+     */
+    public void update(List<InetSocketAddress> bound, Map<String, String> names) {
+        portals = List.copyOf(bound);
+        targets = new TreeMap<>(names);
+        stale = true;
+        wake.release();
+    }
+
+    /** Whether an initiator may find a target and log in; callable on any thread, cheap. */
+    public boolean admits(String target, String initiator) {
+        return !settings.accessControl()
+                || admitted.getOrDefault(target, Set.of()).contains(initiator.toLowerCase(Locale.ROOT));
+    }
+
+    /**
+     * Ends it.
+     *
+     * @param forGood whether the server is told; else nobody waits for it any more
+     * @return ends when the server was told, or could not be
+     */
+    public CompletableFuture<Void> close(boolean forGood) {
+        deregisters = forGood;
+        closed = true;
+        wake.release();
+        IsnsConnection connection = talking;
+        if (!forGood && connection != null) {
+            close(connection);
+        }
+        return ended;
+    }
+
+    private void run() {
+        try {
+            earlier.join();
+            await(Integer.MAX_VALUE);
+            boolean refresh = true;
+            while (!closed) {
+                refresh = await(round(refresh || stale) ? REFRESH : RETRY);
+            }
+            if (deregisters) {
+                deregister();
+            }
+        } catch (InterruptedException e) {
+            LOG.debug("Interrupted", e);
+        } finally {
+            closeNotifications();
+            ended.complete(null);
+        }
+    }
+
+    /** Whether all the time has passed, and nothing has come meanwhile. */
+    private boolean await(int seconds) throws InterruptedException {
+        boolean woken = wake.tryAcquire(seconds, TimeUnit.SECONDS);
+        wake.drainPermits();
+        return !woken;
+    }
+
+    /** Tells the server everything, unless it has only told of a change, and asks it everything; returns whether that went well. */
+    private boolean round(boolean registers) {
+        try (IsnsConnection connection = new IsnsConnection()) {
+            talking = connection;
+            if (closed) {
+                return false;
+            }
+            connection.open(settings.server(), ANSWER_LIMIT);
+            if (notifications == null) {
+                notifications = new IsnsNotifications(
+                        connection.localAddress(), settings.server().getAddress(), wake::release);
+            }
+            if (registers || registered == null) {
+                stale = false;
+                register(connection);
+            }
+            if (settings.accessControl()) {
+                admitted = ask(connection);
+            }
+            if (!problem.isEmpty()) {
+                LOG.info("The iSNS server {} answers again", settings.server());
+            }
+            problem = "";
+            return true;
+        } catch (IOException e) {
+            String cause = String.valueOf(e.getMessage());
+            if (!closed && !cause.equals(problem)) {
+                LOG.warn(
+                        "The iSNS server {} is not told of the targets: {}. It is tried again each {} s",
+                        settings.server(),
+                        cause,
+                        RETRY);
+            }
+            problem = cause;
+            stale = true;
+            return false;
+        }
+    }
+
+    private void register(IsnsConnection connection) throws IOException {
+        IsnsEntity entity = entity(connection.localAddress());
+        boolean changed = !entity.equals(registered);
+        if (entity.targets().isEmpty()) {
+            if (registered != null) {
+                connection.exchange(registered.deregistration());
+                registered = null;
+            }
+            return;
+        }
+        for (IsnsEntity.Draft draft : entity.registrations(PERIOD, notifications.port())) {
+            connection.exchange(changed ? draft : new IsnsEntity.Draft(draft.function(), draft.attributes(), false));
+        }
+        registered = entity;
+        // Each time: the server may have begun anew meanwhile.
+        for (IsnsEntity.Target target : entity.targets()) {
+            connection.exchange(IsnsEntity.notifications(target.name()));
+        }
+        if (changed) {
+            LOG.info(
+                    "The iSNS server {} knows {} targets of {}",
+                    settings.server(),
+                    entity.targets().size(),
+                    entity.name());
+        }
+    }
+
+    private Map<String, Set<String>> ask(IsnsConnection connection) throws IOException {
+        Map<String, Set<String>> answers = new HashMap<>();
+        for (String target : targets.keySet()) {
+            Set<String> names = new HashSet<>();
+            boolean objects = false;
+            for (IsnsAttribute attribute :
+                    connection.exchange(IsnsEntity.initiatorsOf(target)).attributes()) {
+                if (attribute.tag() == IsnsAttribute.DELIMITER) {
+                    objects = true;
+                } else if (objects && attribute.tag() == IsnsAttribute.ISCSI_NAME) {
+                    names.add(attribute.text().toLowerCase(Locale.ROOT));
+                }
+            }
+            answers.put(target, names);
+        }
+        return answers;
+    }
+
+    private IsnsEntity entity(InetAddress here) throws IOException {
+        String name =
+                settings.entityName().isEmpty() ? InetAddress.getLocalHost().getHostName() : settings.entityName();
+        List<IsnsEntity.Target> nodes = new ArrayList<>();
+        targets.forEach((target, alias) -> nodes.add(new IsnsEntity.Target(target, alias)));
+        return new IsnsEntity(name, reachable(portals, here), nodes);
+    }
+
+    /** Portals as others reach them: a wildcard by the address that the server sees; loopback only for a server that is here. */
+    static List<InetSocketAddress> reachable(List<InetSocketAddress> bound, InetAddress here) {
+        Set<InetSocketAddress> reachable = new LinkedHashSet<>();
+        for (InetSocketAddress portal : bound) {
+            InetAddress address = portal.getAddress();
+            if (address.isAnyLocalAddress()) {
+                reachable.add(new InetSocketAddress(here, portal.getPort()));
+            } else if (address.isLoopbackAddress() == here.isLoopbackAddress() && !address.isLinkLocalAddress()) {
+                reachable.add(portal);
+            }
+        }
+        return List.copyOf(reachable);
+    }
+
+    private void deregister() {
+        if (registered == null) {
+            return;
+        }
+        try (IsnsConnection connection = new IsnsConnection()) {
+            connection.open(settings.server(), LAST_LIMIT);
+            connection.exchange(registered.deregistration());
+        } catch (IOException e) {
+            LOG.info("The iSNS server {} is not told of the end: {}", settings.server(), e.getMessage());
+        }
+    }
+
+    private void closeNotifications() {
+        if (notifications != null) {
+            close(notifications);
+        }
+    }
+
+    private static void close(Closeable socket) {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            LOG.debug("A socket that is closed fails", e);
+        }
+    }
+}

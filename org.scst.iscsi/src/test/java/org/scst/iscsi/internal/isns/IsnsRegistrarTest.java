@@ -1,0 +1,266 @@
+package org.scst.iscsi.internal.isns;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.scst.iscsi.internal.portal.PortalAddress;
+
+class IsnsRegistrarTest {
+    private static final String SAN = "iqn.2026-11.org.example:san";
+    private static final String INITIATOR = "iqn.2026-11.org.example:initiator";
+    private static final long SECONDS = 20;
+
+    private final FakeNameService server = new FakeNameService();
+    private IsnsRegistrar registrar;
+
+    IsnsRegistrarTest() throws IOException {}
+
+    @AfterEach
+    void close() throws IOException {
+        if (registrar != null) {
+            registrar.close(false);
+        }
+        server.close();
+    }
+
+    private void begin(boolean accessControl) {
+        begin(accessControl, CompletableFuture.completedFuture(null));
+    }
+
+    private void begin(boolean accessControl, CompletableFuture<Void> earlier) {
+        registrar = new IsnsRegistrar(new IsnsSettings(server.address(), accessControl, "host"), earlier);
+        registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, "Disks"));
+    }
+
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(SECONDS);
+        while (!condition.getAsBoolean()) {
+            assertTrue(System.nanoTime() < end, "it does not come about");
+            Thread.sleep(5);
+        }
+    }
+
+    private static String text(IsnsMessage message, int tag) {
+        return attribute(message, tag).text();
+    }
+
+    private static int number(IsnsMessage message, int tag) {
+        return ByteBuffer.wrap(attribute(message, tag).value()).getInt();
+    }
+
+    private static IsnsAttribute attribute(IsnsMessage message, int tag) {
+        return message.attributes().stream()
+                .filter(attribute -> attribute.tag() == tag)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void shouldRegisterPortalsAndTargetsAndTakeThemBack() throws Exception {
+        begin(false);
+
+        IsnsMessage registration = server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
+        assertEquals("host", text(registration, IsnsAttribute.ENTITY_IDENTIFIER));
+        assertEquals(2, number(registration, IsnsAttribute.ENTITY_PROTOCOL));
+        assertEquals(3260, number(registration, IsnsAttribute.PORTAL_PORT));
+        assertEquals(
+                127, attribute(registration, IsnsAttribute.PORTAL_IP_ADDRESS).value()[12], "as the server sees it");
+        assertEquals(SAN, text(registration, IsnsAttribute.ISCSI_NAME));
+        assertEquals(1, number(registration, IsnsAttribute.ISCSI_NODE_TYPE));
+        assertEquals("Disks", text(registration, IsnsAttribute.ISCSI_ALIAS));
+        assertEquals(SAN, text(server.await(IsnsMessage.SCN_REGISTRATION), IsnsAttribute.ISCSI_NAME));
+        assertTrue(registrar.admits(SAN, "anybody"));
+
+        registrar.close(true).get(SECONDS, TimeUnit.SECONDS);
+        assertEquals("host", text(server.await(IsnsMessage.DEVICE_DEREGISTRATION), IsnsAttribute.ENTITY_IDENTIFIER));
+    }
+
+    @Test
+    void shouldTakeBackBeforeTheNextOneTellsAnew() throws Exception {
+        begin(false);
+        server.await(IsnsMessage.SCN_REGISTRATION);
+        CompletableFuture<Void> earlier = registrar.close(true);
+        begin(true, earlier);
+        assertEquals(IsnsMessage.DEVICE_DEREGISTRATION, server.requests.take().function());
+        server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
+    }
+
+    @Test
+    void shouldNotWaitForAServerThatDoesNotAnswerWhenItEndsForNow() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
+            InetSocketAddress address = (InetSocketAddress) silent.getLocalSocketAddress();
+            registrar = new IsnsRegistrar(
+                    new IsnsSettings(address, false, "host"), CompletableFuture.completedFuture(null));
+            registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
+            try (Socket asked = silent.accept()) {
+                assertTrue(asked.getInputStream().read() >= 0, "the question is there");
+                // Sooner than the limit of an answer, which is longer.
+                registrar.close(false).get(SECONDS, TimeUnit.SECONDS);
+            }
+        }
+    }
+
+    @Test
+    void shouldGoOnListeningAfterAnInquiryThatIsTooLongToAnswer() throws Exception {
+        begin(false);
+        int port = number(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION), IsnsAttribute.SCN_PORT);
+        try (Socket connection = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            connection.getOutputStream().write(inquiryOfTwoPdus());
+            assertEquals(-1, connection.getInputStream().read());
+        }
+        IsnsMessage inquiry = IsnsMessage.request(IsnsMessage.ENTITY_STATUS_INQUIRY, 4, List.of());
+        assertEquals(0, server.notify(port, inquiry).status());
+    }
+
+    private static byte[] inquiryOfTwoPdus() {
+        int payload = 65000;
+        ByteBuffer all = ByteBuffer.allocate(2 * (12 + payload));
+        for (int sequence = 0; sequence < 2; sequence++) {
+            all.putShort((short) 1)
+                    .putShort((short) IsnsMessage.ENTITY_STATUS_INQUIRY)
+                    .putShort((short) payload);
+            all.putShort((short) (sequence == 0 ? 0x0400 : 0x0800))
+                    .putShort((short) 4)
+                    .putShort((short) sequence);
+            all.putInt(4).putInt(payload - 8).position(all.position() + payload - 8);
+        }
+        return all.array();
+    }
+
+    @Test
+    void shouldAdmitOnlyWhomTheServerNamesAndNoticeChanges() throws Exception {
+        server.initiators = List.of(INITIATOR.toUpperCase(Locale.ROOT));
+        begin(true);
+        assertFalse(registrar.admits(SAN, INITIATOR), "nobody before the server has said so");
+        int port = number(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION), IsnsAttribute.SCN_PORT);
+        await(() -> registrar.admits(SAN, INITIATOR));
+        assertFalse(registrar.admits(SAN, INITIATOR + "2"));
+        assertFalse(registrar.admits("iqn.2026-11.org.example:other", INITIATOR));
+
+        server.initiators = List.of(INITIATOR + "2");
+        server.requests.clear();
+        IsnsMessage change = IsnsMessage.request(
+                IsnsMessage.STATE_CHANGE_NOTIFICATION, 9, List.of(IsnsAttribute.text(IsnsAttribute.ISCSI_NAME, SAN)));
+        IsnsMessage answer = server.notify(port, change);
+        assertEquals(IsnsMessage.STATE_CHANGE_NOTIFICATION | IsnsMessage.RESPONSE, answer.function());
+        assertEquals(9, answer.transaction());
+        await(() -> registrar.admits(SAN, INITIATOR + "2"));
+        assertFalse(registrar.admits(SAN, INITIATOR));
+        assertTrue(
+                server.requests.stream().allMatch(next -> next.function() == IsnsMessage.DEVICE_ATTRIBUTE_QUERY),
+                "a notification is no reason to register again, which would be notified again");
+    }
+
+    @Test
+    void shouldAnswerThatItIsThere() throws Exception {
+        begin(false);
+        int port = number(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION), IsnsAttribute.SCN_PORT);
+        IsnsMessage inquiry =
+                IsnsMessage.request(IsnsMessage.ENTITY_STATUS_INQUIRY, 4, List.of(IsnsAttribute.number(4, 77)));
+
+        IsnsMessage answer = server.notify(port, inquiry);
+
+        assertEquals(0, answer.status());
+        assertEquals(77, number(answer, 4));
+    }
+
+    @Test
+    void shouldRegisterAnewWhatHasChanged() throws Exception {
+        begin(false);
+        server.await(IsnsMessage.SCN_REGISTRATION);
+        registrar.update(List.of(PortalAddress.parse("127.0.0.1:3261")), Map.of(SAN + "2", ""));
+
+        IsnsMessage registration = server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
+        assertEquals(SAN + "2", text(registration, IsnsAttribute.ISCSI_NAME));
+        assertEquals(3261, number(registration, IsnsAttribute.PORTAL_PORT));
+
+        server.await(IsnsMessage.SCN_REGISTRATION);
+        registrar.update(List.of(), Map.of());
+        server.await(IsnsMessage.DEVICE_DEREGISTRATION);
+    }
+
+    @Test
+    void shouldSayWhyTheServerKnowsNothing() throws Exception {
+        server.status = 8;
+        begin(true);
+        await(() -> registrar.problem().contains("source unauthorized"));
+        assertFalse(registrar.admits(SAN, INITIATOR));
+    }
+
+    @Test
+    void shouldLiveWithAServerThatSpeaksNonsense() throws Exception {
+        server.nonsense =
+                new byte[] {0, 1, (byte) 0x80, 1, 0, 12, 0x4C, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 127, 0, 0, 0};
+        begin(true);
+        await(() -> registrar.problem().contains("with 0 left"));
+        assertFalse(registrar.admits(SAN, INITIATOR));
+    }
+
+    @Test
+    void shouldRegisterManyTargetsInSeveralMessages() {
+        List<IsnsEntity.Target> targets = IntStream.range(0, 2000)
+                .mapToObj(number -> new IsnsEntity.Target(SAN + number, ""))
+                .toList();
+        IsnsEntity entity = new IsnsEntity("host", List.of(new InetSocketAddress("10.0.0.1", 3260)), targets);
+
+        List<IsnsEntity.Draft> drafts = entity.registrations(300, 0);
+
+        assertTrue(drafts.size() > 1);
+        assertTrue(drafts.getFirst().replace());
+        assertTrue(drafts.stream().skip(1).noneMatch(IsnsEntity.Draft::replace), "the others add");
+        long nodes = drafts.stream()
+                .flatMap(draft -> draft.attributes().stream())
+                .filter(attribute -> attribute.tag() == IsnsAttribute.ISCSI_NODE_TYPE)
+                .count();
+        assertEquals(2000, nodes);
+        drafts.forEach(draft ->
+                IsnsMessage.request(draft.function(), 1, draft.attributes()).bytes(draft.replace()));
+    }
+
+    @Test
+    void shouldTellPortalsAsOthersReachThem() throws Exception {
+        InetAddress here = InetAddress.getByName("10.0.0.7");
+        List<InetSocketAddress> bound = List.of(
+                PortalAddress.parse("0.0.0.0:3261"),
+                PortalAddress.parse("127.0.0.1:3260"),
+                PortalAddress.parse("[fe80::1]:3260"),
+                PortalAddress.parse("[fd00::1]:3260"));
+        assertEquals(
+                List.of(PortalAddress.parse("10.0.0.7:3261"), PortalAddress.parse("[fd00::1]:3260")),
+                IsnsRegistrar.reachable(bound, here));
+    }
+
+    @Test
+    void shouldReadItsSettings() {
+        IsnsSettings settings = IsnsSettings.parse("192.0.2.5 AccessControl", "san1");
+        assertEquals(new InetSocketAddress("192.0.2.5", 3205), settings.server());
+        assertTrue(settings.accessControl());
+        assertFalse(IsnsSettings.parse("192.0.2.5:13205", "").accessControl());
+        assertFalse(IsnsSettings.parse("192.0.2.5 AccessControl No", "").accessControl());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"isns.example.org", "192.0.2.5 Access", "192.0.2.5 AccessControl Maybe", "192.0.2.5:x"})
+    void shouldRefuseWhatIsNoServer(String text) {
+        assertThrows(IllegalArgumentException.class, () -> IsnsSettings.parse(text, ""));
+    }
+}

@@ -1,0 +1,2 @@
+/** What the operator's commands send. */
+package org.scst.local.internal.console;

@@ -1,0 +1,2 @@
+/** Initiators in other processes: target drivers outside the platform. */
+package org.scst.local.internal.outside;

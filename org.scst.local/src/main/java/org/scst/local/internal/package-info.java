@@ -1,0 +1,2 @@
+/** The local target driver. */
+package org.scst.local.internal;

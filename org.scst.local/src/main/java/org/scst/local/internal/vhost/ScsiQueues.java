@@ -1,0 +1,318 @@
+package org.scst.local.internal.vhost;
+
+import io.netty.channel.EventLoop;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.LogicalUnitNumber;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.ServiceResponse;
+import org.scst.core.scsi.TaskManagementFunction;
+import org.scst.local.internal.block.Inventory;
+import org.scst.local.internal.block.Sender;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What the queues of a guest's SCSI adapter mean (VIRTIO 1.2 5.6): queue 0 controls, queue 1 is told of events, all others take
+ * commands.
+ *
+ * <p><i>Threading:</i> confined to the connection's event loop.
+ */
+final class ScsiQueues {
+    private static final Logger LOG = LoggerFactory.getLogger(ScsiQueues.class);
+    static final int CONTROL = 0;
+    static final int EVENT = 1;
+    private static final int BATCH = 64;
+    private static final int MOST_WAITING_EVENTS = 256;
+    private static final int TMF = 0;
+    private static final int TMF_LENGTH = 24;
+    private static final int ASYNCHRONOUS_LENGTH = 16;
+    private static final int EVENT_LENGTH = 16;
+    private static final int TRANSPORT_RESET = 1;
+    private static final int PARAMETER_CHANGE = 3;
+    private static final int EVENTS_MISSED = 0x8000_0000;
+    private static final int RESCAN = 1;
+    private static final int REMOVED = 2;
+    private static final TaskManagementFunction[] FUNCTIONS = {
+        TaskManagementFunction.ABORT_TASK,
+        TaskManagementFunction.ABORT_TASK_SET,
+        TaskManagementFunction.CLEAR_ACA,
+        TaskManagementFunction.CLEAR_TASK_SET,
+        TaskManagementFunction.I_T_NEXUS_RESET,
+        TaskManagementFunction.LOGICAL_UNIT_RESET,
+        TaskManagementFunction.QUERY_TASK,
+        TaskManagementFunction.QUERY_TASK_SET
+    };
+
+    private final EventLoop loop;
+    private final Sender sender;
+    private final GuestMemory memory;
+    private final Consumer<String> broken;
+    private final Set<Vring> toSignal = new HashSet<>();
+    private final Set<ScsiRequest> inProgress = new HashSet<>();
+    private final Set<Long> aborted = new HashSet<>();
+    private final Deque<byte[]> events = new ArrayDeque<>();
+    private final Deque<Runnable> idle = new ArrayDeque<>();
+    private Vring eventRing;
+    private Set<Integer> known = Set.of();
+    private int functions;
+    private boolean asked;
+    private boolean missed;
+    private boolean signalling;
+    private boolean open = true;
+
+    /** @param broken told on the loop, once, when the guest's memory cannot be touched any more: it may have been cut away */
+    ScsiQueues(Sender sender, GuestMemory memory, Consumer<String> broken) {
+        this.loop = sender.loop();
+        this.sender = sender;
+        this.memory = memory;
+        this.broken = broken;
+    }
+
+    /** Commands and task management functions that have not ended: their answers go to the guest's memory. */
+    int inProgress() {
+        return inProgress.size() + functions;
+    }
+
+    /** Takes what the guest has made available in a queue, and goes on later when that is much. */
+    void take(int index, Vring ring) throws GuestException {
+        if (index == EVENT) {
+            eventRing = ring;
+            tell();
+            signal();
+            return;
+        }
+        if (!asked) {
+            learn();
+        }
+        for (int i = 0; i < BATCH; i++) {
+            Vring.Chain chain = ring.next(memory);
+            if (chain == null) {
+                sender.batchEnded();
+                return;
+            }
+            if (index == CONTROL) {
+                control(ring, chain);
+            } else {
+                command(ring, chain);
+            }
+        }
+        sender.batchEnded();
+        ring.kick.signal();
+    }
+
+    private void command(Vring ring, Vring.Chain chain) throws GuestException {
+        ScsiRequest request = ScsiRequest.of(this, ring, chain);
+        inProgress.add(request);
+        if (VirtioLun.isHere(chain.readable().bytes(0, VirtioLun.LENGTH), 0)) {
+            sender.submit(request);
+        } else {
+            request.refuse(ScsiRequest.BAD_TARGET);
+        }
+    }
+
+    void ended(ScsiRequest request) {
+        inProgress.remove(request);
+        oneEnded();
+    }
+
+    private void oneEnded() {
+        if (inProgress() == 0 && !idle.isEmpty()) {
+            loop.execute(this::idle);
+        }
+    }
+
+    private void idle() {
+        signal();
+        while (inProgress() == 0 && !idle.isEmpty()) {
+            idle.remove().run();
+        }
+    }
+
+    /** Runs when nothing is in progress. */
+    void onIdle(Runnable task) {
+        idle.add(task);
+        oneEnded();
+    }
+
+    /** Whether the guest has asked for the end of just this command. */
+    boolean isAborted(long identifier) {
+        return aborted.contains(identifier);
+    }
+
+    /** A chain has been served; the guest is interrupted once for all of a batch. */
+    void used(Vring ring, Vring.Chain chain, long written) {
+        ring.used(chain, written);
+        toSignal.add(ring);
+        if (!signalling) {
+            signalling = true;
+            loop.execute(this::signal);
+        }
+    }
+
+    private void signal() {
+        signalling = false;
+        touch(() -> toSignal.forEach(Vring::signal));
+        toSignal.clear();
+    }
+
+    /**
+     * Does what touches the guest's memory, where its errors would meet core or the loop: they end the connection, afterwards, and
+     * nothing is touched until then.
+     *
+     * @return whether it was done
+     */
+    boolean touch(Runnable access) {
+        if (!open) {
+            return false;
+        }
+        try {
+            access.run();
+            return true;
+        } catch (RuntimeException | Error e) {
+            LOG.debug("The memory of a guest cannot be touched", e);
+            open = false;
+            loop.execute(() -> broken.accept("its memory cannot be touched: " + e));
+            return false;
+        }
+    }
+
+    private void control(Vring ring, Vring.Chain chain) throws GuestException {
+        long length = chain.readable().length();
+        if (length < ASYNCHRONOUS_LENGTH || chain.writable().length() == 0) {
+            throw new GuestException("a control request of " + length + " bytes");
+        }
+        ByteBuffer head =
+                ByteBuffer.wrap(chain.readable().bytes(0, ASYNCHRONOUS_LENGTH)).order(ByteOrder.LITTLE_ENDIAN);
+        int type = head.getInt();
+        if (type != TMF || length < TMF_LENGTH) {
+            // Asynchronous notifications of media (type 1 and 2): none are supported.
+            boolean known = type == 1 || type == 2;
+            chain.writable().write(0, new byte[] {0, 0, 0, 0, (byte) (known ? 0 : ScsiRequest.FAILURE)});
+            used(ring, chain, 5);
+            return;
+        }
+        int subtype = head.getInt();
+        byte[] request = chain.readable().bytes(0, TMF_LENGTH);
+        if (subtype < 0 || subtype >= FUNCTIONS.length) {
+            answer(ring, chain, 11);
+        } else if (!VirtioLun.isHere(request, 8)) {
+            answer(ring, chain, ScsiRequest.BAD_TARGET);
+        } else {
+            long identifier =
+                    ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN).getLong(16);
+            if (FUNCTIONS[subtype] == TaskManagementFunction.ABORT_TASK) {
+                aborted.add(identifier);
+            }
+            functions++;
+            sender.manage(FUNCTIONS[subtype], VirtioLun.bytes(request, 8), identifier, response -> {
+                functions--;
+                aborted.remove(identifier);
+                answer(ring, chain, code(response));
+                oneEnded();
+            });
+        }
+    }
+
+    private static int code(ServiceResponse response) {
+        return switch (response) {
+            case FUNCTION_COMPLETE, TASK_DOES_NOT_EXIST -> 0;
+            case FUNCTION_SUCCEEDED -> 10;
+            case FUNCTION_REJECTED, FUNCTION_NOT_SUPPORTED -> 11;
+            case INCORRECT_LOGICAL_UNIT_NUMBER -> 12;
+            case SERVICE_DELIVERY_OR_TARGET_FAILURE -> ScsiRequest.FAILURE;
+        };
+    }
+
+    private void answer(Vring ring, Vring.Chain chain, int response) {
+        touch(() -> {
+            chain.writable().write(0, new byte[] {(byte) response});
+            used(ring, chain, 1);
+        });
+    }
+
+    // Events
+
+    private void learn() {
+        asked = true;
+        Inventory.all(sender, numbers -> known = new HashSet<>(numbers));
+        sender.batchEnded();
+    }
+
+    /** What core reports; the guest looks by itself what has become of it. */
+    boolean reported(long lun, Sense sense) {
+        if (!open) {
+            return false;
+        }
+        if (sense.additional() == AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED) {
+            Inventory.all(sender, this::compare);
+            sender.batchEnded();
+        } else {
+            int reason = sense.additional().asc() | sense.additional().ascq() << 8;
+            event(PARAMETER_CHANGE, LogicalUnitNumber.number(lun), reason);
+        }
+        return true;
+    }
+
+    private void compare(List<Integer> now) {
+        Set<Integer> before = known;
+        known = new HashSet<>(now);
+        before.stream()
+                .filter(number -> !known.contains(number))
+                .forEach(number -> event(TRANSPORT_RESET, number, REMOVED));
+        known.stream()
+                .filter(number -> !before.contains(number))
+                .forEach(number -> event(TRANSPORT_RESET, number, RESCAN));
+    }
+
+    private void event(int event, int number, int reason) {
+        if (number < 0 || events.size() == MOST_WAITING_EVENTS) {
+            missed = true;
+            return;
+        }
+        events.add(ByteBuffer.allocate(EVENT_LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(event)
+                .put(VirtioLun.field(number))
+                .putInt(reason)
+                .array());
+        touch(() -> {
+            try {
+                tell();
+            } catch (GuestException e) {
+                // The next kick finds the same, and ends the connection.
+                missed = true;
+            }
+        });
+    }
+
+    private void tell() throws GuestException {
+        while (open && eventRing != null && !events.isEmpty()) {
+            Vring.Chain chain = eventRing.next(memory);
+            if (chain == null) {
+                return;
+            }
+            byte[] event = events.remove();
+            if (missed) {
+                missed = false;
+                event[3] |= (byte) (EVENTS_MISSED >>> 24);
+            }
+            used(eventRing, chain, chain.writable().write(0, event));
+        }
+    }
+
+    /** The guest's memory is touched no more. */
+    void close() {
+        open = false;
+        eventRing = null;
+        toSignal.clear();
+        idle.clear();
+    }
+}

@@ -1,0 +1,2 @@
+/** What the file of a device says. */
+package org.scst.passthru.internal.configuration;

@@ -1,0 +1,41 @@
+package org.scst.runtime.app;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.connect.FrameworkUtilHelper;
+
+/**
+ * Tells {@code FrameworkUtil.getBundle} which connected bundle a class of the class path belongs to.
+ *
+ * <p>The framework makes an instance of its own and gives it nothing, so what is known stands in the class. Nor is a class asked
+ * for its code source: one from the virtual machine's cache names the jar of the start at which that was made.
+ *
+ * <p><i>Threading:</i> thread-safe.
+ */
+public final class ConnectedClasses implements FrameworkUtilHelper {
+    private static final List<Connected> ALL = new CopyOnWriteArrayList<>();
+
+    /** A bundle and what is in it. */
+    private record Connected(ClassPathBundle content, Bundle bundle) {}
+
+    static void add(ClassPathBundle content, Bundle bundle) {
+        // The latest first, when one has been installed anew.
+        ALL.addFirst(new Connected(content, bundle));
+    }
+
+    @Override
+    public Optional<Bundle> getBundle(Class<?> type) {
+        if (!ConnectedClasses.class.getClassLoader().equals(type.getClassLoader())) {
+            return Optional.empty();
+        }
+        String entry = type.getName().replace('.', '/') + ".class";
+        for (Connected connected : ALL) {
+            if (connected.content.holds(entry)) {
+                return Optional.of(connected.bundle);
+            }
+        }
+        return Optional.empty();
+    }
+}

@@ -1,0 +1,172 @@
+package org.scst.runtime.app;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.util.AsciiString;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.Map;
+import java.util.ServiceLoader;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.connect.ConnectFrameworkFactory;
+import org.osgi.framework.launch.Framework;
+
+/** With two jars of this test's own class path, one of which needs the other. */
+class ClassPathBundlesTest {
+    private static final Path COMMON = jarOf(AsciiString.class);
+    private static final Path BUFFER = jarOf(ByteBuf.class);
+
+    @TempDir
+    Path storage;
+
+    private final ClassPathBundles bundles = new ClassPathBundles();
+    private Framework framework;
+
+    @BeforeEach
+    void start() throws BundleException {
+        framework = ServiceLoader.load(ConnectFrameworkFactory.class)
+                .findFirst()
+                .orElseThrow()
+                .newFramework(
+                        Map.of(
+                                Constants.FRAMEWORK_STORAGE,
+                                storage.toString(),
+                                "felix.bootdelegation.implicit",
+                                "false"),
+                        bundles);
+        framework.start();
+    }
+
+    @AfterEach
+    void stop() throws BundleException, InterruptedException {
+        framework.stop();
+        framework.waitForStop(0);
+    }
+
+    @Test
+    void shouldTakeClassesFromTheClassPath() throws Exception {
+        Bundle common = connect(COMMON);
+        Bundle buffer = connect(BUFFER);
+        assertEquals("io.netty.buffer", buffer.getSymbolicName());
+        assertSame(ByteBuf.class, buffer.loadClass(ByteBuf.class.getName()));
+        assertSame(AsciiString.class, common.loadClass(AsciiString.class.getName()));
+    }
+
+    @Test
+    void shouldSayWhichConnectedBundleAClassBelongsTo() throws Exception {
+        connect(COMMON);
+        Bundle buffer = connect(BUFFER);
+        assertSame(buffer, FrameworkUtil.getBundle(ByteBuf.class));
+        assertNull(FrameworkUtil.getBundle(Test.class));
+        assertNull(FrameworkUtil.getBundle(String.class));
+    }
+
+    @Test
+    void shouldSayThatAlsoWhenTheFrameworkHasStopped() throws Exception {
+        Bundle common = connect(COMMON);
+        framework.stop();
+        framework.waitForStop(0);
+        assertSame(common, FrameworkUtil.getBundle(AsciiString.class));
+    }
+
+    @Test
+    void shouldConnectNothingElse() {
+        assertThrows(
+                BundleException.class,
+                () -> framework.getBundleContext().installBundle("classpath:" + COMMON.getFileName()));
+    }
+
+    @Test
+    void shouldReadEntriesOfTheBundlesOwnJar() throws Exception {
+        Bundle common = connect(COMMON);
+        Bundle buffer = connect(BUFFER);
+        assertEquals("io.netty.common", symbolicName(common));
+        assertEquals("io.netty.buffer", symbolicName(buffer));
+        assertNull(common.getEntry("io/netty/buffer/ByteBuf.class"));
+        assertNotNull(buffer.getEntry("io/netty/buffer/ByteBuf.class"));
+        assertEquals(
+                1,
+                Collections.list(buffer.findEntries("io/netty/buffer", "ByteBuf.class", false))
+                        .size());
+    }
+
+    @Test
+    void shouldWireAnOrdinaryBundleToAConnectedOne() throws Exception {
+        connect(COMMON);
+        connect(BUFFER);
+        Bundle ordinary = install("ordinary", "io.netty.buffer");
+        assertSame(ByteBuf.class, ordinary.loadClass(ByteBuf.class.getName()));
+    }
+
+    @Test
+    void shouldHideTheClassPathFromABundleThatIsNotWiredToIt() throws Exception {
+        connect(COMMON);
+        connect(BUFFER);
+        Bundle stranger = install("stranger", "org.osgi.framework");
+        assertThrows(ClassNotFoundException.class, () -> stranger.loadClass(ByteBuf.class.getName()));
+    }
+
+    @Test
+    void shouldKeepAConnectedBundleUnresolvedWithoutWhatItNeeds() throws Exception {
+        Bundle buffer = connect(BUFFER);
+        assertTrue(
+                assertThrows(BundleException.class, buffer::start).getMessage().contains("io.netty.util"));
+    }
+
+    @Test
+    void shouldRefuseAJarThatIsNotThere() {
+        assertThrows(BundleException.class, () -> connect(Path.of("/nowhere/missing.jar")));
+    }
+
+    private Bundle connect(Path jar) throws BundleException {
+        return bundles.install(framework.getBundleContext(), jar);
+    }
+
+    private Bundle install(String symbolicName, String imports) throws BundleException, IOException {
+        Manifest manifest = new Manifest();
+        Attributes headers = manifest.getMainAttributes();
+        headers.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+        headers.putValue(Constants.BUNDLE_MANIFESTVERSION, "2");
+        headers.putValue(Constants.BUNDLE_SYMBOLICNAME, symbolicName);
+        headers.putValue(Constants.IMPORT_PACKAGE, imports);
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        new JarOutputStream(bytes, manifest).close();
+        return framework.getBundleContext().installBundle(symbolicName, new ByteArrayInputStream(bytes.toByteArray()));
+    }
+
+    private static String symbolicName(Bundle bundle) throws IOException {
+        try (InputStream manifest = bundle.getEntry("META-INF/MANIFEST.MF").openStream()) {
+            return new Manifest(manifest).getMainAttributes().getValue(Constants.BUNDLE_SYMBOLICNAME);
+        }
+    }
+
+    private static Path jarOf(Class<?> type) {
+        try {
+            return Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

@@ -1,0 +1,109 @@
+package org.scst.runtime.console.command;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.scst.core.admin.NexusSnapshot;
+
+/** The fake core's sessions come by portal 192.0.2.1:3260. */
+class DrainTest {
+    private final Console console = new Console(Path.of("/"));
+
+    @BeforeEach
+    void logIn() {
+        console.files.put("org.scst.iscsi.target", "san", Map.of("name", "iqn.x:san"));
+        console.files.put("org.scst.iscsi.target", "other", Map.of("name", "iqn.x:other"));
+        console.core
+                .session("1", "iqn.x:san", "iqn.a")
+                .session("2", "iqn.x:san", "iqn.b")
+                .session("3", "iqn.x:other", "iqn.a");
+    }
+
+    private List<String> left() {
+        return console.core.nexuses.stream().map(NexusSnapshot::id).toList();
+    }
+
+    private Map<String, String> san() {
+        return console.files.properties("org.scst.iscsi.target", "san");
+    }
+
+    @Test
+    void shouldSayWhomItTouchesAndChangeNothing() {
+        String errors = console.errors(ExitStatus.NEEDS_FORCE, "drain", "iqn.x:san");
+        assertTrue(errors.contains("iqn.a (session 1 from 192.0.2.7:50000"), errors);
+        assertTrue(errors.contains("iqn.b (session 2"), errors);
+        assertEquals(List.of("1", "2", "3"), left());
+        assertEquals(List.of(), console.files.changes);
+    }
+
+    @Test
+    void shouldLetNobodyInBeforeItAsksAllToLeave() {
+        String output = console.output("drain", "iqn.x:san", "--force");
+        assertTrue(output.startsWith("New logins: not enabled.\nHave left:\n"), output);
+        assertEquals("false", san().get("enabled"));
+        assertEquals(List.of("3"), left());
+    }
+
+    @Test
+    void shouldMoveSessionsToAnotherPortal() {
+        console.output("drain", "san", "--to", "192.0.2.2", "--force");
+        assertEquals("192.0.2.2:3260 temp", san().get("redirect"));
+        assertEquals(List.of("3"), left());
+    }
+
+    @Test
+    void shouldLeaveSessionsAloneThatAreThereAlready() {
+        String output = console.output("drain", "san", "--to", "192.0.2.1");
+        assertTrue(output.contains("No session was there."), output);
+        assertEquals(List.of("1", "2", "3"), left());
+    }
+
+    @Test
+    void shouldCloseAPortalAndHaveItsInitiatorsLeave() {
+        console.files.put("org.scst.iscsi", "", Map.of("portals", "192.0.2.1, 192.0.2.2:3260"));
+        console.core.portals.put("iscsi", List.of("192.0.2.1:3260", "192.0.2.2:3260"));
+        console.output("drain", "--portal", "192.0.2.1", "--force", "--seconds", "2");
+        assertEquals(
+                "192.0.2.2:3260", console.files.properties("org.scst.iscsi", "").get("portals"));
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void shouldHaveThoseLeaveThatHaveComeByAWildcard() {
+        console.files.put("org.scst.iscsi", "", Map.of("portals", "0.0.0.0:3260, 192.0.2.2:3261"));
+        console.core.portals.put("iscsi", List.of("0.0.0.0:3260", "192.0.2.2:3261"));
+        console.output("drain", "--portal", "0.0.0.0", "--force", "--seconds", "2");
+        assertEquals(List.of(), left());
+    }
+
+    @Test
+    void shouldSayWhoHasNotLeft() {
+        console.core.staying = true;
+        Console.Reply reply = console.run("drain", "san", "--force");
+        assertEquals(ExitStatus.PARTLY, reply.status());
+        assertTrue(reply.output().contains("Asked to leave, and not all gone yet:"), reply.output());
+    }
+
+    @Test
+    void shouldLetInitiatorsInAgain() {
+        console.output("drain", "san", "--force");
+        assertEquals("New logins: allowed.\n", console.output("drain", "--end", "san"));
+        assertEquals(Map.of("name", "iqn.x:san"), san());
+        assertEquals("Initiators may log in already.\n", console.output("drain", "--end", "san"));
+    }
+
+    @Test
+    void shouldRefuseWhatIsNeitherTargetNorPortal() {
+        console.errors(ExitStatus.USAGE, "drain");
+        console.errors(ExitStatus.USAGE, "drain", "san", "--portal", "192.0.2.1");
+        console.errors(ExitStatus.USAGE, "drain", "--end", "san", "--to", "192.0.2.1");
+        console.errors(ExitStatus.USAGE, "drain", "san", "--seconds", "1");
+        console.errors(ExitStatus.USAGE, "drain", "san", "--to", "elsewhere");
+        console.errors(ExitStatus.FAILED, "drain", "nothing");
+    }
+}
