@@ -121,7 +121,9 @@ int scst_local_command(struct scst_local *nexus, unsigned lun, const uint8_t *cd
     int type;
 
     if (cdb_length < 6 || cdb_length > 260) return fail(nexus, "a CDB has 6 to 260 bytes");
+    if (lun > SCST_LOCAL_MOST_LUN) return fail(nexus, "a LUN is 0 to 16383");
     put64(message + 8, ++nexus->tag);
+    message[16] = lun > 255 ? 0x40 | lun >> 8 : 0; /* flat space addressing beyond what peripheral device addressing has */
     message[17] = lun;
     put32(message + 24, out);
     put32(message + 28, out_length);

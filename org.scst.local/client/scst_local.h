@@ -10,6 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#define SCST_LOCAL_MOST_LUN 16383
+
 struct scst_local;
 
 /* How a command ended. */
@@ -32,8 +34,8 @@ struct scst_local *scst_local_open(const char *socket, const char *name, uint32_
 uint8_t *scst_local_memory(struct scst_local *nexus);
 
 /*
- * Sends a command and waits for its end. lun: 0 to 255; out and in: offsets in the shared memory. Asynchronous events that come
- * meanwhile are passed over: they are unit attention conditions as well. Returns 0, or -1 when the connection has ended.
+ * Sends a command and waits for its end. lun: 0 to 16383; out and in: offsets in the shared memory. Asynchronous events that come
+ * meanwhile are passed over: they are unit attention conditions as well. Returns 0, or -1 when it was not sent or the connection has ended.
  */
 int scst_local_command(struct scst_local *nexus, unsigned lun, const uint8_t *cdb, size_t cdb_length, uint32_t out, uint32_t out_length,
     uint32_t in, uint32_t in_length, struct scst_local_answer *answer);

@@ -104,18 +104,24 @@ static uint32_t capacity(void) {
 static uint32_t transfer(uint8_t operation, int flags, uint64_t offset, uint32_t length, uint32_t out, uint32_t in) {
     uint8_t cdb[16] = {operation, flags};
     if (offset % block || length % block) return EINVAL;
+    if (!length && operation != 0x91) return 0; /* WRITE SAME of no blocks would go on to the end of the medium */
     set64(cdb + 2, offset / block);
     set32(cdb + 10, length / block);
     return perform(cdb, sizeof cdb, out, in);
 }
 
+/* Whole blocks within the range: what has only a part in it stays. */
 static uint32_t trim(uint64_t offset, uint32_t length) {
     uint8_t cdb[10] = {0x42, 0, 0, 0, 0, 0, 0, 0, 24};
     uint8_t *list = scst_local_memory(nexus);
+    uint64_t size = blocks * block, first, end;
+    if (offset > size || length > size - offset) return EINVAL;
+    first = (offset + block - 1) / block, end = (offset + length) / block;
+    if (first >= end) return 0;
     memset(list, 0, 24);
     list[1] = 22, list[3] = 16;
-    set64(list + 8, offset / block);
-    set32(list + 16, length / block);
+    set64(list + 8, first);
+    set32(list + 16, end - first);
     uint32_t error = perform(cdb, sizeof cdb, 24, 0);
     return error == EINVAL ? 0 : error; /* what cannot be deallocated stays */
 }
@@ -209,7 +215,13 @@ int main(int count, char **words) {
         return 2;
     }
     signal(SIGPIPE, SIG_IGN);
-    lun = atoi(words[2]);
+    char *end;
+    unsigned long number = strtoul(words[2], &end, 10);
+    if (!*words[2] || *end || number > SCST_LOCAL_MOST_LUN) {
+        fprintf(stderr, "nbd: LUN %s: it is a number from 0 to %d\n", words[2], SCST_LOCAL_MOST_LUN);
+        return 2;
+    }
+    lun = number;
     address.sin_port = htons(atoi(words[4]));
     nexus = scst_local_open(words[1], "nbd", MOST, error, sizeof error);
     if (!nexus) {

@@ -1,8 +1,10 @@
 package org.scst.core.linux;
 
+import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
@@ -18,6 +20,9 @@ public final class Descriptor implements AutoCloseable {
     private static final int F_GETFL = 3;
     private static final int F_SETFL = 4;
     private static final int O_NONBLOCK = 0x800;
+    private static final long WHEREVER_IT_STANDS = -1;
+    private static final int COUNTER_OFFSET = 16;
+    private static final String EVENT = "anon_inode:[eventfd]";
 
     private final int number;
     private boolean closed;
@@ -52,6 +57,17 @@ public final class Descriptor implements AutoCloseable {
             throw new LinuxException("eventfd", -fd, null);
         }
         return new Descriptor(fd);
+    }
+
+    /** Whether it is an event ({@link #event}), of whichever process; not when {@code /proc} does not say. */
+    public boolean isEvent() {
+        try {
+            return Files.readSymbolicLink(Path.of("/proc/self/fd/" + number()))
+                    .toString()
+                    .equals(EVENT);
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Its number, for calls that this class does not have. */
@@ -138,10 +154,23 @@ public final class Descriptor implements AutoCloseable {
         write(one.address(), Long.BYTES);
     }
 
-    /** Takes an event's counter back to zero; returns what it was, 0 if nobody had signalled. */
+    /**
+     * Takes an event's counter back to zero, without waiting, whatever others who have it open may have made of its flags.
+     *
+     * @return what it was, 0 if nobody had signalled
+     */
     public long drain() {
-        MemorySegment counter = Scratch.structure(Scratch.ofThread());
-        int read = read(counter.address(), Long.BYTES);
+        MemorySegment scratch = Scratch.ofThread();
+        MemorySegment counter = Scratch.structure(scratch).asSlice(COUNTER_OFFSET, Long.BYTES);
+        Scratch.vector(scratch, 0, counter.address(), Long.BYTES);
+        int read;
+        do {
+            read = SystemCalls.preadv2(scratch, number(), 1, WHEREVER_IT_STANDS, LinuxFile.RWF_NOWAIT);
+        } while (read == -Errno.EINTR);
+        if (read == -Errno.EOPNOTSUPP) {
+            // Linux before 5.8.
+            read = read(counter.address(), Long.BYTES);
+        }
         return read == Long.BYTES ? counter.get(ValueLayout.JAVA_LONG, 0) : 0;
     }
 

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -85,7 +86,8 @@ public final class UnixSocket {
      *
      * @param descriptors receives them
      * @return bytes, 0 when the peer has closed, or a negative error number, EAGAIN when there are none
-     * @throws LinuxException when more than {@link #MAX_DESCRIPTORS} came: some are lost
+     * @throws LinuxException when more than {@link #MAX_DESCRIPTORS} came, or more than this process may have: some are lost, and
+     *     those that are not are closed
      */
     public static int receive(Descriptor socket, long address, int length, List<Descriptor> descriptors)
             throws LinuxException {
@@ -98,19 +100,28 @@ public final class UnixSocket {
         if (result < 0) {
             return result;
         }
-        long control = message.get(ValueLayout.JAVA_LONG, 40);
-        if (control >= HEADER_SIZE
-                && message.get(ValueLayout.JAVA_INT, CONTROL_OFFSET + 8) == SOL_SOCKET
-                && message.get(ValueLayout.JAVA_INT, CONTROL_OFFSET + 12) == SCM_RIGHTS) {
-            long end = Math.min(control, message.get(ValueLayout.JAVA_LONG, CONTROL_OFFSET));
-            for (long at = HEADER_SIZE; at + Integer.BYTES <= end; at += Integer.BYTES) {
-                descriptors.add(new Descriptor(message.get(ValueLayout.JAVA_INT, CONTROL_OFFSET + at)));
-            }
-        }
+        List<Descriptor> passed = descriptors(message);
         if ((message.get(ValueLayout.JAVA_INT, 48) & MSG_CTRUNC) != 0) {
+            passed.forEach(Descriptor::close);
             throw new LinuxException("recvmsg(SCM_RIGHTS)", Errno.EMFILE, null);
         }
+        descriptors.addAll(passed);
         return result;
+    }
+
+    private static List<Descriptor> descriptors(MemorySegment message) {
+        long control = message.get(ValueLayout.JAVA_LONG, 40);
+        if (control < HEADER_SIZE
+                || message.get(ValueLayout.JAVA_INT, CONTROL_OFFSET + 8) != SOL_SOCKET
+                || message.get(ValueLayout.JAVA_INT, CONTROL_OFFSET + 12) != SCM_RIGHTS) {
+            return List.of();
+        }
+        List<Descriptor> passed = new ArrayList<>();
+        long end = Math.min(control, message.get(ValueLayout.JAVA_LONG, CONTROL_OFFSET));
+        for (long at = HEADER_SIZE; at + Integer.BYTES <= end; at += Integer.BYTES) {
+            passed.add(new Descriptor(message.get(ValueLayout.JAVA_INT, CONTROL_OFFSET + at)));
+        }
+        return passed;
     }
 
     /**

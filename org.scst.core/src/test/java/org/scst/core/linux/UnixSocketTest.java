@@ -10,9 +10,12 @@ import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -63,6 +66,37 @@ class UnixSocketTest {
             assertEquals(2, event.drain());
             assertEquals(0, event.drain());
             passed.forEach(Descriptor::close);
+        }
+    }
+
+    @Test
+    void shouldCloseWhatCameWhenMoreDescriptorsWereSentThanOneMessageHas() throws IOException {
+        try (Pair pair = pair();
+                Descriptor event = Descriptor.event();
+                Arena arena = Arena.ofConfined()) {
+            int[] all = new int[UnixSocket.MAX_DESCRIPTORS + 4];
+            Arrays.fill(all, event.number());
+            SocketMessage.send(pair.one().number(), new byte[8], all);
+            List<Descriptor> passed = new ArrayList<>();
+            long into = arena.allocate(8).address();
+            long before = events();
+            assertThrows(LinuxException.class, () -> UnixSocket.receive(pair.other(), into, 8, passed));
+            assertEquals(List.of(), passed);
+            assertEquals(before, events());
+        }
+    }
+
+    private static long events() throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(UnixSocketTest::isEvent).count();
+        }
+    }
+
+    private static boolean isEvent(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString().contains("[eventfd]");
+        } catch (IOException e) {
+            return false;
         }
     }
 

@@ -6,9 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.scst.core.linux.Descriptor;
+import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.UnixSocket;
 import org.slf4j.Logger;
@@ -22,18 +25,39 @@ import org.slf4j.LoggerFactory;
 public final class ListeningSocket {
     private static final Logger LOG = LoggerFactory.getLogger(ListeningSocket.class);
     private static final int BACKLOG = 16;
+    private static final Duration PAUSE = Duration.ofSeconds(1);
+    private static final int S_IFMT = 0xF000;
+    private static final int S_IFSOCK = 0xC000;
 
     private final Path path;
     private final EventLoop loop;
     private final Descriptor listening;
     private final Consumer<Descriptor> connected;
+    private final Acceptor acceptor;
+    private final Duration pause;
     private LoopDescriptor registered;
+    private boolean complained;
+    private boolean closed;
 
-    private ListeningSocket(Path path, EventLoop loop, Descriptor listening, Consumer<Descriptor> connected) {
+    /** Takes connections, as {@link UnixSocket#accept} does. */
+    @FunctionalInterface
+    interface Acceptor {
+        Descriptor accept(Descriptor listening) throws LinuxException;
+    }
+
+    private ListeningSocket(
+            Path path,
+            EventLoop loop,
+            Descriptor listening,
+            Consumer<Descriptor> connected,
+            Acceptor acceptor,
+            Duration pause) {
         this.path = path;
         this.loop = loop;
         this.listening = listening;
         this.connected = connected;
+        this.acceptor = acceptor;
+        this.pause = pause;
     }
 
     /**
@@ -44,6 +68,13 @@ public final class ListeningSocket {
      * @throws IOException with cause and cure for the operator
      */
     public static ListeningSocket open(Path path, EventLoop loop, Consumer<Descriptor> connected) throws IOException {
+        return open(path, loop, connected, UnixSocket::accept, PAUSE);
+    }
+
+    /** @param pause between two attempts when there are no descriptors, or no memory, for a connection */
+    static ListeningSocket open(
+            Path path, EventLoop loop, Consumer<Descriptor> connected, Acceptor acceptor, Duration pause)
+            throws IOException {
         if (!LoopDescriptor.isPossible(loop)) {
             throw new IOException("the event loops cannot wait for descriptors;"
                     + " set transport = epoll in org.scst.runtime.eventloop.cfg");
@@ -52,36 +83,61 @@ public final class ListeningSocket {
         Files.createDirectories(path.getParent());
         Descriptor listening = UnixSocket.listen(path, BACKLOG);
         Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rw-------"));
-        ListeningSocket socket = new ListeningSocket(path, loop, listening, connected);
-        LoopDescriptor.register(loop, listening, socket::accept, socket::broken)
-                .thenAccept(handle -> socket.registered = handle);
+        ListeningSocket socket = new ListeningSocket(path, loop, listening, connected, acceptor, pause);
+        loop.execute(socket::await);
         return socket;
+    }
+
+    private void await() {
+        LoopDescriptor.register(loop, listening, this::accept, this::broken).whenComplete((handle, failure) -> {
+            registered = handle;
+            if (failure != null) {
+                broken(String.valueOf(failure.getMessage()));
+            }
+        });
     }
 
     private static void clear(Path path) throws IOException {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        if (Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS) || Files.isDirectory(path)) {
+        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        if ((mode & S_IFMT) != S_IFSOCK) {
             throw new IOException(path + " is there and no socket; name another path, or remove it");
         }
         try {
             UnixSocket.connect(path).close();
-        } catch (LinuxException nobody) {
-            Files.delete(path);
-            return;
+        } catch (LinuxException e) {
+            // A listener whose backlog is full has EAGAIN, and one of another kind of socket EPROTOTYPE.
+            if (e.errno() == Errno.ECONNREFUSED) {
+                Files.delete(path);
+                return;
+            }
         }
         throw new IOException("somebody else listens on " + path + "; name another path");
     }
 
     private void accept() {
         try {
-            Descriptor socket = UnixSocket.accept(listening);
+            Descriptor socket = acceptor.accept(listening);
             if (socket != null) {
+                complained = false;
                 serve(socket);
             }
         } catch (LinuxException e) {
-            LOG.warn("A connection to {} was not accepted", path, e);
+            if (!complained) {
+                LOG.warn("Connections to {} are not accepted; they are tried again, and this is said once", path, e);
+                complained = true;
+            }
+            registered.waits(false);
+            loop.schedule(this::resume, pause.toMillis(), TimeUnit.MILLISECONDS);
+        }
+    }
+
+    /** What waits stays in the backlog meanwhile: without a pause it would be told of at once, again and again. */
+    private void resume() {
+        if (!closed) {
+            registered.waits(true);
         }
     }
 
@@ -107,6 +163,7 @@ public final class ListeningSocket {
     public CompletableFuture<Void> close(Runnable then) {
         return CompletableFuture.runAsync(
                         () -> {
+                            closed = true;
                             if (registered != null) {
                                 registered.cancel();
                             }

@@ -71,6 +71,6 @@ final class OutsideCommand extends Exchange {
 
     @Override
     protected void unanswered(String cause) {
-        connection.respond(this, 0, false, new byte[0], 0, received);
+        connection.respond(this, 0, false, OutsideConnection.NO_SENSE, 0, received);
     }
 }

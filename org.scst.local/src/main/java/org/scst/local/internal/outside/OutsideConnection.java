@@ -17,6 +17,8 @@ import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.MemoryFile;
 import org.scst.core.linux.UnixSocket;
 import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.ServiceResponse;
+import org.scst.core.scsi.Status;
 import org.scst.core.scsi.TaskAttribute;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.core.scsi.TransportId;
@@ -33,7 +35,10 @@ import org.slf4j.LoggerFactory;
  */
 final class OutsideConnection {
     private static final Logger LOG = LoggerFactory.getLogger(OutsideConnection.class);
-    private static final int MOST_COMMANDS = 128;
+    static final int MOST_COMMANDS = 128;
+    static final int MOST_FUNCTIONS = 128;
+    static final byte[] NO_SENSE = new byte[0];
+
     private static final int MOST_MEMORY = 64 << 20;
     private static final int PAGE = 4096;
     private static final TaskManagementFunction[] FUNCTIONS = TaskManagementFunction.values();
@@ -48,6 +53,7 @@ final class OutsideConnection {
     private Sender sender;
     private MemoryFile memory;
     private long lastIdentifier;
+    private int functions;
     private boolean over;
 
     /** @param ended told once, at the end */
@@ -93,10 +99,6 @@ final class OutsideConnection {
 
     /** Receives what is missing of a message; returns whether it is whole. */
     private boolean receive() throws Refused, LinuxException {
-        if (commands.size() == MOST_COMMANDS) {
-            registered.waits(false);
-            return false;
-        }
         int wanted = in.writerIndex() < OutsideMessage.HEADER ? OutsideMessage.HEADER : length();
         while (in.writerIndex() < wanted) {
             List<Descriptor> none = new ArrayList<>();
@@ -194,9 +196,15 @@ final class OutsideConnection {
         verify(data.inOffset(), data.inLength());
         long tag = in.getLongLE(8);
         OutsideCommand command = new OutsideCommand(this, tag, in.getLong(16), cdb, attribute(in.getByte(40)), data);
-        if (commands.putIfAbsent(tag, command) != null) {
+        if (commands.containsKey(tag)) {
             throw new Refused("the tag " + Long.toUnsignedString(tag) + " of a command in progress; give each its own");
         }
+        if (commands.size() == MOST_COMMANDS) {
+            // Left unread it would keep what aborts the others from being read.
+            answer(tag, Status.TASK_SET_FULL.code(), true, NO_SENSE, 0, 0);
+            return;
+        }
+        commands.put(tag, command);
         lastIdentifier++;
         command.identifiedBy(lastIdentifier);
         sender.submit(command);
@@ -225,16 +233,26 @@ final class OutsideConnection {
             throw new Refused("task management function " + function + "; there are 0 to " + (FUNCTIONS.length - 1));
         }
         long tag = in.getLongLE(8);
+        if (functions == MOST_FUNCTIONS) {
+            managed(tag, ServiceResponse.FUNCTION_REJECTED);
+            return;
+        }
         OutsideCommand meant = commands.get(in.getLongLE(24));
+        functions++;
         sender.manage(FUNCTIONS[function], in.getLong(16), meant == null ? 0 : meant.identifier(), response -> {
-            if (!over) {
-                begin(OutsideMessage.MANAGED)
-                        .writeLongLE(tag)
-                        .writeIntLE(response.ordinal())
-                        .writeIntLE(0);
-                send();
-            }
+            functions--;
+            managed(tag, response);
         });
+    }
+
+    private void managed(long tag, ServiceResponse response) {
+        if (!over) {
+            begin(OutsideMessage.MANAGED)
+                    .writeLongLE(tag)
+                    .writeIntLE(response.ordinal())
+                    .writeIntLE(0);
+            send();
+        }
     }
 
     private boolean reported(long lun, Sense sense) {
@@ -253,13 +271,15 @@ final class OutsideConnection {
     }
 
     void respond(OutsideCommand command, int status, boolean answered, byte[] sense, int residual, int received) {
-        boolean full = commands.size() == MOST_COMMANDS;
         commands.remove(command.tag());
-        if (over) {
-            return;
+        if (!over) {
+            answer(command.tag(), status, answered, sense, residual, received);
         }
+    }
+
+    private void answer(long tag, int status, boolean answered, byte[] sense, int residual, int received) {
         begin(OutsideMessage.RESPONSE)
-                .writeLongLE(command.tag())
+                .writeLongLE(tag)
                 .writeByte(status)
                 .writeByte(answered ? 1 : 0)
                 .writeShortLE(sense.length)
@@ -267,9 +287,6 @@ final class OutsideConnection {
                 .writeIntLE(received)
                 .writeBytes(sense);
         send();
-        if (full && !over) {
-            registered.waits(true);
-        }
     }
 
     /** Appends shared memory to a buffer; zeroes once that is gone. */

@@ -87,6 +87,9 @@ final class VhostConnection {
                 end(received == 0 ? "the hypervisor has closed it" : Errno.text(-received));
                 return false;
             }
+            if (passed.size() > UnixSocket.MAX_DESCRIPTORS) {
+                throw new GuestException("a message with " + passed.size() + " descriptors");
+            }
             in.writerIndex(in.writerIndex() + received);
             if (in.writerIndex() == VhostMessage.HEADER) {
                 wanted += payload();
@@ -196,36 +199,53 @@ final class VhostConnection {
         ring.addresses(memory, payload.readLongLE(), payload.readLongLE(), payload.readLongLE());
     }
 
-    private void kick(long value) throws GuestException {
+    private void kick(long value) throws GuestException, LinuxException {
         int index = (int) (value & RING_MASK);
         Vring ring = ring(index);
         forgetKick(index);
         if ((value & NO_DESCRIPTOR) != 0 || passed.isEmpty()) {
             throw new GuestException("a queue without an event to wait for");
         }
-        ring.kick = passed.removeFirst();
+        Descriptor waited = event();
+        ring.kick = waited;
         ring.enabled |= enabledAtOnce;
-        Descriptor waited = ring.kick;
         LoopDescriptor.register(sender.loop(), waited, () -> kicked(index), this::end)
-                .thenAccept(handle -> {
-                    if (ring.kick == waited) {
-                        kicks[index] = handle;
-                    } else {
-                        handle.cancel();
-                        waited.close();
-                    }
-                });
+                .whenComplete((handle, failure) -> registered(index, waited, handle, failure));
         look(index);
     }
 
-    private void call(long value) throws GuestException {
+    private void registered(int index, Descriptor waited, LoopDescriptor handle, Throwable failure) {
+        if (failure != null) {
+            end("a queue's event cannot be waited for: " + failure.getMessage());
+        } else if (rings[index].kick == waited) {
+            kicks[index] = handle;
+        } else {
+            handle.cancel();
+            waited.close();
+        }
+    }
+
+    /**
+     * An event that has come with the message; taken by the caller.
+     *
+     * @throws GuestException when it is something else: reading or writing that might hold up the loop
+     */
+    private Descriptor event() throws GuestException, LinuxException {
+        if (!passed.getFirst().isEvent()) {
+            throw new GuestException("a descriptor that is no event (eventfd)");
+        }
+        passed.getFirst().neverWaits();
+        return passed.removeFirst();
+    }
+
+    private void call(long value) throws GuestException, LinuxException {
         Vring ring = ring((int) (value & RING_MASK));
         if (ring.call != null) {
             ring.call.close();
             ring.call = null;
         }
         if ((value & NO_DESCRIPTOR) == 0 && !passed.isEmpty()) {
-            ring.call = passed.removeFirst();
+            ring.call = event();
             // What was used while nobody could be called.
             ring.call.signal();
         }
@@ -291,6 +311,8 @@ final class VhostConnection {
         if (kicks[index] != null) {
             kicks[index].cancel();
             kicks[index] = null;
+        }
+        if (kick != null) {
             kick.close();
         }
     }

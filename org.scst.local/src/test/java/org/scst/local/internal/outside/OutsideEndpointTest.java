@@ -261,4 +261,73 @@ class OutsideEndpointTest {
         assertEquals("its process has left", core.lost);
         socket = UnixSocket.connect(path);
     }
+
+    /** Commands up to the limit, which stay in progress. */
+    private void fill() throws IOException {
+        send(command(0, cdb(0, 0, 0), 0, 0, 0, 0));
+        receive(new ArrayList<>());
+        CompletableFuture.runAsync(
+                        () -> {
+                            core.holds = true;
+                            core.transport.queueLimit(2 * OutsideConnection.MOST_COMMANDS);
+                        },
+                        loop)
+                .join();
+        for (int tag = 1; tag <= OutsideConnection.MOST_COMMANDS; tag++) {
+            send(command(tag, cdb(0, 0, 0), 0, 0, 0, 0));
+        }
+    }
+
+    @Test
+    void shouldAbortForADriverThatHasItsLimitOfCommandsInProgress() throws IOException {
+        welcome().close();
+        fill();
+        send(command(1000, cdb(0, 0, 0), 0, 0, 0, 0));
+        ByteBuffer full = receive(new ArrayList<>());
+        assertEquals(1000, full.getLong(8));
+        assertEquals(0x28, full.get(16), "TASK SET FULL");
+        send(message(40, OutsideMessage.MANAGE).putLong(5).putLong(0).putLong(7).putInt(0));
+        while (CompletableFuture.supplyAsync(() -> core.requests.isEmpty(), loop)
+                .join()) {
+            Thread.onSpinWait();
+        }
+        CompletableFuture.runAsync(() -> core.abort(core.held.get(6)), loop).join();
+        ByteBuffer aborted = receive(new ArrayList<>());
+        assertEquals(OutsideMessage.RESPONSE, aborted.getInt(4));
+        assertEquals(7, aborted.getLong(8));
+        assertEquals(0, aborted.get(17), "not answered");
+        CompletableFuture.runAsync(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()), loop)
+                .join();
+        ByteBuffer managed = receive(new ArrayList<>());
+        assertEquals(OutsideMessage.MANAGED, managed.getInt(4));
+        assertEquals(5, managed.getLong(8));
+    }
+
+    @Test
+    void shouldRejectOneFunctionMoreThanItsLimit() throws IOException {
+        welcome().close();
+        fill();
+        for (int tag = 1; tag <= OutsideConnection.MOST_FUNCTIONS + 1; tag++) {
+            send(message(40, OutsideMessage.MANAGE)
+                    .putLong(tag)
+                    .putLong(0)
+                    .putLong(1)
+                    .putInt(7));
+        }
+        ByteBuffer managed = receive(new ArrayList<>());
+        assertEquals(OutsideConnection.MOST_FUNCTIONS + 1, managed.getLong(8));
+        assertEquals(2, managed.getInt(16), "FUNCTION REJECTED");
+    }
+
+    @Test
+    void shouldEndWithADriverThatDiesWithItsLimitOfCommandsInProgress() throws IOException {
+        welcome().close();
+        fill();
+        socket.close();
+        while (CompletableFuture.supplyAsync(() -> core.lost == null, loop).join()) {
+            Thread.onSpinWait();
+        }
+        assertEquals("its process has left", core.lost);
+        socket = UnixSocket.connect(path);
+    }
 }

@@ -20,12 +20,15 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.linux.Descriptor;
+import org.scst.core.linux.MemoryFile;
 import org.scst.core.linux.OpenFlag;
+import org.scst.core.linux.UnixSocket;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
@@ -322,6 +325,48 @@ class VhostEndpointTest {
                 assertEquals(0, vm.receive(1).length, Arrays.toString(message));
             }
             awaitNobody();
+        }
+    }
+
+    @Test
+    void shouldTakeNothingButEventsAsKickAndCall() throws IOException {
+        for (int request : new int[] {VhostMessage.SET_VRING_KICK, VhostMessage.SET_VRING_CALL}) {
+            try (FakeHypervisor vm = new FakeHypervisor(path)) {
+                vm.send(request, FakeHypervisor.longs(REQUEST), vm.socket.number());
+                assertEquals(0, vm.receive(1).length);
+            }
+            awaitNobody();
+        }
+    }
+
+    @Test
+    void shouldKeepNoDescriptorThatAPeerHasSentInVain() throws IOException {
+        String name = "memfd:" + folder.getFileName();
+        try (FakeHypervisor vm = new FakeHypervisor(path);
+                MemoryFile passed = MemoryFile.create(folder.getFileName().toString(), 4096)) {
+            long before = descriptors(name);
+            vm.sendRaw(new byte[1], passed.descriptor());
+            int[] more = new int[UnixSocket.MAX_DESCRIPTORS];
+            Arrays.fill(more, passed.descriptor());
+            vm.sendRaw(new byte[1], more);
+            assertEquals(0, vm.receive(1).length);
+            awaitNobody();
+            assertEquals(before, descriptors(name));
+        }
+    }
+
+    /** Those of this process for files of a name. */
+    private static long descriptors(String name) throws IOException {
+        try (Stream<Path> all = Files.list(Path.of("/proc/self/fd"))) {
+            return all.filter(one -> target(one).contains(name)).count();
+        }
+    }
+
+    private static String target(Path link) {
+        try {
+            return Files.readSymbolicLink(link).toString();
+        } catch (IOException e) {
+            return "";
         }
     }
 
