@@ -1,6 +1,7 @@
 package org.scst.passthru.internal;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,6 +11,8 @@ import org.scst.passthru.internal.device.Ways;
 import org.scst.passthru.internal.discovery.ScsiBus;
 import org.scst.passthru.internal.discovery.ScsiDevice;
 import org.scst.passthru.internal.generic.BsgDevice;
+import org.scst.passthru.internal.generic.Claim;
+import org.scst.passthru.internal.generic.DeviceClaim;
 import org.scst.passthru.internal.generic.ScsiGeneric;
 import org.scst.passthru.internal.generic.SgDevice;
 
@@ -41,6 +44,12 @@ final class MachineWays implements Ways, AutoCloseable {
                 ? BsgDevice.open(
                         bus.blockGeneric(device), bus.largestTransfer(device, MODEST_TRANSFER), bus.entry(device))
                 : SgDevice.open(bus.generic(device), name);
+    }
+
+    @Override
+    public Claim claim(ScsiDevice device, Duration patience) throws IOException {
+        return DeviceClaim.take(
+                bus.generic(device), () -> bus.blockDevice(device), () -> bus.tapeDevices(device), patience);
     }
 
     @Override

@@ -28,6 +28,9 @@ final class Exchange implements Consumer<Completion> {
             Outcome.check(SenseKey.NOT_READY, AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
     /** The adapter has sent less than it was given. */
     private static final Outcome NOT_ALL_WRITTEN = Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.WRITE_ERROR);
+    /** GOOD, and not one of the blocks that were asked for. */
+    private static final Outcome NOTHING_READ =
+            Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.DATA_PHASE_ERROR);
 
     private final PassthroughDevice device;
     private final DeviceCommand command;
@@ -40,6 +43,7 @@ final class Exchange implements Consumer<Completion> {
     private final int length;
     private int done;
     private int piece;
+    private int blockLength;
     private int repetitions;
     /** What the command ends with if nothing worse comes. */
     private Outcome told;
@@ -62,7 +66,7 @@ final class Exchange implements Consumer<Completion> {
             answer(Outcome.TASK_ABORTED);
             return;
         }
-        int blockLength = device.blockLength();
+        blockLength = device.blockLength();
         boolean blocks = data != null && Pieces.movesBlocks(command);
         if (blocks && !device.mediumCertain()) {
             way.begin(ScsiRequest.without(timeout, 0, 0, 0, 0, 0, 0), this::doubted);
@@ -72,7 +76,7 @@ final class Exchange implements Consumer<Completion> {
             answer(Outcome.BUSY); // it is sent again, and measured by the new one
             return;
         }
-        send(blockLength);
+        send();
     }
 
     /** The device says by TEST UNIT READY why it has not said how long its blocks are; or it does so soon. */
@@ -81,19 +85,19 @@ final class Exchange implements Consumer<Completion> {
         tell(outcome.isSuccess() ? BECOMING_READY : outcome);
     }
 
-    private void send(int blockLength) {
+    private void send() {
         boolean divisible = Pieces.divisible(command.descriptor());
         boolean cut = divisible && out && !Pieces.complete(command, blockLength);
-        boolean whole =
-                !divisible || !cut && command.offset() == 0 && command.lastWindow() && length <= largest(blockLength);
-        piece = whole || !divisible ? length : Math.min(length - done, largest(blockLength));
+        boolean undivided = !cut && done == 0 && command.offset() == 0 && command.lastWindow() && length <= largest();
+        boolean whole = !divisible || undivided;
+        piece = whole ? length : Math.min(length - done, largest());
         byte[] cdb = whole
                 ? Pieces.whole(command)
-                : Pieces.of(command, command.windowLba() + done / blockLength, piece / blockLength);
+                : Pieces.of(command, command.windowLba() + done / blockLength, Math.ceilDiv(piece, blockLength));
         way.begin(request(cdb), this);
     }
 
-    private int largest(int blockLength) {
+    private int largest() {
         return Math.max(way.largestTransfer() / blockLength, 1) * blockLength;
     }
 
@@ -129,21 +133,34 @@ final class Exchange implements Consumer<Completion> {
         boolean recovered = recovered(outcome);
         boolean goesOn = outcome.isSuccess() || recovered;
         int moved = goesOn || passage.hasData(command, outcome) ? moved(completion, outcome) : 0;
+        boolean rest = goesOn && moved < piece && Pieces.divisible(command.descriptor());
+        if (rest) {
+            moved -= moved % blockLength;
+        }
         if (moved > 0 && !out) {
             data.writerIndex(data.writerIndex() + moved);
         }
-        if (goesOn && out && completion.residual() > 0 && Pieces.movesBlocks(command)) {
-            passage.ended(command, NOT_ALL_WRITTEN, this::tell);
+        Outcome incomplete = goesOn ? incomplete(completion, moved) : null;
+        if (incomplete != null) {
+            passage.ended(command, incomplete, this::tell);
             return;
         }
-        done += piece;
+        done += rest ? moved : piece;
         told = recovered || told == null ? outcome : told;
-        if (goesOn && done < length && moved == piece) {
+        if (goesOn && done < length && (rest || moved == piece)) {
             begin();
             return;
         }
         Outcome last = goesOn ? told : outcome;
         passage.ended(command, withData(last), this::tell);
+    }
+
+    /** What a command of blocks ends with that the device calls GOOD, and that will not get on; {@code null} otherwise. */
+    private Outcome incomplete(Completion completion, int moved) {
+        if (out) {
+            return completion.residual() > 0 && Pieces.movesBlocks(command) ? NOT_ALL_WRITTEN : null;
+        }
+        return piece > 0 && moved == 0 && Pieces.divisible(command.descriptor()) ? NOTHING_READ : null;
     }
 
     private int moved(Completion completion, Outcome outcome) {

@@ -74,6 +74,7 @@ public final class PassthroughDevice implements DeviceServer {
         this.medium = unknownMedium();
         DeviceQueries queries = queries();
         queries.testUnitReady();
+        preventAgain(queries);
         learn();
         this.commandSet =
                 new PassedCommands(this, settings, SupportedCommands.read(queries)).compose(context, prevention);
@@ -237,9 +238,14 @@ public final class PassthroughDevice implements DeviceServer {
         identity = now;
         DeviceQueries queries = queries();
         queries.testUnitReady();
+        preventAgain(queries);
+        learnAgain();
+    }
+
+    /** What initiators prevent, a device that has been away, or was not served for a moment, may have forgotten. */
+    private void preventAgain(DeviceQueries queries) {
         prevention.told(
                 context.removalPrevented() && queries.run(0x1E, 0, 0, 0, 1, 0).isSuccess());
-        learnAgain();
     }
 
     /** What has to be looked at from time to time; on one of the device's threads. */

@@ -1,6 +1,7 @@
 package org.scst.passthru.internal.device;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.scst.core.device.DeviceContext;
@@ -8,6 +9,8 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.TimeoutClass;
 import org.scst.passthru.internal.configuration.PassthroughSettings;
 import org.scst.passthru.internal.discovery.ScsiDevice;
+import org.scst.passthru.internal.generic.Claim;
+import org.scst.passthru.internal.generic.DeviceInUseException;
 import org.scst.passthru.internal.generic.ScsiGeneric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,16 +20,19 @@ import org.slf4j.LoggerFactory;
  * whatever name the kernel gives it then, and served again when it is the same logical unit.
  *
  * <p><i>Threading:</i> thread-safe: {@link #look} and what it does under the object's monitor, on the device's threads. <i>Ownership:</i>
- * of the way to the device and the lease, from the constructor to {@link #close} or {@link #abandon}.
+ * of the way to the device, its lease and its claim, from the constructor to {@link #close} or {@link #abandon}.
  */
 final class Presence {
     private static final Logger LOG = LoggerFactory.getLogger(Presence.class);
+    /** After an update or a restart whoever served it before may still be closing. */
+    private static final Duration CLAIM_PATIENCE = Duration.ofSeconds(5);
 
     private final PassthroughSettings settings;
     private final DeviceContext context;
     private final Ways ways;
     private final Runnable closed;
     private final DeviceContext.Lease lease;
+    private Claim claim;
     private final AtomicBoolean looking = new AtomicBoolean();
     private volatile ScsiGeneric way;
     private Identity identity;
@@ -51,6 +57,13 @@ final class Presence {
             throw e;
         }
         way = opened;
+        try {
+            claim = ways.claim(found, CLAIM_PATIENCE);
+        } catch (IOException | RuntimeException e) {
+            opened.close();
+            lease.close();
+            throw e;
+        }
         LOG.info("{}: {} at {}, {}", context.name(), identity, found.address(), found.generic());
     }
 
@@ -106,15 +119,29 @@ final class Presence {
         if (!there()) {
             lookForIt();
         } else if (!way.present()) {
-            lost();
+            lost(identity + " was taken out");
+        } else {
+            keep();
         }
     }
 
-    private void lost() {
+    /** The kernel's other drivers take a device after its SCSI generic driver has. */
+    private void keep() {
+        try {
+            claim.extend();
+        } catch (DeviceInUseException e) {
+            lost(e.getMessage());
+        } catch (IOException e) {
+            LOG.debug("{}: {}", context.name(), e.getMessage());
+        }
+    }
+
+    private void lost(String why) {
         ScsiGeneric old = way;
         way = Absent.DEVICE;
         old.close();
-        notReady(identity + " was taken out");
+        claim.close();
+        notReady(why);
     }
 
     private void notReady(String why) {
@@ -134,9 +161,12 @@ final class Presence {
             if (!now.sameLogicalUnit(identity)) {
                 notReady(now + " stands where " + identity + " was; change the device's file to serve this one");
             } else {
+                claim = ways.claim(found, Duration.ZERO);
                 found(opened, now, found);
                 opened = null;
             }
+        } catch (DeviceInUseException e) {
+            notReady(e.getMessage());
         } catch (IOException e) {
             LOG.debug("{}: {}", context.name(), e.getMessage());
         } finally {
@@ -177,8 +207,9 @@ final class Presence {
     }
 
     /** It is not served after all. */
-    void abandon() {
+    synchronized void abandon() {
         way.close();
+        claim.close();
         lease.close();
     }
 

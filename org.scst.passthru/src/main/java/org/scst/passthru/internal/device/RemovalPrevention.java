@@ -22,7 +22,6 @@ final class RemovalPrevention implements CommandHandler {
 
     RemovalPrevention(PassthroughDevice device, DeviceContext context) {
         this.context = context;
-        this.told = context.removalPrevented(); // what served the device before, a moment ago, may have told it
         this.forwarding = new Forwarding(device, new Passage() {
             @Override
             public void ended(DeviceCommand command, Outcome outcome, Consumer<Outcome> answer) {

@@ -1,7 +1,9 @@
 package org.scst.passthru.internal.device;
 
 import java.io.IOException;
+import java.time.Duration;
 import org.scst.passthru.internal.discovery.ScsiDevice;
+import org.scst.passthru.internal.generic.Claim;
 import org.scst.passthru.internal.generic.ScsiGeneric;
 
 /**
@@ -25,6 +27,14 @@ public interface Ways {
      * @param name of the device here
      */
     ScsiGeneric open(ScsiDevice device, boolean blockGeneric, String name) throws IOException;
+
+    /**
+     * Keeps all else on this machine off it.
+     *
+     * @param patience how long to wait for whoever has it
+     * @throws org.scst.passthru.internal.generic.DeviceInUseException when somebody else has it all the same
+     */
+    Claim claim(ScsiDevice device, Duration patience) throws IOException;
 
     /** Has something done each second; it must not block. */
     Beat everySecond(Runnable task);

@@ -2,6 +2,7 @@ package org.scst.passthru.internal.discovery;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,7 +18,11 @@ import java.util.List;
  */
 public final class ScsiBus {
     private static final int SERIAL_HEADER = 4;
-    private static final List<String> OTHER_DRIVERS = List.of("block", "scsi_tape", "scsi_changer");
+    private static final Comparator<String> BY_NUMBER =
+            Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder());
+    private static final String BLOCK = "block";
+    private static final String TAPE = "scsi_tape";
+    private static final List<String> OTHER_DRIVERS = List.of(BLOCK, TAPE, "scsi_changer");
 
     private final Path system;
     private final Path devices;
@@ -98,16 +103,22 @@ public final class ScsiBus {
 
     private static List<String> others(Path device) {
         List<String> names = new ArrayList<>();
-        for (String driver : OTHER_DRIVERS) {
-            try (DirectoryStream<Path> entries = Files.newDirectoryStream(device.resolve(driver))) {
-                for (Path entry : entries) {
-                    names.add(entry.getFileName().toString());
-                }
-            } catch (IOException none) {
-                // This driver has not taken it.
+        OTHER_DRIVERS.forEach(driver -> names.addAll(names(device, driver)));
+        names.sort(BY_NUMBER);
+        return names;
+    }
+
+    /** Of the device files that a driver has made of a device; none when it has not taken it. */
+    private static List<String> names(Path device, String driver) {
+        List<String> names = new ArrayList<>();
+        try (DirectoryStream<Path> entries = Files.newDirectoryStream(device.resolve(driver))) {
+            for (Path entry : entries) {
+                names.add(entry.getFileName().toString());
             }
+        } catch (IOException | DirectoryIteratorException none) {
+            return List.of();
         }
-        names.sort(Comparator.comparing(String::length).thenComparing(Comparator.naturalOrder()));
+        names.sort(BY_NUMBER);
         return names;
     }
 
@@ -150,6 +161,21 @@ public final class ScsiBus {
     /** Its device file for the block layer's SCSI generic driver. */
     public Path blockGeneric(ScsiDevice device) {
         return devices.resolve("bsg").resolve(device.address());
+    }
+
+    /** Device file of the block device that the kernel has made of it; {@code null} when it has not, or not yet. */
+    public Path blockDevice(ScsiDevice device) {
+        List<String> names = names(entry(device).resolve("device"), BLOCK);
+        return names.isEmpty() ? null : devices.resolve(names.getFirst());
+    }
+
+    /** Device files of its tape driver, first the one that does not rewind when it is closed; empty when it has not taken it, or not yet. */
+    public List<Path> tapeDevices(ScsiDevice device) {
+        List<String> names = names(entry(device).resolve("device"), TAPE);
+        return names.stream()
+                .sorted(Comparator.comparing((String name) -> !name.startsWith("nst")))
+                .map(devices::resolve)
+                .toList();
     }
 
     /** What sysfs has of it as long as it is there. */

@@ -27,6 +27,9 @@ final class EmulatedDevice implements ScsiGeneric {
     final Map<String, String> failures = new TreeMap<>();
 
     final Deque<Completion> next = new ArrayDeque<>();
+    /** Bytes that the next READs do not send, although they end GOOD. */
+    final Deque<Integer> missing = new ArrayDeque<>();
+
     final List<String> seen = new ArrayList<>();
     final byte[] medium = new byte[64 * BLOCK];
     int largest = 64 * 1024;
@@ -99,16 +102,19 @@ final class EmulatedDevice implements ScsiGeneric {
         byte[] cdb = request.cdb();
         int at = (cdb[4] & 0xFF) << 8 | cdb[5] & 0xFF;
         int blocks = (cdb[7] & 0xFF) << 8 | cdb[8] & 0xFF;
-        if (request.length() > largest || request.length() != blocks * BLOCK) {
+        boolean out = request.direction() == DataDirection.TO_DEVICE;
+        int whole = blocks * BLOCK;
+        if (request.length() > largest || request.length() > whole || out && request.length() < whole) {
             return Completion.refused(Errno.EINVAL);
         }
         ByteBuf data = request.data();
-        if (request.direction() == DataDirection.TO_DEVICE) {
+        int less = out || missing.isEmpty() ? 0 : missing.poll();
+        if (out) {
             data.getBytes(request.index(), medium, at * BLOCK, request.length());
         } else {
-            data.setBytes(request.index(), medium, at * BLOCK, request.length());
+            data.setBytes(request.index(), medium, at * BLOCK, request.length() - less);
         }
-        return new Completion(0, 0, 0, 0, 0, new byte[0]);
+        return new Completion(0, 0, 0, 0, less, new byte[0]);
     }
 
     private static Completion answer(ScsiRequest request, byte[] bytes) {

@@ -1,15 +1,22 @@
 package org.scst.passthru.internal.device;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.scst.passthru.internal.discovery.ScsiDevice;
+import org.scst.passthru.internal.generic.Claim;
+import org.scst.passthru.internal.generic.DeviceInUseException;
 import org.scst.passthru.internal.generic.ScsiGeneric;
 
 /** A machine with one device, or none. */
 final class FakeWays implements Ways {
     final List<Runnable> beats = new ArrayList<>();
     EmulatedDevice device;
+    /** Who else has it; {@code null} when nobody has. */
+    String holder;
+
+    int claims;
 
     FakeWays(EmulatedDevice device) {
         this.device = device;
@@ -26,6 +33,29 @@ final class FakeWays implements Ways {
     @Override
     public ScsiGeneric open(ScsiDevice found, boolean blockGeneric, String name) {
         return device;
+    }
+
+    @Override
+    public Claim claim(ScsiDevice found, Duration patience) throws IOException {
+        free();
+        claims++;
+        return new Claim() {
+            @Override
+            public void extend() throws IOException {
+                free();
+            }
+
+            @Override
+            public void close() {
+                claims--;
+            }
+        };
+    }
+
+    private void free() throws IOException {
+        if (holder != null) {
+            throw new DeviceInUseException(holder);
+        }
     }
 
     @Override

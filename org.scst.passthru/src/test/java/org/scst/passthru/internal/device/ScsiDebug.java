@@ -11,6 +11,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.scst.core.linux.Errno;
+import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.LinuxFile;
+import org.scst.core.linux.OpenFlag;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.DesignationDescriptor;
 import org.scst.core.scsi.Outcome;
@@ -20,6 +24,9 @@ import org.scst.passthru.internal.configuration.PassthroughSettings;
 import org.scst.passthru.internal.discovery.ScsiBus;
 import org.scst.passthru.internal.discovery.ScsiDevice;
 import org.scst.passthru.internal.generic.BsgDevice;
+import org.scst.passthru.internal.generic.Claim;
+import org.scst.passthru.internal.generic.DeviceClaim;
+import org.scst.passthru.internal.generic.DeviceInUseException;
 import org.scst.passthru.internal.generic.ScsiGeneric;
 import org.scst.passthru.internal.generic.ScsiRequest;
 import org.scst.passthru.internal.generic.SgDevice;
@@ -52,9 +59,12 @@ public final class ScsiDebug implements Ways {
         disk(address, "by the SCSI generic driver");
         disk("/dev/bsg/" + address, "by the block layer's");
         hotPlug(address);
+        ownership("dev_disk", address, OpenFlag.EXCLUSIVE, OpenFlag.NONBLOCK);
         become(address, 1);
+        ownership("dev_tape", address, OpenFlag.NONBLOCK);
         tape(address);
         become(address, 5);
+        ownership("dev_cdrom", address, OpenFlag.EXCLUSIVE, OpenFlag.NONBLOCK);
         drive(address);
         System.exit(failed == 0 ? 0 : 1);
     }
@@ -200,6 +210,47 @@ public final class ScsiDebug implements Ways {
         it.device.close();
     }
 
+    /** Whoever comes second is told, in both orders. */
+    private static void ownership(String type, String address, OpenFlag... flags) throws Exception {
+        ScsiBus bus = new ScsiBus();
+        ScsiDevice found = bus.find(address);
+        Path node = bus.blockDevice(found);
+        for (int i = 0; node == null && i < 600; i++) {
+            Thread.sleep(50);
+            List<Path> tapes = bus.tapeDevices(found);
+            node = tapes.isEmpty() ? bus.blockDevice(found) : tapes.getFirst();
+        }
+        PassthroughDevice first = new ScsiDebug(type, address).device;
+        String busy = "";
+        try {
+            LinuxFile.open(node, flags).close();
+        } catch (LinuxException e) {
+            busy = Errno.text(e.errno());
+        }
+        check(
+                "nobody else gets " + node + " of a " + type + " that is served: " + busy,
+                busy.equals(Errno.text(Errno.EBUSY)));
+        String other = refusal(type, address);
+        check("another target does not serve it: " + other, other.contains("another target of this machine serves it"));
+        first.close();
+        try (LinuxFile open = LinuxFile.open(node, flags)) {
+            String why = refusal(type, address);
+            check(
+                    "a " + type + " of which " + open.path() + " is open is not served: " + why,
+                    why.contains("this target has it open"));
+        }
+        check("once that is closed, it is", refusal(type, address).isEmpty());
+    }
+
+    private static String refusal(String type, String address) throws IOException {
+        try {
+            new ScsiDebug(type, address).device.close();
+            return "";
+        } catch (DeviceInUseException e) {
+            return e.getMessage();
+        }
+    }
+
     /** All devices of the module have one type. */
     private static void become(String address, int type) throws Exception {
         Files.writeString(entry(address), "1");
@@ -246,6 +297,12 @@ public final class ScsiDebug implements Ways {
         return blockGeneric
                 ? BsgDevice.open(bus.blockGeneric(device), bus.largestTransfer(device, 64 * 1024), bus.entry(device))
                 : SgDevice.open(bus.generic(device), name);
+    }
+
+    @Override
+    public Claim claim(ScsiDevice claimed, Duration patience) throws IOException {
+        return DeviceClaim.take(
+                bus.generic(claimed), () -> bus.blockDevice(claimed), () -> bus.tapeDevices(claimed), patience);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.scst.passthru.internal.discovery;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -83,6 +84,32 @@ class ScsiBusTest {
         Files.createDirectories(devices.resolve("bsg"));
 
         assertEquals("0:0:4:0", bus.find(name).address());
+    }
+
+    @Test
+    void shouldNameWhatTheKernelHasMadeOfIt() throws IOException {
+        Path drive = device("sg3", "0:0:3:0", 1);
+        Path disk = device("sg4", "0:0:4:0", 0);
+        Files.createDirectories(system.resolve("class/scsi_device/0:0:3:0"));
+        Files.createSymbolicLink(system.resolve("class/scsi_device/0:0:3:0/device"), drive);
+        Files.createDirectories(system.resolve("class/scsi_device/0:0:4:0"));
+        Files.createSymbolicLink(system.resolve("class/scsi_device/0:0:4:0/device"), disk);
+        ScsiDevice tape = bus.find("0:0:3:0");
+        assertEquals(List.of(), bus.tapeDevices(tape));
+        assertNull(bus.blockDevice(bus.find("0:0:4:0")));
+
+        for (String name : List.of("st0", "st0a", "nst0a", "nst0")) {
+            Files.createDirectories(drive.resolve("scsi_tape").resolve(name));
+        }
+        Files.createDirectories(disk.resolve("block/sda"));
+
+        assertEquals(
+                List.of("nst0", "nst0a", "st0", "st0a"),
+                bus.tapeDevices(tape).stream()
+                        .map(node -> node.getFileName().toString())
+                        .toList());
+        assertEquals(devices.resolve("sda"), bus.blockDevice(bus.find("0:0:4:0")));
+        assertNull(bus.blockDevice(tape));
     }
 
     @Test

@@ -32,7 +32,7 @@ record BlockQueue(long discardGranularity, boolean writesZeroes, boolean volatil
     }
 
     /** The folder of a device. */
-    static Path folder(Path sys, long represents) {
+    private static Path folder(Path sys, long represents) {
         return sys.resolve("dev/block").resolve(number(represents));
     }
 

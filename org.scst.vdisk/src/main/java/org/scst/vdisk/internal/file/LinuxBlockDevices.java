@@ -8,6 +8,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.linux.BlockDevice;
+import org.scst.core.linux.DeviceHolders;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.FileStatus;
 import org.scst.core.linux.LinuxException;
@@ -144,7 +145,7 @@ final class LinuxBlockDevices implements FileSystemAccess {
 
     private static String holder(Path path) throws IOException {
         try (LinuxFile file = open(path, OpenFlag.READ_ONLY, OpenFlag.NONBLOCK)) {
-            return new BlockDeviceHolders().of(file.status().represents());
+            return new DeviceHolders().of(file.status().represents());
         }
     }
 }

@@ -199,7 +199,7 @@ class BlockDeviceOnThisMachineTest {
         try (FileStore store = open()) {
             IOException busy = assertThrows(IOException.class, this::open);
 
-            String us = "process " + ProcessHandle.current().pid() + " (java) has it open";
+            String us = "this target has it open for another of its devices; serve it by one of them only";
             assertEquals(loop.node() + " is in use: " + us, busy.getMessage());
             assertEquals(SIZE, store.capacity());
         }

@@ -1,15 +1,16 @@
-package org.scst.vdisk.internal.file;
+package org.scst.core.linux;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class BlockDeviceHoldersTest {
+class DeviceHoldersTest {
     private static final long SDB = 8L << 32 | 16;
 
     @TempDir
@@ -33,7 +34,7 @@ class BlockDeviceHoldersTest {
     }
 
     private String holders() {
-        return new BlockDeviceHolders(root.resolve("sys"), root.resolve("proc")).of(SDB);
+        return new DeviceHolders(root.resolve("sys"), root.resolve("proc")).of(SDB);
     }
 
     @Test
@@ -68,11 +69,52 @@ class BlockDeviceHoldersTest {
 
     @Test
     void shouldNameTheProcessThatHasItOpen() throws IOException {
-        put(root.resolve("proc/42/comm"), "qemu-system-x86\n");
-        Files.createDirectories(root.resolve("proc/42/fd"));
-        Files.createSymbolicLink(root.resolve("proc/42/fd/3"), Path.of("/dev/sdb"));
+        opens("42", "qemu-system-x86", "/dev/sdb");
 
         assertEquals("process 42 (qemu-system-x86) has it open", holders());
+    }
+
+    private void opens(String process, String name, String node) throws IOException {
+        put(root.resolve("proc").resolve(process).resolve("comm"), name + "\n");
+        Path descriptors = root.resolve("proc").resolve(process).resolve("fd");
+        Files.createDirectories(descriptors);
+        Files.createSymbolicLink(descriptors.resolve("3"), Path.of(node));
+    }
+
+    @Test
+    void shouldNameTheProcessThatHasAPartitionOpen() throws IOException {
+        put(device.resolve("sdb1/partition"), "1\n");
+        opens("42", "qemu-system-x86", "/dev/sdb1");
+
+        assertEquals("process 42 (qemu-system-x86) has it open", holders());
+    }
+
+    @Test
+    void shouldNameTheProcessThatHasTheDiskOfAPartitionOpen() throws IOException {
+        put(device.resolve("sdb1/partition"), "1\n");
+        Files.createSymbolicLink(root.resolve("sys/dev/block/8:17"), device.resolve("sdb1"));
+        opens("42", "qemu-system-x86", "/dev/sdb");
+
+        String holders = new DeviceHolders(root.resolve("sys"), root.resolve("proc")).of(SDB + 1);
+
+        assertEquals("process 42 (qemu-system-x86) has it open", holders);
+    }
+
+    @Test
+    void shouldSayThatThisTargetItselfHasItOpen() throws IOException {
+        opens(Long.toString(ProcessHandle.current().pid()), "java", "/dev/sdb");
+
+        assertEquals("this target has it open for another of its devices; serve it by one of them only", holders());
+    }
+
+    @Test
+    void shouldNameTheProcessThatHasACharacterDeviceOpenByAnyOfItsNames() throws IOException {
+        opens("42", "tar", "/dev/nst0");
+
+        String openers = new DeviceHolders(root.resolve("sys"), root.resolve("proc"))
+                .openers(List.of(Path.of("/dev/st0"), Path.of("/dev/nst0")));
+
+        assertEquals("process 42 (tar) has it open", openers);
     }
 
     @Test

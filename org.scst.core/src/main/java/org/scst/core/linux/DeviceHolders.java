@@ -1,4 +1,4 @@
-package org.scst.vdisk.internal.file;
+package org.scst.core.linux;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -10,40 +10,69 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * Finds out who has a block device, for the operator whom the kernel only tells that it is busy: a volume over it, a mounted
- * file system, swap, the same of one of its partitions, or else processes that have it open.
+ * Finds out who has a device, for the operator whom the kernel only tells that it is busy: a volume over it, a mounted file system, swap,
+ * the same of one of its partitions, or else processes that have it open, or the disk that it is a partition of.
  *
- * <p><i>Threading:</i> immutable.
+ * <p><i>Threading:</i> immutable; each call looks anew, and may block a little.
  */
-final class BlockDeviceHolders {
+public final class DeviceHolders {
     private static final int MOUNTED_DEVICE = 2;
     private static final int MOUNT_POINT = 4;
     private static final String NOBODY_KNOWN = "somebody holds it who cannot be seen from here";
+    private static final int MINOR_BITS = 32;
     private final Path sys;
     private final Path proc;
 
-    BlockDeviceHolders() {
+    /** Of this machine. */
+    public DeviceHolders() {
         this(Path.of("/sys"), Path.of("/proc"));
     }
 
-    BlockDeviceHolders(Path sys, Path proc) {
+    DeviceHolders(Path sys, Path proc) {
         this.sys = sys;
         this.proc = proc;
     }
 
-    /** @param represents major number in the upper, minor in the lower 32 bits */
-    String of(long represents) {
-        Path device = real(BlockQueue.folder(sys, represents));
+    /**
+     * Who has a block device.
+     *
+     * @param represents major number in the upper, minor in the lower 32 bits
+     * @return for people, as the end of a sentence
+     */
+    public String of(long represents) {
+        Path device = real(sys.resolve("dev/block").resolve((represents >>> MINOR_BITS) + ":" + (int) represents));
         List<String> claims = claims(device);
         if (claims.isEmpty()) {
-            children(device, child -> Files.exists(child.resolve("partition")))
+            children(device, DeviceHolders::isPartition)
                     .forEach(partition -> claims(partition)
                             .forEach(claim -> claims.add("its partition " + partition.getFileName() + " " + claim)));
         }
-        if (claims.isEmpty()) {
-            claims.addAll(processes(device));
+        return claims.isEmpty() ? openers(related(device)) : String.join(", ", claims);
+    }
+
+    /**
+     * Which processes have a device open.
+     *
+     * @param nodes device files that all stand for it
+     * @return for people, as the end of a sentence
+     */
+    public String openers(List<Path> nodes) {
+        List<String> found = processes(nodes.stream().map(Path::toString).toList());
+        return found.isEmpty() ? NOBODY_KNOWN : String.join(", ", found);
+    }
+
+    /** Device files whose opener may have it: its own, its partitions', that of the disk which it is a partition of. */
+    private static List<Path> related(Path device) {
+        List<Path> nodes = new ArrayList<>(List.of(node(device)));
+        if (isPartition(device)) {
+            nodes.add(node(device.getParent()));
         }
-        return claims.isEmpty() ? NOBODY_KNOWN : String.join(", ", claims);
+        children(device, DeviceHolders::isPartition).forEach(partition -> nodes.add(node(partition)));
+        return nodes;
+    }
+
+    private static boolean isPartition(Path device) {
+        return Files.exists(device.resolve("partition"));
     }
 
     private static Path real(Path path) {
@@ -76,21 +105,28 @@ final class BlockDeviceHolders {
         return mapped.isEmpty() ? holder.getFileName().toString() : "volume " + mapped;
     }
 
-    private static String node(Path device) {
-        return "/dev/" + device.getFileName();
+    private static Path node(Path device) {
+        return Path.of("/dev", device.getFileName().toString());
     }
 
-    private List<String> processes(Path device) {
+    private List<String> processes(List<String> nodes) {
         List<String> found = new ArrayList<>();
         for (Path process :
                 children(proc, entry -> entry.getFileName().toString().matches("\\d+"))) {
-            boolean has = !children(process.resolve("fd"), fd -> node(device).equals(target(fd)))
+            boolean has = !children(process.resolve("fd"), fd -> nodes.contains(target(fd)))
                     .isEmpty();
             if (has) {
-                found.add("process " + process.getFileName() + " (" + text(process.resolve("comm")) + ") has it open");
+                found.add(named(process));
             }
         }
         return found;
+    }
+
+    private static String named(Path process) {
+        String number = process.getFileName().toString();
+        return number.equals(Long.toString(ProcessHandle.current().pid()))
+                ? "this target has it open for another of its devices; serve it by one of them only"
+                : "process " + number + " (" + text(process.resolve("comm")) + ") has it open";
     }
 
     private static String target(Path link) {
