@@ -1,0 +1,246 @@
+package org.scst.local.client;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.Sense;
+import org.scst.core.scsi.SenseKey;
+import org.scst.core.target.NexusDescription;
+import org.scst.local.InitiatorPort;
+import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.nexus.LocalTransport;
+import org.scst.local.internal.nexus.MemoryTarget;
+import org.scst.local.internal.outside.OutsideEndpoint;
+
+class OutsideNexusTest {
+    private static final int MEMORY = 64 << 10;
+    private static final byte[] READY = new byte[6];
+
+    @TempDir
+    private Path folder;
+
+    private final MemoryTarget core = new MemoryTarget(64);
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final Events events = new Events() {
+        @Override
+        public void reported(long lun, byte[] sense) {
+            told.add(Long.toHexString(lun) + " " + HexFormat.of().toHexDigits(sense[12]));
+        }
+
+        @Override
+        public void ended(String cause) {
+            told.add(cause);
+        }
+    };
+    private MultiThreadIoEventLoopGroup loops;
+    private EventLoop loop;
+    private Path path;
+    private OutsideEndpoint endpoint;
+
+    @BeforeEach
+    void open() throws IOException {
+        assumeTrue(Epoll.isAvailable(), "Netty's epoll is not available here");
+        loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
+        loop = loops.next();
+        path = folder.resolve("drivers");
+        endpoint = OutsideEndpoint.open(path, loop, this::sender);
+    }
+
+    private Sender sender(InitiatorPort port) {
+        return new Sender(
+                loop,
+                (on, listener) -> {
+                    LocalTransport transport = new LocalTransport(on, listener);
+                    transport.open(
+                            core,
+                            new NexusDescription(port.name(), port.name(), port.transportId(), "here", true, false));
+                    return transport;
+                },
+                CompletableFuture.completedFuture(true));
+    }
+
+    @AfterEach
+    void close() throws InterruptedException {
+        if (loops != null) {
+            endpoint.close().join();
+            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+        }
+    }
+
+    private OutsideNexus connect() throws IOException {
+        return OutsideNexus.connect(path, "driver", new byte[0], MEMORY, events);
+    }
+
+    private void onLoop(Runnable task) {
+        CompletableFuture.runAsync(task, loop).join();
+    }
+
+    private void awaitHeld(int commands) {
+        while (CompletableFuture.supplyAsync(() -> core.held.size(), loop).join() < commands) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static Answer end(Sent sent) throws Exception {
+        return sent.answer().get(60, TimeUnit.SECONDS);
+    }
+
+    private static byte[] cdb(int operationCode, long lba, int blocks) {
+        return ByteBuffer.allocate(16)
+                .put(0, (byte) operationCode)
+                .putLong(2, lba)
+                .putInt(10, blocks)
+                .array();
+    }
+
+    @Test
+    void shouldMoveDataThroughTheSharedMemory() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            assertEquals(MEMORY, nexus.memory().byteSize());
+            byte[] data = new byte[4 * MemoryTarget.BLOCK];
+            Arrays.fill(data, (byte) 0x5A);
+            MemorySegment.copy(data, 0, nexus.memory(), ValueLayout.JAVA_BYTE, 1000, data.length);
+            assertTrue(end(nexus.send(Command.writing(0, cdb(0x8A, 3, 4), 1000, data.length)))
+                    .isGood());
+            assertArrayEquals(data, Arrays.copyOfRange(core.medium, 3 * 512, 3 * 512 + data.length));
+            Answer read = end(nexus.send(Command.reading(0, cdb(0x88, 3, 4), 8192, data.length)));
+            assertEquals(data.length, read.received());
+            assertArrayEquals(data, nexus.memory().asSlice(8192, data.length).toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    @Test
+    void shouldGiveSenseDataAndResidual() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            Answer outside = end(nexus.send(Command.reading(0, cdb(0x88, 64, 1), 0, 512)));
+            assertEquals(2, outside.status());
+            assertEquals(0x21, outside.sense()[12]);
+            assertFalse(outside.isGood());
+            assertEquals(
+                    -512,
+                    end(nexus.send(Command.reading(0, cdb(0x88, 0, 1), 0, 1024)))
+                            .residual());
+            Answer elsewhere = end(nexus.send(Command.of(Command.lun(300), READY)));
+            assertEquals(0x25, elsewhere.sense()[12], "LOGICAL UNIT NOT SUPPORTED");
+        }
+    }
+
+    @Test
+    void shouldAbortOneCommandOfManyAndWaitForAPlace() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            onLoop(() -> {
+                core.holds = true;
+                core.transport.queueLimit(1000);
+            });
+            List<Sent> sent = new ArrayList<>();
+            for (int i = 0; i < nexus.mostCommands(); i++) {
+                sent.add(nexus.send(Command.of(0, READY).with(TaskAttribute.ORDERED)));
+            }
+            CompletableFuture<Sent> oneMore = CompletableFuture.supplyAsync(() -> {
+                try {
+                    return nexus.send(Command.of(0, READY));
+                } catch (IOException | InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            });
+            awaitHeld(nexus.mostCommands());
+            CompletableFuture<ServiceResponse> managed = nexus.manage(
+                    TaskManagementFunction.ABORT_TASK, 0, sent.get(5).tag());
+            while (CompletableFuture.supplyAsync(() -> core.requests.isEmpty(), loop)
+                    .join()) {
+                Thread.onSpinWait();
+            }
+            assertFalse(oneMore.isDone());
+            onLoop(() -> core.abort(core.held.get(5)));
+            assertFalse(end(sent.get(5)).answered());
+            onLoop(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()));
+            assertEquals(ServiceResponse.FUNCTION_COMPLETE, managed.get(60, TimeUnit.SECONDS));
+            Sent last = oneMore.get(60, TimeUnit.SECONDS);
+            awaitHeld(nexus.mostCommands());
+            onLoop(core::release);
+            assertTrue(end(last).isGood());
+            assertTrue(end(sent.getFirst()).isGood());
+        }
+    }
+
+    @Test
+    void shouldTellOfEvents() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            Sense grown = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+            onLoop(() -> core.transport.reportAsynchronousEvent(3L << 48, grown));
+            assertEquals("3000000000000 2a", told.poll(60, TimeUnit.SECONDS));
+        }
+        assertEquals("closed by its initiator", told.poll(60, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void shouldFailWhatIsInProgressWhenThePlatformGoes() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            onLoop(() -> core.holds = true);
+            Sent held = nexus.send(Command.of(0, READY));
+            awaitHeld(1);
+            endpoint.close().join();
+            ExecutionException failed = assertThrows(ExecutionException.class, () -> end(held));
+            assertTrue(failed.getCause() instanceof IOException, failed.toString());
+            assertEquals("the platform has closed the connection", told.poll(60, TimeUnit.SECONDS));
+            assertThrows(IOException.class, () -> nexus.send(Command.of(0, READY)));
+            assertThrows(IOException.class, () -> nexus.manage(TaskManagementFunction.TARGET_RESET, 0, 0));
+        }
+        endpoint = OutsideEndpoint.open(path, loop, this::sender);
+    }
+
+    @Test
+    void shouldSayWhatThePlatformRefuses() throws Exception {
+        IOException refused =
+                assertThrows(IOException.class, () -> OutsideNexus.connect(path, "driver", new byte[0], 100, events));
+        assertTrue(refused.getMessage().contains("multiple of 4096"), refused.getMessage());
+        try (OutsideNexus nexus = connect()) {
+            nexus.send(Command.writing(0, cdb(0x8A, 0, 1), MEMORY, 512));
+            String cause = told.poll(60, TimeUnit.SECONDS);
+            assertTrue(cause.contains("the memory has 65536"), cause);
+        }
+        Path nobody = folder.resolve("nobody");
+        assertTrue(
+                assertThrows(IOException.class, () -> OutsideNexus.connect(nobody, "driver", new byte[0], 4096, events))
+                        .getMessage()
+                        .contains("No such file"));
+    }
+
+    @Test
+    void shouldUnmapItsMemoryAtTheEnd() throws Exception {
+        OutsideNexus nexus = connect();
+        nexus.close();
+        nexus.close();
+        assertThrows(IllegalStateException.class, () -> nexus.memory().get(ValueLayout.JAVA_BYTE, 0));
+    }
+}
