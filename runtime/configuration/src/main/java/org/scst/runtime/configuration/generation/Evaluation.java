@@ -60,7 +60,7 @@ final class Evaluation {
         return findings;
     }
 
-    /** Files that do not count because another one has claimed their object before. */
+    /** Files that do not count because another one has claimed before what they claim. */
     Set<String> contested() {
         return contested;
     }
@@ -83,21 +83,30 @@ final class Evaluation {
         findings.remove(file);
         contested.remove(file);
         dependents.remove(file);
-        claims.forEach(claim -> owners.remove(claim, file));
+        disclaim(claims, file);
         ObjectName.ofFile(file).ifPresent(objects::remove);
     }
 
-    /** Claims names for a file; returns the file that has claimed one of them before. */
+    /** Claims names for a file; returns the file that has claimed one of them before, and claims none then. */
     Optional<String> claim(List<String> claims, String file) {
         Optional<String> other = claims.stream()
                 .map(owners::get)
                 .filter(owner -> owner != null && !owner.equals(file))
                 .findFirst();
-        if (other.isPresent()) {
-            contested.add(file);
-        } else {
+        if (other.isEmpty()) {
             claims.forEach(claim -> owners.put(claim, file));
         }
         return other;
+    }
+
+    /** A file has these names no more. */
+    void disclaim(List<String> claims, String file) {
+        claims.forEach(claim -> owners.remove(claim, file));
+    }
+
+    /** Another file has a name that this one claims. */
+    void contest(String file, Finding conflict) {
+        add(file, conflict);
+        contested.add(file);
     }
 }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import org.scst.core.admin.SecretFolder;
 import org.scst.runtime.configuration.ObjectName;
 import org.scst.runtime.configuration.description.Descriptions;
@@ -34,6 +35,13 @@ final class Evaluator {
 
     /** A file whose name is one of an object. */
     private record Candidate(ObjectName name, FolderFile file) {}
+
+    /**
+     * What a file makes of its object, if nobody else has its names.
+     *
+     * @param former what the object was, and may stay
+     */
+    private record Judged(AcceptedObject object, Optional<AcceptedObject> former) {}
 
     /** Judges every file of the folder. */
     Evaluation evaluate(FolderView view, Evaluation before) {
@@ -62,12 +70,55 @@ final class Evaluator {
                 evaluation.add(name, badName());
             }
         }
-        // Who was there first keeps the object, also when a file that sorts before it claims it too.
-        candidates.sort(Comparator.<Candidate, Boolean>comparing(
-                        candidate -> !before.objects().containsKey(candidate.name()))
-                .thenComparing(Candidate::name));
-        candidates.forEach(candidate -> judge(candidate, view, before.objects(), evaluation));
+        List<Judged> judged = new ArrayList<>();
+        candidates.forEach(candidate ->
+                judge(candidate, view, before.objects(), evaluation).ifPresent(judged::add));
+        settle(judged, evaluation);
         return evaluation;
+    }
+
+    /**
+     * Gives each object the names that it claims. One that claims another name than before and cannot have it stays what it was; who
+     * has taken its former name meanwhile cannot have that, so that all begin anew.
+     */
+    private void settle(List<Judged> judged, Evaluation evaluation) {
+        Map<ObjectName, Finding> refused = new TreeMap<>();
+        List<AcceptedObject> granted = grant(judged, refused, evaluation);
+        for (int known = 0; known < refused.size(); ) {
+            known = refused.size();
+            granted.forEach(object -> evaluation.disclaim(claims(object), object.file()));
+            granted = grant(judged, refused, evaluation);
+        }
+        granted.forEach(object -> evaluation.objects().put(object.name(), object));
+        refused.forEach((name, conflict) -> evaluation.contest(name.file(), conflict));
+    }
+
+    /** Returns those that have their names; adds to those who do not have what they say. */
+    private List<AcceptedObject> grant(List<Judged> judged, Map<ObjectName, Finding> refused, Evaluation evaluation) {
+        List<AcceptedObject> granted = new ArrayList<>();
+        for (Judged each : inOrder(judged, refused.keySet())) {
+            ObjectName name = each.object().name();
+            Optional<AcceptedObject> wanted = refused.containsKey(name) ? each.former() : Optional.of(each.object());
+            wanted.ifPresent(object -> evaluation
+                    .claim(claims(object), object.file())
+                    .ifPresentOrElse(
+                            owner -> refused.putIfAbsent(name, conflict(object, owner)), () -> granted.add(object)));
+        }
+        return granted;
+    }
+
+    /** Who was there first keeps the object, also when a file that sorts before it claims it too. */
+    private List<Judged> inOrder(List<Judged> judged, Set<ObjectName> refused) {
+        return judged.stream()
+                .sorted(Comparator.<Judged, Boolean>comparing(
+                                each -> !refused.contains(each.object().name()) && !staysNamed(each))
+                        .thenComparing(each -> each.former().isEmpty())
+                        .thenComparing(each -> each.object().name()))
+                .toList();
+    }
+
+    private boolean staysNamed(Judged judged) {
+        return judged.former().map(this::claims).equals(Optional.of(claims(judged.object())));
     }
 
     /** The properties as Config Admin is to hold them. */
@@ -75,7 +126,8 @@ final class Evaluator {
         return validation.canonical(object.name(), object.properties());
     }
 
-    private void judge(
+    /** What a file says, or what its object stays; empty when there is neither. */
+    private Optional<Judged> judge(
             Candidate candidate, FolderView view, SortedMap<ObjectName, AcceptedObject> before, Evaluation evaluation) {
         ObjectName name = candidate.name();
         FolderFile file = candidate.file();
@@ -83,21 +135,11 @@ final class Evaluator {
         if (validation.namesSecret(file.text())) {
             evaluation.dependents().add(file.name());
         }
-        Optional<AcceptedObject> former = Optional.ofNullable(before.get(name));
-        AcceptedObject object;
-        if (!evaluation.isBlocked(file.name())) {
-            object = accepted(candidate, view, before);
-        } else if (former.isPresent() && (former.get().described() || !isDescribed(name))) {
-            object = former.get();
-        } else {
-            return;
-        }
-        Optional<String> owner = evaluation.claim(claims(object), file.name());
-        if (owner.isPresent()) {
-            evaluation.add(file.name(), conflict(object, owner.get()));
-        } else {
-            evaluation.objects().put(name, object);
-        }
+        Optional<AcceptedObject> former =
+                Optional.ofNullable(before.get(name)).filter(object -> object.described() || !isDescribed(name));
+        return evaluation.isBlocked(file.name())
+                ? former.map(object -> new Judged(object, former))
+                : Optional.of(new Judged(accepted(candidate, view, before), former));
     }
 
     private List<Finding> findings(Candidate candidate) {
