@@ -29,11 +29,16 @@ import org.slf4j.LoggerFactory;
 final class Recorder {
     private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
     private static final Duration START = Duration.ofSeconds(5);
+    /** How often a history that cannot be read is looked at again. */
+    private static final Duration AGAIN = Duration.ofSeconds(10);
+
+    private static final String UNREADABLE = "somebody, while the history could not be read";
 
     private final History history;
     private final Ticker ticker;
     private final long startEnds;
     private final Set<String> waiting = new TreeSet<>();
+    private long lookAt;
     private boolean started;
     private volatile String failure = "";
 
@@ -41,10 +46,14 @@ final class Recorder {
         this.history = history;
         this.ticker = ticker;
         this.startEnds = ticker.nanos() + START.toNanos();
+        this.lookAt = ticker.nanos() + AGAIN.toNanos();
     }
 
-    /** Nanoseconds until something that waits is to be recorded. */
+    /** Nanoseconds until something that waits is to be recorded, or a history that cannot be read is to be looked at again. */
     long nanosToNext() {
+        if (history.fault().isPresent()) {
+            return Math.max(0, lookAt - ticker.nanos());
+        }
         return started || waiting.isEmpty() ? Long.MAX_VALUE : Math.max(0, startEnds - ticker.nanos());
     }
 
@@ -60,6 +69,7 @@ final class Recorder {
 
     /** Records what has waited, if it is time. */
     void record(FolderView view, Evaluation evaluation, String origin) {
+        boolean recovered = recovers(view);
         if (waiting.isEmpty() || !isComplete(evaluation)) {
             return;
         }
@@ -68,7 +78,7 @@ final class Recorder {
             content(file, view, evaluation).ifPresent(content -> contents.put(file, content));
         }
         waiting.clear();
-        String by = started ? origin : "editor, while the platform was down";
+        String by = recovered ? UNREADABLE : started ? origin : "editor, while the platform was down";
         started = true;
         try {
             history.record(contents, by);
@@ -77,6 +87,20 @@ final class Recorder {
             LOG.warn("The history could not be written", e);
             failure = e.toString();
         }
+    }
+
+    /** Whether a history that could not be read can be now; all files are to be recorded then. */
+    private boolean recovers(FolderView view) {
+        if (history.fault().isEmpty() || waiting.isEmpty() && lookAt - ticker.nanos() > 0) {
+            return false;
+        }
+        lookAt = ticker.nanos() + AGAIN.toNanos();
+        boolean recovered = history.recover();
+        if (recovered) {
+            waiting.addAll(view.files().keySet());
+            waiting.addAll(history.present().keySet());
+        }
+        return recovered;
     }
 
     private boolean isComplete(Evaluation evaluation) {
@@ -111,8 +135,8 @@ final class Recorder {
                         "",
                         0,
                         "the history of the configuration cannot be read, changes are not recorded: " + fault,
-                        "restore it from a backup, or remove that folder to begin a new one; the files in force are"
-                                + " not concerned")));
+                        "restore it from a backup, or remove that folder to begin a new one, which is noticed within "
+                                + AGAIN.toSeconds() + " s; the files in force are not concerned")));
         if (!failure.isEmpty()) {
             problems.add(new FileProblem(
                     "",

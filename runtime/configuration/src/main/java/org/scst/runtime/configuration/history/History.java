@@ -45,17 +45,30 @@ public final class History {
     public History(Path folder, InstantSource clock) {
         this.folder = folder;
         this.clock = clock;
+        read();
+    }
+
+    private void read() {
+        present.clear();
+        versions.clear();
+        sizes.clear();
+        last = 0;
+        begun = false;
         try {
             load();
+            fault = Optional.empty();
         } catch (IOException e) {
             versions.clear();
-            fault = Optional.of(e.getMessage());
+            fault = Optional.of(String.valueOf(e.getMessage()));
         }
     }
 
     private void load() throws IOException {
         Path base = folder.resolve(BASE);
         if (!Files.exists(base)) {
+            if (Files.isDirectory(folder) && !changes().isEmpty()) {
+                throw new IOException(BASE + " is missing");
+            }
             return;
         }
         Change start = Change.read(base);
@@ -92,6 +105,19 @@ public final class History {
     /** Why nothing is recorded, if so: what is there is damaged, and is not replaced by itself. */
     public Optional<String> fault() {
         return fault.map(cause -> cause + " in " + folder);
+    }
+
+    /**
+     * Looks again at what could not be read: it may have been restored, or removed to begin anew.
+     *
+     * @return whether changes are recorded from now on, and were not before; then all files are to be recorded
+     */
+    public boolean recover() {
+        if (fault.isEmpty()) {
+            return false;
+        }
+        read();
+        return fault.isEmpty();
     }
 
     /** Whether anything was recorded before. */

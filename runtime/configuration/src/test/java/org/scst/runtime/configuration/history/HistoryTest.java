@@ -159,4 +159,46 @@ class HistoryTest {
         Files.write(change, good);
         assertEquals(Optional.empty(), again().fault());
     }
+
+    @Test
+    void shouldBeginAnewWhenADamagedHistoryIsRemoved() throws IOException {
+        record("editor", "a", "2\n");
+        Files.writeString(folder.resolve("base"), "damaged");
+        history = again();
+        assertFalse(history.recover());
+        assertTrue(history.fault().isPresent());
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(folder);
+        assertTrue(history.recover());
+        assertEquals(Optional.empty(), history.fault());
+        assertFalse(history.begun());
+        assertEquals(Set.of(), history.present().keySet());
+        assertEquals(Optional.empty(), record("editor", "a", "3\n"), "the base");
+        assertEquals(Optional.of(1L), record("editor", "a", "4\n"));
+        assertFalse(history.recover(), "there is nothing to recover from");
+    }
+
+    @Test
+    void shouldGoOnWithWhatIsRestoredFromABackup() throws IOException {
+        record("editor", "a", "2\n");
+        Path change = folder.resolve("000000000001");
+        byte[] good = Files.readAllBytes(change);
+        Files.writeString(change, "damaged");
+        history = again();
+        Files.write(change, good);
+        assertTrue(history.recover());
+        assertEquals(List.of(1L), numbers());
+    }
+
+    @Test
+    void shouldNotTakeAHistoryWithoutItsBaseForANewOne() throws IOException {
+        record("editor", "a", "2\n");
+        Files.delete(folder.resolve("base"));
+        history = again();
+        assertTrue(history.fault().orElseThrow().startsWith("base is missing"));
+    }
 }
