@@ -1,4 +1,4 @@
-/* The C client of the protocol in PROTOCOL.md, version 1.0. See scst_user.h. */
+/* The C client of the protocol in PROTOCOL.md, version 1.1. See scst_user.h. */
 #define _GNU_SOURCE
 #include "scst_user.h"
 
@@ -14,9 +14,10 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { REGISTER = 1, ACCEPTED = 2, REFUSED = 3, CAPACITY = 5 };
-enum { OP_READ = 1, OP_WRITE = 2, OP_FLUSH = 3, OP_UNMAP = 4, OP_ZERO = 5, OP_EXTENT = 6 };
-enum { DURABLE = 1 };
+enum { REGISTER = 1, ACCEPTED = 2, REFUSED = 3, CAPACITY = 5, ATTENTION = 7 };
+enum { OP_READ = 1, OP_WRITE = 2, OP_FLUSH = 3, OP_UNMAP = 4, OP_ZERO = 5, OP_EXTENT = 6, OP_COMMAND = 7, OP_RESET = 8 };
+enum { DURABLE = 1, DATA_OUT = 2, MORE = 8 };
+enum { WITH_DATA = 1, BLOCK_LENGTH = 2 };
 enum { MESSAGE = 512, HEADER = 8, MOST_QUEUES = 16, MOST_DESCRIPTORS = 2 + 2 * MOST_QUEUES };
 
 struct registration {
@@ -30,7 +31,12 @@ struct registration {
 	uint32_t unmap_granularity, physical_block_length;
 	uint64_t zero;
 	char name[64], medium[128], program[64];
-	char zeroes[192];
+	uint8_t codes[32];
+	char vendor[8], product[16], revision[4], gap[4], serial[32];
+	uint64_t instance;
+	uint32_t block_length_in_force;
+	uint8_t control[12];
+	char zeroes[72];
 };
 
 struct acceptance {
@@ -49,7 +55,9 @@ struct request {
 	uint16_t operation, flags;
 	uint32_t length;
 	uint64_t offset, data, range;
-	char rest[88];
+	uint8_t cdb_length;
+	char gap[23];
+	uint8_t cdb[64];
 };
 
 struct reply {
@@ -57,7 +65,10 @@ struct reply {
 	uint16_t result, zero;
 	uint32_t length;
 	uint64_t error_offset;
-	char rest[104];
+	uint8_t status, sense_length;
+	uint16_t flags;
+	uint32_t block_length;
+	uint8_t sense[SCST_USER_LONGEST_SENSE];
 };
 
 /* The counters in front of a queue; the requests follow, then twice as many replies. */
@@ -68,6 +79,8 @@ struct rings {
 
 _Static_assert(sizeof(struct registration) == MESSAGE, "the registration's layout");
 _Static_assert(sizeof(struct request) == 128 && sizeof(struct reply) == 128, "an entry's layout");
+_Static_assert(offsetof(struct registration, codes) == 320, "the description's layout");
+_Static_assert(offsetof(struct request, cdb) == 64 && offsetof(struct reply, sense) == 32, "an entry's layout");
 _Static_assert(sizeof(struct rings) == 384, "the counters' layout");
 
 struct queue {
@@ -109,20 +122,69 @@ static void await_request(struct queue *queue)
 			return; /* another look does no harm */
 }
 
-static void reply(struct queue *queue, uint64_t id, int result, uint32_t length, uint64_t error_offset)
+/* The next entry of the replies is written: the platform may look. */
+static void publish(struct queue *queue)
 {
-	struct reply *entry = &queue->replies[queue->reply_tail & (2 * queue->entries - 1)];
 	uint32_t wanted;
 
-	entry->id = id;
-	entry->result = (uint16_t)result;
-	entry->length = length;
-	entry->error_offset = error_offset;
 	atomic_store_explicit(&queue->rings->reply_tail.value, ++queue->reply_tail, memory_order_release);
 	atomic_thread_fence(memory_order_seq_cst);
 	wanted = atomic_load(&queue->rings->reply_wake.value);
 	if (wanted == queue->reply_tail - 1)
 		wake_platform(queue->reply_pipe);
+}
+
+static struct reply *next_reply(struct queue *queue, uint64_t id, int result)
+{
+	struct reply *entry = &queue->replies[queue->reply_tail & (2 * queue->entries - 1)];
+
+	memset(entry, 0, offsetof(struct reply, sense));
+	entry->id = id;
+	entry->result = (uint16_t)result;
+	return entry;
+}
+
+static void reply(struct queue *queue, uint64_t id, int result, uint32_t length, uint64_t error_offset)
+{
+	struct reply *entry = next_reply(queue, id, result);
+
+	entry->length = length;
+	entry->error_offset = error_offset;
+	publish(queue);
+}
+
+static void reply_command(struct queue *queue, uint64_t id, const struct scst_user_command *command)
+{
+	struct reply *entry = next_reply(queue, id, SCST_USER_OK);
+
+	entry->length = command->moved;
+	entry->status = command->status;
+	entry->flags = command->with_data ? WITH_DATA : 0;
+	if (command->block_length >= 0) {
+		entry->flags |= BLOCK_LENGTH;
+		entry->block_length = (uint32_t)command->block_length;
+	}
+	entry->sense_length = (uint8_t)command->sense_length;
+	memcpy(entry->sense, command->sense, command->sense_length);
+	publish(queue);
+}
+
+/* In full mode. */
+static void process(struct queue *queue, const struct request *request)
+{
+	const struct scst_user_device *device = queue->device;
+	struct scst_user_command command = {
+		.cdb_length = request->cdb_length, .data = queue->data + request->data, .length = request->length,
+		.from_initiator = (request->flags & DATA_OUT) != 0, .more = (request->flags & MORE) != 0, .offset = request->offset,
+		.transfer_length = request->range, .block_length = -1,
+	};
+
+	memcpy(command.cdb, request->cdb, sizeof command.cdb);
+	if (request->operation == OP_COMMAND)
+		device->command(device->context, &command);
+	else if (device->reset)
+		device->reset(device->context, &command);
+	reply_command(queue, request->id, &command);
 }
 
 static int carry_out(const struct queue *queue, const struct request *request, uint64_t *error_offset)
@@ -137,7 +199,7 @@ static int carry_out(const struct queue *queue, const struct request *request, u
 		return device->write(
 			device->context, request->offset, data, request->length, request->flags & DURABLE, error_offset);
 	case OP_FLUSH:
-		return device->flush(device->context);
+		return device->flush ? device->flush(device->context) : SCST_USER_OK;
 	case OP_UNMAP:
 		return device->unmap ? device->unmap(device->context, request->offset, request->range) : SCST_USER_OK;
 	case OP_ZERO:
@@ -179,6 +241,10 @@ static void *run(void *argument)
 				answer_extent(queue, &request);
 				continue;
 			}
+			if (request.operation == OP_COMMAND || request.operation == OP_RESET) {
+				process(queue, &request);
+				continue;
+			}
 			result = carry_out(queue, &request, &error_offset);
 			reply(queue, request.id, result, result == SCST_USER_OK ? request.length : 0, error_offset);
 		}
@@ -191,10 +257,33 @@ static void put_text(char *field, size_t length, const char *text)
 	strncpy(field, text, length - 1);
 }
 
+/* Not ended by a zero where it fills its field. */
+static void put_field(char *field, size_t length, const char *text)
+{
+	memcpy(field, text, strnlen(text, length));
+}
+
+static void describe(struct registration *message, const struct scst_user_device *device)
+{
+	message->mode = SCST_USER_FULL;
+	message->peripheral_type = (uint8_t)device->peripheral_type;
+	for (unsigned i = 0; i < device->operation_code_count; i++)
+		message->codes[device->operation_codes[i] / 8] |= (uint8_t)(1 << device->operation_codes[i] % 8);
+	put_field(message->vendor, sizeof message->vendor, device->vendor);
+	put_field(message->product, sizeof message->product, device->product);
+	put_field(message->revision, sizeof message->revision, device->revision);
+	if (device->serial)
+		put_field(message->serial, sizeof message->serial, device->serial);
+	message->instance = device->instance;
+	message->block_length_in_force = device->block_length_in_force;
+	if (device->control_mode_page)
+		memcpy(message->control, device->control_mode_page, sizeof message->control);
+}
+
 static int send_registration(int connection, const struct scst_user_device *device)
 {
 	struct registration message = {
-		.type = REGISTER, .length = sizeof message, .magic = "SCSTUSE", .major = 1, .minor = 0, .mode = 1,
+		.type = REGISTER, .length = sizeof message, .magic = "SCSTUSE", .major = 1, .minor = 1, .mode = SCST_USER_BLOCK,
 		.queues = (uint16_t)device->queues, .entries = device->entries, .block_length = device->block_length,
 		.capacity = device->capacity, .features = device->features, .unmap_granularity = device->unmap_granularity,
 		.physical_block_length = device->physical_block_length,
@@ -204,6 +293,8 @@ static int send_registration(int connection, const struct scst_user_device *devi
 	put_text(message.name, sizeof message.name, device->name);
 	put_text(message.medium, sizeof message.medium, device->medium);
 	put_text(message.program, sizeof message.program, device->program);
+	if (device->mode == SCST_USER_FULL)
+		describe(&message, device);
 	return send(connection, &message, sizeof message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }
 
@@ -321,6 +412,16 @@ int scst_user_capacity(int connection, uint64_t bytes)
 		uint32_t type, length;
 		uint64_t bytes;
 	} message = { CAPACITY, sizeof message, bytes };
+
+	return send(connection, &message, sizeof message, MSG_NOSIGNAL) < 0 ? -errno : 0;
+}
+
+int scst_user_attention(int connection, uint8_t asc, uint8_t ascq)
+{
+	struct {
+		uint32_t type, length;
+		uint8_t asc, ascq;
+	} __attribute__((packed)) message = { ATTENTION, sizeof message, asc, ascq };
 
 	return send(connection, &message, sizeof message, MSG_NOSIGNAL) < 0 ? -errno : 0;
 }

@@ -54,7 +54,7 @@ public interface DeviceContext {
     /**
      * Establishes a unit attention condition that a real device has reported to one of its initiators, for the I_T nexuses of all others.
      *
-     * @param except the command that is told by its own status
+     * @param except the command that is told by its own status; {@code null}: nobody has been told, and a server that opens may say so
      * @param told runs once each of them will be told with its next command, on any thread, maybe before this returns
      */
     void establish(DeviceCommand except, Sense unitAttention, Runnable told);

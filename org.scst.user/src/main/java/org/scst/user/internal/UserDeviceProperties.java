@@ -15,7 +15,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 public @interface UserDeviceProperties {
     @AttributeDefinition(
             required = false,
-            description = "What the process does: block, it stores blocks and everything else is the platform's.")
+            description =
+                    "What the process does: block, it stores blocks and everything else is the platform's; full, it is given the "
+                            + "CDBs of a device of whatever type.")
     String type() default "block";
 
     @AttributeDefinition(

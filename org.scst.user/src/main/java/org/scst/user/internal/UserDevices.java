@@ -12,6 +12,7 @@ import org.scst.core.device.DeviceContext;
 import org.scst.core.device.DeviceHandler;
 import org.scst.core.device.DeviceServer;
 import org.scst.core.store.VirtualDiskFactory;
+import org.scst.user.internal.full.FullDevice;
 import org.scst.user.internal.store.UserStoreFactory;
 
 /**
@@ -42,20 +43,27 @@ public final class UserDevices implements DeviceHandler {
 
     @Override
     public Set<String> kinds() {
-        return Set.of(UserStoreFactory.KIND);
+        return Set.of(UserStoreFactory.KIND, FullDevice.KIND);
     }
 
     @Override
     public DeviceServer open(DeviceConfiguration configuration, DeviceContext context) throws IOException {
         String type = configuration.properties().getOrDefault("type", UserStoreFactory.KIND);
-        if (!type.equals(UserStoreFactory.KIND)) {
-            throw new ConfigurationException(
-                    "type", "type = " + type + " is not known", "write " + UserStoreFactory.KIND + ", or leave it out");
-        }
-        return disks.open(
-                new UserStoreFactory(socket.registrations(), configuration.name(), patience(configuration)),
-                configuration,
-                context);
+        Duration wait = patience(configuration);
+        return switch (type) {
+            case UserStoreFactory.KIND ->
+                disks.open(
+                        new UserStoreFactory(socket.registrations(), configuration.name(), wait),
+                        configuration,
+                        context);
+            case FullDevice.KIND -> FullDevice.open(socket.registrations(), configuration, context, wait);
+            default ->
+                throw new ConfigurationException(
+                        "type",
+                        "type = " + type + " is not known",
+                        "write " + UserStoreFactory.KIND + " or " + FullDevice.KIND + ", or leave it out for "
+                                + UserStoreFactory.KIND);
+        };
     }
 
     private static Duration patience(DeviceConfiguration configuration) throws ConfigurationException {

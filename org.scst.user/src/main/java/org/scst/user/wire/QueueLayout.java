@@ -40,11 +40,24 @@ public record QueueLayout(int entries) {
     public static final int OFFSET = 16;
     public static final int DATA = 24;
     public static final int RANGE = 32;
+    public static final int CDB_LENGTH = 40;
+    public static final int CDB = 64;
+
+    /** Bytes of the longest CDB that an entry holds. */
+    public static final int LONGEST_CDB = 64;
 
     // A reply; ID as in a request
     public static final int RESULT = 8;
     public static final int REPLY_LENGTH = 12;
     public static final int ERROR_OFFSET = 16;
+    public static final int STATUS = 24;
+    public static final int SENSE_LENGTH = 25;
+    public static final int REPLY_FLAGS = 26;
+    public static final int BLOCK_LENGTH = 28;
+    public static final int SENSE = 32;
+
+    /** Bytes of the longest sense data that an entry holds. */
+    public static final int LONGEST_SENSE = 96;
 
     /** Bytes of a queue. */
     public int size() {

@@ -11,23 +11,24 @@ import java.nio.charset.StandardCharsets;
  *  20 mode                 21 peripheral type     22 queues           24 entries of a queue
  *  28 block length         32 capacity            40 features
  *  48 unmap granularity    52 physical block length
- *  64 name (64)           128 medium (128)       256 program (64)     320 zeroes to 511
+ *  64 name (64)           128 medium (128)       256 program (64)     320 description of a device in full mode, else zeroes
  * </pre>
  *
  * <p><i>Threading:</i> immutable.
  *
- * @param mode {@link #BLOCK}
+ * @param mode {@link #BLOCK} or {@link #FULL}
  * @param peripheralType PERIPHERAL DEVICE TYPE, 0 for block mode
  * @param queues pairs of rings, 1 to 16
  * @param entries of each ring of commands, a power of two, 8 to 1024
- * @param blockLength logical block length in bytes, a power of two, 512 to 65536
- * @param capacity bytes, a multiple of the block length, above 0
+ * @param blockLength logical block length in bytes, a power of two, 512 to 65536; in full mode 0 where the medium is no blocks
+ * @param capacity bytes, a multiple of the block length; above 0 in block mode
  * @param features a sum of the constants of this class
  * @param unmapGranularity smallest range whose storage can be given back in bytes, 0 for a block
  * @param physicalBlockLength in bytes, 0 for the block length
  * @param name of the device
  * @param medium tells what is stored from anything else: who comes back with the same one has every write that was ever answered
  * @param program its name and version, for people
+ * @param description what initiators are told of the device; {@code null} in block mode
  */
 public record Registration(
         int mode,
@@ -41,9 +42,13 @@ public record Registration(
         int physicalBlockLength,
         String name,
         String medium,
-        String program) {
+        String program,
+        DeviceDescription description) {
     /** The process stores blocks, the platform answers everything else. */
     public static final int BLOCK = 1;
+
+    /** The process is given CDBs. */
+    public static final int FULL = 2;
 
     /** The medium cannot be written. */
     public static final long READ_ONLY = 1;
@@ -63,7 +68,11 @@ public record Registration(
     /** EXTENT requests are understood. */
     public static final long EXTENTS = 32;
 
-    private static final long ALL_FEATURES = 63;
+    /** The medium can be removed; in full mode alone. */
+    public static final long REMOVABLE = 64;
+
+    private static final long BLOCK_FEATURES = 63;
+    private static final long FULL_FEATURES = READ_ONLY | REMOVABLE;
     private static final int LENGTH = 512;
     private static final String MAGIC = "SCSTUSER";
     private static final int MAGIC_OFFSET = 8;
@@ -90,6 +99,36 @@ public record Registration(
     private static final int LEAST_BLOCK = 512;
     private static final int MOST_BLOCK = 65536;
 
+    /** In block mode. */
+    public Registration(
+            int mode,
+            int peripheralType,
+            int queues,
+            int entries,
+            int blockLength,
+            long capacity,
+            long features,
+            int unmapGranularity,
+            int physicalBlockLength,
+            String name,
+            String medium,
+            String program) {
+        this(
+                mode,
+                peripheralType,
+                queues,
+                entries,
+                blockLength,
+                capacity,
+                features,
+                unmapGranularity,
+                physicalBlockLength,
+                name,
+                medium,
+                program,
+                null);
+    }
+
     /** The message. */
     public byte[] write() {
         ByteBuffer message = Wire.message(Wire.REGISTER, LENGTH);
@@ -103,6 +142,9 @@ public record Registration(
         Wire.putText(message, NAME_OFFSET, NAME_LENGTH, name);
         Wire.putText(message, MEDIUM_OFFSET, MEDIUM_LENGTH, medium);
         Wire.putText(message, PROGRAM_OFFSET, PROGRAM_LENGTH, program);
+        if (description != null) {
+            description.write(message);
+        }
         return Wire.bytes(message);
     }
 
@@ -138,7 +180,8 @@ public record Registration(
                 message.getInt(PHYSICAL_OFFSET),
                 Wire.getText(message, NAME_OFFSET, NAME_LENGTH),
                 Wire.getText(message, MEDIUM_OFFSET, MEDIUM_LENGTH),
-                Wire.getText(message, PROGRAM_OFFSET, PROGRAM_LENGTH));
+                Wire.getText(message, PROGRAM_OFFSET, PROGRAM_LENGTH),
+                message.get(MODE_OFFSET) == FULL ? DeviceDescription.read(message) : null);
         read.verify();
         return read;
     }
@@ -146,21 +189,35 @@ public record Registration(
     private void verify() throws RefusedException {
         verify(!name.isEmpty(), "name is empty: give the device's name, as in the file org.scst.user-NAME.cfg");
         verify(!medium.isEmpty(), "medium is empty: name what is stored, a file's device and inode number for one");
-        verify(mode == BLOCK, "mode " + mode + " is not known: " + BLOCK + " is block");
-        verify(peripheralType == 0, "peripheral type " + peripheralType + " in block mode, which is for type 0");
+        verify(
+                mode == BLOCK || mode == FULL,
+                "mode " + mode + " is not known: " + BLOCK + " is block, " + FULL + " full");
         verify(queues >= 1 && queues <= MOST_QUEUES, queues + " queues: register 1 to " + MOST_QUEUES);
         verify(
                 entries >= LEAST_ENTRIES && entries <= MOST_ENTRIES && Integer.bitCount(entries) == 1,
                 entries + " entries in a queue: a power of two from " + LEAST_ENTRIES + " to " + MOST_ENTRIES);
+        boolean block = mode == BLOCK;
+        long known = block ? BLOCK_FEATURES : FULL_FEATURES;
+        verify((features & ~known) == 0, "features " + Long.toHexString(features) + "h has unknown bits");
+        if (block) {
+            verify(peripheralType == 0, "peripheral type " + peripheralType + " in block mode, which is for type 0");
+        } else {
+            description.verify(peripheralType);
+        }
+        if (block || blockLength != 0 || capacity != 0) {
+            verifyBlocks(block ? blockLength : 0);
+        }
+        verifyPowerOfTwo("unmap granularity", unmapGranularity);
+        verifyPowerOfTwo("physical block length", physicalBlockLength);
+    }
+
+    private void verifyBlocks(long least) throws RefusedException {
         verify(
                 blockLength >= LEAST_BLOCK && blockLength <= MOST_BLOCK && Integer.bitCount(blockLength) == 1,
                 "block length " + blockLength + ": a power of two from " + LEAST_BLOCK + " to " + MOST_BLOCK);
         verify(
-                capacity > 0 && capacity % blockLength == 0,
+                capacity >= least && capacity % blockLength == 0,
                 "capacity " + capacity + " is no number of blocks of " + blockLength + " bytes");
-        verify((features & ~ALL_FEATURES) == 0, "features " + Long.toHexString(features) + "h has unknown bits");
-        verifyPowerOfTwo("unmap granularity", unmapGranularity);
-        verifyPowerOfTwo("physical block length", physicalBlockLength);
     }
 
     private void verifyPowerOfTwo(String what, int value) throws RefusedException {
@@ -169,7 +226,7 @@ public record Registration(
                 what + " " + value + ": 0, or a power of two not below the block length");
     }
 
-    private static void verify(boolean holds, String otherwise) throws RefusedException {
+    static void verify(boolean holds, String otherwise) throws RefusedException {
         if (!holds) {
             throw new RefusedException(otherwise);
         }

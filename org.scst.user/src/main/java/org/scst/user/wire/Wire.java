@@ -15,7 +15,7 @@ public final class Wire {
     public static final int MAJOR = 1;
 
     /** Higher ones add what a process with a lower one does not see. */
-    public static final int MINOR = 0;
+    public static final int MINOR = 1;
 
     /** Longest message of either side, in bytes. */
     public static final int LONGEST_MESSAGE = 512;
@@ -37,6 +37,9 @@ public final class Wire {
 
     /** From the platform: a text says why the connection ends. */
     public static final int ENDING = 6;
+
+    /** From the process: every initiator is to be told of a unit attention condition. */
+    public static final int ATTENTION = 7;
 
     private static final int HEADER = 8;
 
@@ -79,6 +82,16 @@ public final class Wire {
     /** The capacity of such a message; -1 when it has none. */
     public static long capacity(byte[] message) {
         return message.length < HEADER + Long.BYTES ? -1 : fields(message).getLong(HEADER);
+    }
+
+    /** A message of a unit attention condition. */
+    public static byte[] attention(int asc, int ascq) {
+        return message(ATTENTION, HEADER + 2).put((byte) asc).put((byte) ascq).array();
+    }
+
+    /** The codes of such a message, {@code asc << 8 | ascq}; -1 when it has none. */
+    public static int attention(byte[] message) {
+        return message.length < HEADER + 2 ? -1 : (message[HEADER] & 0xFF) << 8 | message[HEADER + 1] & 0xFF;
     }
 
     static byte[] bytes(ByteBuffer message) {

@@ -255,7 +255,7 @@ final class OpenedDevice implements DeviceContext {
 
     @Override
     public void establish(DeviceCommand except, Sense unitAttention, Runnable told) {
-        device.logicalUnit().establish(((Command) except).nexus(), unitAttention, told);
+        device.logicalUnit().establish(except == null ? null : ((Command) except).nexus(), unitAttention, told);
     }
 
     @Override

@@ -19,6 +19,7 @@ final class PlatformQueue {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
     private static final ValueLayout.OfInt INTEGER = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
+    private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT;
 
     /**
@@ -99,6 +100,11 @@ final class PlatformQueue {
         memory.set(LONG, at + QueueLayout.OFFSET, request.offset());
         memory.set(LONG, at + QueueLayout.DATA, request.data());
         memory.set(LONG, at + QueueLayout.RANGE, request.range());
+        byte[] cdb = request.cdb();
+        if (cdb != null) {
+            memory.set(BYTE, at + QueueLayout.CDB_LENGTH, (byte) cdb.length);
+            MemorySegment.copy(cdb, 0, memory, BYTE, at + QueueLayout.CDB, cdb.length);
+        }
     }
 
     /** Requests that are not answered. */
@@ -134,15 +140,25 @@ final class PlatformQueue {
         }
         while (head != written && !closed) {
             long at = layout.reply(head);
-            long id = memory.get(LONG, at + QueueLayout.ID);
-            int result = memory.get(SHORT, at + QueueLayout.RESULT) & 0xFFFF;
-            int length = memory.get(INTEGER, at + QueueLayout.REPLY_LENGTH);
-            long errorOffset = memory.get(LONG, at + QueueLayout.ERROR_OFFSET);
-            int next = head + 1;
-            INT.setRelease(memory, (long) QueueLayout.REPLY_HEAD, next);
-            head = next; // confined to who holds the lock
-            answerTo(id).ended(result, length, errorOffset);
+            Answer answer = answerTo(memory.get(LONG, at + QueueLayout.ID));
+            if (answer instanceof CommandAnswer command) {
+                CommandReply reply = CommandReply.read(memory, at);
+                passed(head + 1);
+                command.ended(reply);
+            } else {
+                int result = memory.get(SHORT, at + QueueLayout.RESULT) & 0xFFFF;
+                int length = memory.get(INTEGER, at + QueueLayout.REPLY_LENGTH);
+                long errorOffset = memory.get(LONG, at + QueueLayout.ERROR_OFFSET);
+                passed(head + 1);
+                answer.ended(result, length, errorOffset);
+            }
         }
+    }
+
+    /** The reply has been read, and its place is the process's again. */
+    private void passed(int next) {
+        INT.setRelease(memory, (long) QueueLayout.REPLY_HEAD, next);
+        head = next; // confined to who holds the lock
     }
 
     private Answer answerTo(long id) throws ProtocolViolation {

@@ -5,6 +5,7 @@ import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LocalSocket;
 import org.scst.core.linux.PipeEnd;
 import org.scst.core.linux.SocketMessage;
+import org.scst.core.scsi.AdditionalSense;
 import org.scst.user.wire.RefusedException;
 import org.scst.user.wire.Registration;
 import org.scst.user.wire.Wire;
@@ -105,12 +106,35 @@ final class Connection implements Runnable {
                 message != null;
                 message = socket.receive(Wire.LONGEST_MESSAGE)) {
             letGo(message);
-            long capacity = Wire.type(message.bytes()) == Wire.CAPACITY ? Wire.capacity(message.bytes()) : -1;
-            if (capacity <= 0 || capacity % device.registration().blockLength() != 0) {
-                throw new RefusedException("a message came that is no capacity in whole blocks");
+            switch (Wire.type(message.bytes())) {
+                case Wire.CAPACITY -> capacity(Wire.capacity(message.bytes()));
+                case Wire.ATTENTION -> attention(Wire.attention(message.bytes()));
+                default -> throw new RefusedException("a message came that is none of this protocol");
             }
-            device.capacity(capacity);
         }
+    }
+
+    private void capacity(long bytes) throws RefusedException {
+        int blockLength = device.registration().blockLength();
+        if (blockLength == 0 || bytes < 0 || bytes % blockLength != 0 || bytes == 0 && !full()) {
+            throw new RefusedException("a message came that is no capacity in whole blocks");
+        }
+        device.capacity(bytes);
+    }
+
+    private void attention(int code) throws RefusedException {
+        if (!full() || code < 0) {
+            throw new RefusedException("a unit attention condition came that is none, or not in full mode");
+        }
+        try {
+            device.attention(AdditionalSense.of(code));
+        } catch (IllegalArgumentException unknown) {
+            throw new RefusedException("a unit attention condition came of which the platform " + unknown.getMessage());
+        }
+    }
+
+    private boolean full() {
+        return device.registration().mode() == Registration.FULL;
     }
 
     /** Nobody here wants descriptors. */

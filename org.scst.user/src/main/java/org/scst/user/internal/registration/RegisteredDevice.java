@@ -1,7 +1,9 @@
 package org.scst.user.internal.registration;
 
+import java.util.function.Consumer;
 import org.scst.core.device.AwaitedException;
 import org.scst.core.linux.LinuxException;
+import org.scst.core.scsi.AdditionalSense;
 import org.scst.user.internal.queue.Link;
 import org.scst.user.wire.Registration;
 import org.scst.user.wire.Wire;
@@ -29,6 +31,9 @@ public final class RegisteredDevice {
 
         /** The medium has another capacity, in bytes. */
         void capacity(long bytes);
+
+        /** Every initiator is to be told of a unit attention condition; in full mode alone. */
+        default void attention(AdditionalSense condition) {}
     }
 
     RegisteredDevice(Registration registration, Connection connection) {
@@ -84,12 +89,20 @@ public final class RegisteredDevice {
     }
 
     void capacity(long bytes) {
+        tell(told -> told.capacity(bytes));
+    }
+
+    void attention(AdditionalSense condition) {
+        tell(told -> told.attention(condition));
+    }
+
+    private void tell(Consumer<Listener> news) {
         Listener told;
         synchronized (this) {
             told = listener;
         }
         if (told != null) {
-            told.capacity(bytes);
+            news.accept(told);
         }
     }
 

@@ -47,6 +47,11 @@ public final class UserStoreFactory implements StoreFactory {
     @Override
     public StoreDefaults defaults(Map<String, String> properties) throws IOException {
         Registration registered = registrations.await(device, PATIENCE).registration();
+        verify(
+                registered.mode() == Registration.BLOCK,
+                "type",
+                "the process has registered a device in full mode",
+                "write type = full, or have it register one in block mode");
         return new StoreDefaults(
                 "SCST_USR",
                 registered.blockLength(),
