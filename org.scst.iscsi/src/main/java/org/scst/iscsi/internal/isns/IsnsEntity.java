@@ -1,5 +1,6 @@
 package org.scst.iscsi.internal.isns;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,6 +35,17 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
         targets = List.copyOf(targets);
     }
 
+    /**
+     * Where the server can tell of changes, which it does at portals only (RFC 4171 6.3.7): by which it is reached, if that is one; there has
+     * to be one.
+     *
+     * @param here this machine's address as the server sees it
+     */
+    InetAddress notified(InetAddress here) {
+        boolean portal = portals.stream().anyMatch(one -> one.getAddress().equals(here));
+        return portal ? here : portals.getFirst().getAddress();
+    }
+
     /** A message without its transaction; the first of several may replace what was registered before. */
     record Draft(int function, List<IsnsAttribute> attributes, boolean replace) {}
 
@@ -41,11 +53,12 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
      * Registers the entity with all its portals and targets, in as many messages as they need.
      *
      * @param period seconds after which the server forgets it when it hears nothing
-     * @param scnPort where notifications are taken, 0 for nowhere
+     * @param notified where notifications are taken: told of the portals with this address, and of no other, for there the server would
+     *     find nobody
      */
-    List<Draft> registrations(int period, int scnPort) {
+    List<Draft> registrations(int period, InetSocketAddress notified) {
         List<Draft> drafts = new ArrayList<>();
-        List<IsnsAttribute> head = head(period, scnPort);
+        List<IsnsAttribute> head = head(period, notified);
         List<IsnsAttribute> attributes = new ArrayList<>(head);
         for (Target target : targets) {
             List<IsnsAttribute> node = node(target);
@@ -59,7 +72,7 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
         return drafts;
     }
 
-    private List<IsnsAttribute> head(int period, int scnPort) {
+    private List<IsnsAttribute> head(int period, InetSocketAddress notified) {
         List<IsnsAttribute> head = new ArrayList<>();
         head.add(source());
         head.add(IsnsAttribute.text(IsnsAttribute.ENTITY_IDENTIFIER, name));
@@ -70,8 +83,8 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
         for (InetSocketAddress portal : portals) {
             head.add(IsnsAttribute.address(portal));
             head.add(IsnsAttribute.number(IsnsAttribute.PORTAL_PORT, portal.getPort()));
-            if (scnPort > 0) {
-                head.add(IsnsAttribute.number(IsnsAttribute.SCN_PORT, scnPort));
+            if (portal.getAddress().equals(notified.getAddress())) {
+                head.add(IsnsAttribute.number(IsnsAttribute.SCN_PORT, notified.getPort()));
             }
         }
         return head;

@@ -150,10 +150,6 @@ public final class IsnsRegistrar {
                 return false;
             }
             connection.open(settings.server(), ANSWER_LIMIT);
-            if (notifications == null) {
-                notifications = new IsnsNotifications(
-                        connection.localAddress(), settings.server().getAddress(), wake::release);
-            }
             if (registers || registered == null) {
                 stale = false;
                 register(connection);
@@ -184,14 +180,18 @@ public final class IsnsRegistrar {
     private void register(IsnsConnection connection) throws IOException {
         IsnsEntity entity = entity(connection.localAddress());
         boolean changed = !entity.equals(registered);
-        if (entity.targets().isEmpty()) {
+        if (entity.targets().isEmpty() || entity.portals().isEmpty()) {
             if (registered != null) {
                 connection.exchange(registered.deregistration());
                 registered = null;
             }
+            if (!entity.targets().isEmpty()) {
+                throw new IOException("no portal is open that others can reach");
+            }
             return;
         }
-        for (IsnsEntity.Draft draft : entity.registrations(PERIOD, notifications.port())) {
+        listen(entity.notified(connection.localAddress()));
+        for (IsnsEntity.Draft draft : entity.registrations(PERIOD, notifications.address())) {
             connection.exchange(changed ? draft : new IsnsEntity.Draft(draft.function(), draft.attributes(), false));
         }
         registered = entity;
@@ -205,6 +205,16 @@ public final class IsnsRegistrar {
                     settings.server(),
                     entity.targets().size(),
                     entity.name());
+        }
+    }
+
+    private void listen(InetAddress here) throws IOException {
+        if (notifications != null && !notifications.address().getAddress().equals(here)) {
+            closeNotifications();
+            notifications = null;
+        }
+        if (notifications == null) {
+            notifications = new IsnsNotifications(here, settings.server().getAddress(), wake::release);
         }
     }
 

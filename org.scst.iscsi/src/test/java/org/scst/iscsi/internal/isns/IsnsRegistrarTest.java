@@ -11,6 +11,8 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -183,6 +185,71 @@ class IsnsRegistrarTest {
         assertEquals(77, number(answer, 4));
     }
 
+    /** Portals that the server is told to tell of changes at, each with where it listens. */
+    private static List<String> notified(IsnsMessage registration) throws IOException {
+        List<String> notified = new ArrayList<>();
+        InetAddress portal = null;
+        for (IsnsAttribute attribute : registration.attributes()) {
+            if (attribute.tag() == IsnsAttribute.PORTAL_IP_ADDRESS) {
+                portal = InetAddress.getByAddress(Arrays.copyOfRange(attribute.value(), 12, 16));
+            } else if (attribute.tag() == IsnsAttribute.SCN_PORT) {
+                int port = ByteBuffer.wrap(attribute.value()).getInt();
+                try (Socket connection = new Socket(portal, port)) {
+                    notified.add(((InetSocketAddress) connection.getRemoteSocketAddress())
+                            .getAddress()
+                            .getHostAddress());
+                }
+            }
+        }
+        return notified;
+    }
+
+    @Test
+    void shouldTakeNotificationsOnlyWhereItListens() throws Exception {
+        begin(false);
+        registrar.update(
+                List.of(PortalAddress.parse("127.0.0.2:3260"), PortalAddress.parse("127.0.0.1:3260")), Map.of(SAN, ""));
+        IsnsMessage registration;
+        do {
+            registration = server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
+        } while (registration.attributes().stream()
+                        .filter(attribute -> attribute.tag() == IsnsAttribute.PORTAL_PORT)
+                        .count()
+                < 2);
+        assertEquals(List.of("127.0.0.1"), notified(registration), "by which the server reaches it");
+
+        registrar.update(List.of(PortalAddress.parse("127.0.0.3:3260")), Map.of(SAN, ""));
+        assertEquals(List.of("127.0.0.3"), notified(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION)));
+    }
+
+    @Test
+    void shouldSayThatNoPortalIsReached() throws Exception {
+        begin(false);
+        server.await(IsnsMessage.SCN_REGISTRATION);
+        registrar.update(List.of(PortalAddress.parse("192.0.2.1:3260")), Map.of(SAN, ""));
+        server.await(IsnsMessage.DEVICE_DEREGISTRATION);
+        await(() -> registrar.problem().contains("no portal"));
+    }
+
+    @Test
+    void shouldHearTheServerOnSeveralConnectionsThatItKeeps() throws Exception {
+        begin(false);
+        int port = number(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION), IsnsAttribute.SCN_PORT);
+        byte[] inquiry = IsnsMessage.request(IsnsMessage.ENTITY_STATUS_INQUIRY, 4, List.of())
+                .bytes(false);
+        try (Socket first = new Socket(InetAddress.getLoopbackAddress(), port);
+                Socket second = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            for (Socket connection : List.of(first, second, first)) {
+                connection.setSoTimeout((int) TimeUnit.SECONDS.toMillis(SECONDS));
+                connection.getOutputStream().write(inquiry);
+                assertEquals(0, IsnsMessage.read(connection.getInputStream()).status());
+            }
+            registrar.close(false).get(SECONDS, TimeUnit.SECONDS);
+            assertEquals(-1, first.getInputStream().read(), "none is left behind");
+            assertEquals(-1, second.getInputStream().read());
+        }
+    }
+
     @Test
     void shouldRegisterAnewWhatHasChanged() throws Exception {
         begin(false);
@@ -222,7 +289,7 @@ class IsnsRegistrarTest {
                 .toList();
         IsnsEntity entity = new IsnsEntity("host", List.of(new InetSocketAddress("10.0.0.1", 3260)), targets);
 
-        List<IsnsEntity.Draft> drafts = entity.registrations(300, 0);
+        List<IsnsEntity.Draft> drafts = entity.registrations(300, new InetSocketAddress("10.0.0.1", 4000));
 
         assertTrue(drafts.size() > 1);
         assertTrue(drafts.getFirst().replace());
