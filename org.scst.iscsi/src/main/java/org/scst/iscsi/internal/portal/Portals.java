@@ -39,10 +39,10 @@ public final class Portals {
     private final Supplier<ChannelHandler> connections;
 
     /** By address as it was asked for; touched by the change under way only. */
-    private final Map<InetSocketAddress, Channel> listening = new LinkedHashMap<>();
+    private final Map<ScopedAddress, Channel> listening = new LinkedHashMap<>();
 
     /** Left by an earlier revision, by address: one that is wanted still is taken up, the others are closed. */
-    private final Map<InetSocketAddress, Channel> parked = new LinkedHashMap<>();
+    private final Map<ScopedAddress, Channel> parked = new LinkedHashMap<>();
 
     private CompletableFuture<Void> lastChange = CompletableFuture.completedFuture(null);
     private volatile List<InetSocketAddress> bound = List.of();
@@ -93,7 +93,7 @@ public final class Portals {
 
     private CompletableFuture<List<Handover.Carried>> parkAll() {
         List<CompletableFuture<Handover.Carried>> parking = new ArrayList<>();
-        listening.forEach((address, channel) -> parking.add(ParkedPortal.park(address, channel)));
+        listening.forEach((address, channel) -> parking.add(ParkedPortal.park(address.address(), channel)));
         listening.clear();
         bound = List.of();
         return CompletableFuture.allOf(parking.toArray(CompletableFuture[]::new))
@@ -108,9 +108,9 @@ public final class Portals {
     }
 
     private void adopt(Handover.Carried portal) {
-        InetSocketAddress address;
+        ScopedAddress address;
         try {
-            address = ParkedPortal.address(portal);
+            address = ScopedAddress.of(ParkedPortal.address(portal));
         } catch (IllegalArgumentException e) {
             // The interface of a link's address has gone since: the others go on.
             LOG.warn("A portal that was left by an earlier revision is closed: {}", e.getMessage());
@@ -125,10 +125,10 @@ public final class Portals {
 
     private CompletableFuture<List<DriverProblem>> bring(List<String> wanted) {
         List<DriverProblem> problems = new ArrayList<>();
-        Map<InetSocketAddress, String> addresses = parse(wanted, problems);
+        Map<ScopedAddress, String> addresses = parse(wanted, problems);
         // A wildcard may take the place of an address, so that the old ones end before the new ones begin.
         CompletableFuture<Void> change = closeAllBut(addresses);
-        for (Map.Entry<InetSocketAddress, String> portal : addresses.entrySet()) {
+        for (Map.Entry<ScopedAddress, String> portal : addresses.entrySet()) {
             change = change.thenCompose(nothing -> bind(portal.getKey(), portal.getValue(), problems));
         }
         return change.thenApply(nothing -> {
@@ -140,13 +140,13 @@ public final class Portals {
     }
 
     /** The addresses, each once, [::] before all others: it listens to both families. */
-    private static Map<InetSocketAddress, String> parse(List<String> wanted, List<DriverProblem> problems) {
-        Map<InetSocketAddress, String> both = new LinkedHashMap<>();
-        Map<InetSocketAddress, String> others = new LinkedHashMap<>();
+    private static Map<ScopedAddress, String> parse(List<String> wanted, List<DriverProblem> problems) {
+        Map<ScopedAddress, String> both = new LinkedHashMap<>();
+        Map<ScopedAddress, String> others = new LinkedHashMap<>();
         for (String portal : wanted) {
             try {
-                InetSocketAddress address = PortalAddress.parse(portal);
-                (wildcard6(address) ? both : others).putIfAbsent(address, portal);
+                ScopedAddress address = ScopedAddress.of(PortalAddress.parse(portal));
+                (wildcard6(address.address()) ? both : others).putIfAbsent(address, portal);
             } catch (IllegalArgumentException e) {
                 problems.add(new DriverProblem(
                         "", "portals", e.getMessage(), "Write ADDRESS:PORT, or [ADDRESS]:PORT for IPv6."));
@@ -160,12 +160,12 @@ public final class Portals {
         return address.getAddress() instanceof Inet6Address any && any.isAnyLocalAddress();
     }
 
-    private CompletableFuture<Void> closeAllBut(Map<InetSocketAddress, String> wanted) {
+    private CompletableFuture<Void> closeAllBut(Map<ScopedAddress, String> wanted) {
         List<CompletableFuture<Void>> closing = new ArrayList<>();
-        List<InetSocketAddress> surplus = new ArrayList<>(listening.keySet());
+        List<ScopedAddress> surplus = new ArrayList<>(listening.keySet());
         surplus.addAll(parked.keySet());
         surplus.removeAll(wanted.keySet());
-        for (InetSocketAddress address : surplus) {
+        for (ScopedAddress address : surplus) {
             Channel channel = listening.containsKey(address) ? listening.remove(address) : parked.remove(address);
             LOG.info("Portal {} is closed", channel.localAddress());
             CompletableFuture<Void> closed = new CompletableFuture<>();
@@ -179,7 +179,7 @@ public final class Portals {
         return CompletableFuture.allOf(closing.toArray(CompletableFuture[]::new));
     }
 
-    private CompletableFuture<Void> bind(InetSocketAddress address, String portal, List<DriverProblem> problems) {
+    private CompletableFuture<Void> bind(ScopedAddress address, String portal, List<DriverProblem> problems) {
         if (listening.containsKey(address)) {
             return CompletableFuture.completedFuture(null);
         }
@@ -190,7 +190,7 @@ public final class Portals {
             return ParkedPortal.resume(left, new Acceptor(loops, connections));
         }
         CompletableFuture<Throwable> outcome = new CompletableFuture<>();
-        ChannelFuture binding = bootstrap().bind(address);
+        ChannelFuture binding = bootstrap().bind(address.address());
         binding.addListener(future -> outcome.complete(future.cause()));
         return outcome.thenCompose(failure -> {
             if (failure == null) {
@@ -199,7 +199,7 @@ public final class Portals {
                 return CompletableFuture.completedFuture(null);
             }
             // Not here: this may be an event loop, and the cause is looked for in files.
-            return CompletableFuture.runAsync(() -> failed(address, portal, failure, problems));
+            return CompletableFuture.runAsync(() -> failed(address.address(), portal, failure, problems));
         });
     }
 
@@ -223,7 +223,9 @@ public final class Portals {
     }
 
     private boolean coveredByBoth(int port) {
-        return listening.keySet().stream().anyMatch(other -> wildcard6(other) && other.getPort() == port);
+        return listening.keySet().stream()
+                .map(ScopedAddress::address)
+                .anyMatch(other -> wildcard6(other) && other.getPort() == port);
     }
 
     private static DriverProblem taken(InetSocketAddress address, String portal) {

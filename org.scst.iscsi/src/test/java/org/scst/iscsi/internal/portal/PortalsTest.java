@@ -171,6 +171,19 @@ class PortalsTest {
     }
 
     @Test
+    void shouldTellTheSameAddressOfTwoLinksApart() throws Exception {
+        // Interfaces that no machine has: what matters is that both are tried.
+        List<DriverProblem> problems = configure("[fe80::1%65001]:3260", "[fe80::1%65002]:3260", "127.0.0.1:0");
+
+        assertEquals(
+                List.of("[fe80::1%65001]:3260", "[fe80::1%65002]:3260"),
+                problems.stream()
+                        .map(problem -> problem.cause().split(" ", 2)[0])
+                        .toList());
+        only();
+    }
+
+    @Test
     void shouldNameTheHolderOfATakenPortAndGoOnWithTheOthers() throws Exception {
         try (ServerSocket holder = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
             List<DriverProblem> problems = configure("127.0.0.1:" + holder.getLocalPort(), "127.0.0.1:0");

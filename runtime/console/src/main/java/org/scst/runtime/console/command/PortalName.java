@@ -62,13 +62,20 @@ record PortalName(String text, InetSocketAddress address) {
         }
     }
 
-    /** Whether something that was written elsewhere means this portal. */
+    /** Whether something that was written elsewhere means this portal; the driver tells addresses of a link without the link. */
     boolean isWritten(String other) {
         try {
-            return parse(other).address().equals(address);
+            InetSocketAddress meant = parse(other).address();
+            boolean anyLink = scope(meant) == 0 || scope(address) == 0;
+            return meant.equals(address) && (anyLink || scope(meant) == scope(address));
         } catch (CommandFailure unreadable) {
             return false;
         }
+    }
+
+    /** The number of its link, which Java's addresses leave out when they are compared; 0 for none. */
+    private static int scope(InetSocketAddress address) {
+        return address.getAddress() instanceof Inet6Address link ? link.getScopeId() : 0;
     }
 
     private static CommandFailure refused(String word) {

@@ -81,6 +81,13 @@ class PortalCommandTest {
     }
 
     @Test
+    void shouldTellTheSameAddressOfTwoLinksApart() {
+        console.files.put("org.scst.iscsi", "", Map.of("portals", "[fe80::1%1]:3260, [fe80::1%2]:3260"));
+        console.output("portal", "remove", "[fe80::1%2]");
+        assertEquals(Map.of("portals", "[fe80::1%1]:3260"), file());
+    }
+
+    @Test
     void shouldSayWhoReachesEachPortal() {
         console.files.put(
                 "org.scst.iscsi", "", Map.of("portals", "127.0.0.1, 192.0.2.1:3261", "allow_unauthenticated", "yes"));
