@@ -3,6 +3,7 @@ package org.scst.runtime.console.command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.scst.core.admin.Administration;
 import org.scst.core.admin.PlatformSnapshot;
@@ -15,6 +16,8 @@ final class Connect implements Command {
     private static final String WAIT = "--wait";
     private static final Duration LONGEST_START = Duration.ofSeconds(30);
     private static final String PORTALS = "portals";
+    /** The driver whose initiators are on this machine, and which therefore listens nowhere. */
+    private static final String THIS_MACHINES = "local";
 
     private final Services services;
     private final Environment environment;
@@ -72,7 +75,9 @@ final class Connect implements Command {
             throw CommandFailure.failed("there is no target \"" + wanted + "\"", "\"targets\" lists their names");
         }
         if (!chosen.isEmpty()
-                && chosen.stream().allMatch(target -> portals(target, platform).isEmpty())) {
+                && chosen.stream()
+                        .allMatch(target ->
+                                !local(target) && portals(target, platform).isEmpty())) {
             throw unreachable(platform);
         }
         chosen.forEach(target -> describe(target, platform, text, json));
@@ -98,14 +103,26 @@ final class Connect implements Command {
                 cure.isEmpty() ? "open one by \"portal add ADDRESS\"; \"status\" shows what is wrong" : cure);
     }
 
+    private static boolean local(TargetSnapshot target) {
+        return target.driver().equals(THIS_MACHINES);
+    }
+
     private static List<String> portals(TargetSnapshot target, PlatformSnapshot platform) {
         return platform.portals().getOrDefault(target.driver(), List.of());
     }
 
     private void describe(TargetSnapshot target, PlatformSnapshot platform, StringBuilder text, List<Object> json) {
+        text.append(text.isEmpty() ? "" : "\n").append(Plain.of(target.name())).append("\n\n");
+        if (local(target)) {
+            text.append("On this machine only, in the ways that its file allows (mount, vhost_user, driver_socket): ")
+                    .append(Plain.of("org.scst.local.target-" + target.id() + ".cfg"))
+                    .append('\n');
+            json.add(
+                    Answer.object("target", target.name(), "on_this_machine", Map.of(), "on_other_machines", Map.of()));
+            return;
+        }
         List<String> portals = portals(target, platform);
         InitiatorLines lines = InitiatorLines.of(target, portals, environment.hostName());
-        text.append(text.isEmpty() ? "" : "\n").append(Plain.of(target.name())).append("\n\n");
         text.append(
                 portals.isEmpty()
                         ? "No portal of " + Plain.of(target.driver()) + " is open; \"status\" shows why.\n"

@@ -218,6 +218,20 @@ class ViewCommandsTest {
     }
 
     @Test
+    void shouldNotMissPortalsOfTargetsThatThisMachineAloneUses() {
+        console.core.target("disks", "disks", true, Map.of(0, "a")).drivenBy("local", "disks");
+        console.core.portals.put("iscsi", List.of());
+        assertEquals("""
+                disks
+
+                On this machine only, in the ways that its file allows (mount, vhost_user, driver_socket): org.scst.local.target-disks.cfg
+                """, console.output("connect"));
+        console.core.target("iqn.x:san", "san", true, Map.of(0, "a"));
+        String both = console.output("connect");
+        assertTrue(both.contains("No portal of iscsi is open"), both);
+    }
+
+    @Test
     void shouldSayWhyNobodyCanConnectInsteadOfNamingTargetsOnly() {
         console.core.target("iqn.x:san", "san", true, Map.of(0, "a"));
         console.core.portals.put("iscsi", List.of());
