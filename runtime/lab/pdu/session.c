@@ -83,6 +83,12 @@ static void check_text(struct wire *session)
     for (int i = 0; i < session->length; i++)
         names += !strncmp((char *)session->data + i, "TargetName=", 11);
     check(names == 0, "but of no other");
+    put32(header + 16, 403);
+    send_pdu(session, header, "SendTargets=All", 16);
+    check(receive(session, PATIENCE) == TEXT_RESPONSE && !strcmp(value(session, "SendTargets"), "Reject"), "nor of all, which is for discovery sessions");
+    put32(header + 16, 404);
+    send_pdu(session, header, "X-org.example.key=1", 20);
+    check(receive(session, PATIENCE) == TEXT_RESPONSE && !strcmp(value(session, "X-org.example.key"), "NotUnderstood"), "a key that nobody knows is not understood");
 }
 
 static uint32_t command(struct wire *session, uint32_t tag, const uint8_t *cdb, int direction, const void *data)
