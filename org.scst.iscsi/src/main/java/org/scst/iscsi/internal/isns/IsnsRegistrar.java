@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Keeps a server informed: registers this machine, its portals and targets, again when they change and before the server forgets them;
- * asks who may log in, when that is wanted, each time the server tells of a change; takes everything back at the end. A server that is
+ * asks who may log in, when that is wanted, each time the server tells of a change, and now and then; takes everything back at the end. A server that is
  * away is tried again; meanwhile those may log in whom it named last.
  *
  * <p><i>Threading:</i> thread-safe; a thread of its own does the talking.
@@ -35,10 +35,13 @@ public final class IsnsRegistrar {
     /** What the server is told, in seconds; it hears of this machine three times within. */
     private static final int PERIOD = 300;
 
-    private static final int REFRESH = PERIOD / 3;
-    private static final int RETRY = 30;
+    private static final Duration REFRESH = Duration.ofSeconds(PERIOD / 3);
+    private static final Duration RETRY = Duration.ofSeconds(30);
+    /** How often it asks who may log in without having been told of a change: not every server tells of a domain's removal. */
+    private static final Duration ASK = Duration.ofSeconds(25);
 
     private final IsnsSettings settings;
+    private final Duration pause;
     private final Semaphore wake = new Semaphore(0);
     private final CompletableFuture<Void> earlier;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -57,6 +60,7 @@ public final class IsnsRegistrar {
     private volatile String problem = "";
 
     private IsnsEntity registered;
+    private long toldAtNanos;
     private IsnsNotifications notifications;
 
     /**
@@ -65,7 +69,13 @@ public final class IsnsRegistrar {
      * @param earlier has ended then
      */
     public IsnsRegistrar(IsnsSettings settings, CompletionStage<Void> earlier) {
+        this(settings, earlier, settings.accessControl() ? ASK : REFRESH);
+    }
+
+    /** @param pause longest time between two rounds that go well */
+    IsnsRegistrar(IsnsSettings settings, CompletionStage<Void> earlier, Duration pause) {
         this.settings = settings;
+        this.pause = pause;
         this.earlier = earlier.toCompletableFuture();
         Thread.ofPlatform().daemon().name("iSNS").start(this::run);
     }
@@ -119,10 +129,10 @@ public final class IsnsRegistrar {
     private void run() {
         try {
             earlier.join();
-            await(Integer.MAX_VALUE);
-            boolean refresh = true;
+            await(Duration.ofNanos(Long.MAX_VALUE));
             while (!closed) {
-                refresh = await(round(refresh || stale) ? REFRESH : RETRY);
+                boolean due = System.nanoTime() - toldAtNanos >= REFRESH.toNanos();
+                await(round(stale || due) ? pause : RETRY);
             }
             if (deregisters) {
                 deregister();
@@ -135,11 +145,11 @@ public final class IsnsRegistrar {
         }
     }
 
-    /** Whether all the time has passed, and nothing has come meanwhile. */
-    private boolean await(int seconds) throws InterruptedException {
-        boolean woken = wake.tryAcquire(seconds, TimeUnit.SECONDS);
-        wake.drainPermits();
-        return !woken;
+    /** Until there is something to do, or all the time has passed. */
+    private void await(Duration most) throws InterruptedException {
+        if (wake.tryAcquire(most.toNanos(), TimeUnit.NANOSECONDS)) {
+            wake.drainPermits();
+        }
     }
 
     /** Tells the server everything, unless it has only told of a change, and asks it everything; returns whether that went well. */
@@ -195,6 +205,7 @@ public final class IsnsRegistrar {
             connection.exchange(changed ? draft : new IsnsEntity.Draft(draft.function(), draft.attributes(), false));
         }
         registered = entity;
+        toldAtNanos = System.nanoTime();
         // Each time: the server may have begun anew meanwhile.
         for (IsnsEntity.Target target : entity.targets()) {
             connection.exchange(IsnsEntity.notifications(target.name()));

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -170,6 +171,22 @@ class IsnsRegistrarTest {
         assertTrue(
                 server.requests.stream().allMatch(next -> next.function() == IsnsMessage.DEVICE_ATTRIBUTE_QUERY),
                 "a notification is no reason to register again, which would be notified again");
+    }
+
+    @Test
+    void shouldNoticeAChangeThatTheServerDoesNotTell() throws Exception {
+        server.initiators = List.of(INITIATOR);
+        IsnsSettings settings = new IsnsSettings(server.address(), true, "host");
+        registrar = new IsnsRegistrar(settings, CompletableFuture.completedFuture(null), Duration.ofMillis(10));
+        registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
+        await(() -> registrar.admits(SAN, INITIATOR));
+
+        server.requests.clear();
+        server.initiators = List.of();
+        await(() -> !registrar.admits(SAN, INITIATOR));
+        assertTrue(
+                server.requests.stream().allMatch(next -> next.function() == IsnsMessage.DEVICE_ATTRIBUTE_QUERY),
+                "to ask is no reason to register again");
     }
 
     @Test
