@@ -27,6 +27,7 @@ import org.osgi.framework.BundleContext;
 import org.scst.runtime.deployment.Deployment;
 import org.scst.runtime.deployment.DeploymentReport;
 import org.scst.runtime.deployment.DeploymentReport.Outcome;
+import org.scst.runtime.itest.initiator.IscsiInitiator;
 
 /** Whatever is put into load/ or deployed, an initiator that works all the time is answered GOOD. */
 @RunWith(PaxExam.class)
@@ -35,6 +36,8 @@ public class DeploymentIT {
     private static final int SECONDS = 60;
     /** What an initiator may have to wait for an update of a handler. */
     private static final int PAUSE_SECONDS = 5;
+    /** The class of the iSCSI driver that knows what one revision says to the next. */
+    private static final String RECORD = "org/scst/iscsi/internal/session/ConnectionRecord.class";
 
     @Inject
     private BundleContext context;
@@ -83,7 +86,9 @@ public class DeploymentIT {
         load.close();
         try (var jars = Files.newDirectoryStream(home.folder().resolve("load"), "*.jar")) {
             for (Path jar : jars) {
-                if (!jar.endsWith(Product.VDISK + ".jar")) {
+                String file = jar.getFileName().toString();
+                // A driver's is the shipped one again.
+                if (!file.equals(Product.VDISK + ".jar") && !file.equals(Product.ISCSI + ".jar")) {
                     Files.delete(jar);
                 }
             }
@@ -199,6 +204,33 @@ public class DeploymentIT {
         assertTrue(report.cause(), report.cause().contains("org.scst.core.device.DeviceHandler"));
         assertEquals(before, version());
         load.assertUndisturbed(20);
+    }
+
+    /** Takes the time that a revision is given to serve. */
+    @Test
+    public void shouldKeepConnectionsWhenTheNewRevisionOfADriverDoesNotCome() throws Exception {
+        DeploymentReport report = deploy(driver().without("Service-Component"));
+        assertEquals(report.toString(), Outcome.ROLLED_BACK, report.outcome());
+        assertTrue(report.cause(), report.cause().contains("org.scst.core.target.TargetDriver"));
+        load.assertUndisturbed(PAUSE_SECONDS);
+    }
+
+    /** The fall-back of an update: a reconnect of each session, which finds again what core keeps for its nexus. */
+    @Test
+    public void shouldCostAReconnectWhenTheNewRevisionOfADriverRefusesWhatTheOldOneLeft() throws Exception {
+        load.close();
+        Reservation.assertKeptOver(
+                connected -> dropping(driver().saying(RECORD, "version", "edition"), connected), product);
+        Reservation.assertKeptOver(connected -> dropping(driver(), connected), product);
+        load = SteadyLoad.on(product, 1);
+    }
+
+    private void dropping(ProductJar jar, IscsiInitiator... connected) throws Exception {
+        Product.interrupting(() -> assertEquals(Outcome.DEPLOYED, deploy(jar).outcome()), connected);
+    }
+
+    private static ProductJar driver() throws IOException {
+        return new ProductJar(ShippedBundles.productJar(Product.ISCSI));
     }
 
     /** Takes 20 s until the file counts as deleted, and 20 s for which commands wait. */
