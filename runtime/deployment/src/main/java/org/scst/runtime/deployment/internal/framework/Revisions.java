@@ -40,15 +40,22 @@ public final class Revisions {
     /** When others restart with it nobody's commands wait any more. */
     private static final Duration SERVING_LIMIT_WITH_OTHERS = Duration.ofSeconds(30);
 
-    static final Duration CHANGE_LIMIT = Duration.ofSeconds(40);
+    /** What a bundle may take to start or to stop. */
+    public static final Duration CHANGE_LIMIT = Duration.ofSeconds(40);
 
     private final BundleContext context;
     private final int startLevel;
+    private final Duration changeLimit;
+    private int installedBeside;
 
-    /** New bundles get this start level. */
-    public Revisions(BundleContext context, int startLevel) {
+    /**
+     * @param startLevel of new bundles
+     * @param changeLimit what a bundle may take to start or to stop
+     */
+    public Revisions(BundleContext context, int startLevel, Duration changeLimit) {
         this.context = context;
         this.startLevel = startLevel;
+        this.changeLimit = changeLimit;
     }
 
     /** The bundle that an earlier life of this one installed; {@code null} for none. */
@@ -79,19 +86,43 @@ public final class Revisions {
         return bundle;
     }
 
-    /** Installs a bundle beside one whose place it is to take, in another location than any before; nothing of it runs. */
-    Bundle installBeside(Bundle old, Archive archive) throws BundleException, IOException {
-        return install(archive, LOCATION + archive.symbolicName() + "@" + old.getBundleId());
+    /**
+     * Installs a bundle beside one whose place it is to take; nothing of it runs. In another location than any before: one that hangs
+     * cannot be uninstalled and keeps its own.
+     */
+    Bundle installBeside(Archive archive) throws BundleException, IOException {
+        installedBeside++;
+        return install(archive, LOCATION + archive.symbolicName() + "@" + installedBeside);
     }
 
     /** Starts it; bounded, as an activator may hang. */
     public void start(Bundle bundle) throws BundleException {
-        Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " does not come up", bundle::start);
+        Bounded.run(changeLimit, bundle.getSymbolicName() + " does not come up", bundle::start);
+    }
+
+    /**
+     * Stops it; bounded, as an activator may hang. One that throws meanwhile has stopped nevertheless ({@link Bundle#stop(int)}).
+     *
+     * @throws BundleException when it does not stop
+     */
+    void stop(Bundle bundle) throws BundleException {
+        Bounded.run(changeLimit, bundle.getSymbolicName() + " does not stop", () -> stopAtOnce(bundle));
+    }
+
+    private static void stopAtOnce(Bundle bundle) throws BundleException {
+        try {
+            bundle.stop(Bundle.STOP_TRANSIENT);
+        } catch (BundleException e) {
+            if ((bundle.getState() & (Bundle.RESOLVED | Bundle.INSTALLED)) == 0) {
+                throw e;
+            }
+            LOG.warn("{} has not stopped in order", bundle, e);
+        }
     }
 
     /** Stops and uninstalls; who was wired to it goes on without its services until it is back. */
     public void uninstall(Bundle bundle) throws BundleException {
-        Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " does not stop", bundle::uninstall);
+        Bounded.run(changeLimit, bundle.getSymbolicName() + " does not stop", bundle::uninstall);
     }
 
     /** What is restarted with a bundle, beside it. */
@@ -116,7 +147,7 @@ public final class Revisions {
      */
     public List<String> replace(Bundle bundle, Archive archive, Serving before) {
         try {
-            Bounded.run(CHANGE_LIMIT, bundle.getSymbolicName() + " hangs", () -> swap(bundle, archive, before));
+            Bounded.run(changeLimit, bundle.getSymbolicName() + " hangs", () -> swap(bundle, archive, before));
         } catch (BundleException e) {
             LOG.warn("{} did not take the place of its predecessor", archive, e);
             return List.of(said(e));
@@ -126,7 +157,7 @@ public final class Revisions {
 
     private void swap(Bundle bundle, Archive archive, Serving before) throws BundleException {
         // Stopped first, so that nobody is started twice: once on the old wiring, once after the refresh.
-        bundle.stop(Bundle.STOP_TRANSIENT);
+        stopAtOnce(bundle);
         try (InputStream jar = archive.open()) {
             bundle.update(jar);
             refresh(List.of(bundle));
@@ -145,7 +176,7 @@ public final class Revisions {
             }
         });
         try {
-            if (!refreshed.await(CHANGE_LIMIT.toSeconds(), TimeUnit.SECONDS)) {
+            if (!refreshed.await(changeLimit.toMillis(), TimeUnit.MILLISECONDS)) {
                 throw new BundleException("the framework does not end the refresh");
             }
         } catch (InterruptedException e) {

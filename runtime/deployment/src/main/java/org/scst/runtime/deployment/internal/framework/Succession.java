@@ -2,6 +2,7 @@ package org.scst.runtime.deployment.internal.framework;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleException;
@@ -45,7 +46,7 @@ public final class Succession {
     public Outcome succeed(Bundle old, Archive archive, Serving before) {
         Bundle next;
         try {
-            next = revisions.installBeside(old, archive);
+            next = revisions.installBeside(archive);
         } catch (BundleException | IOException e) {
             LOG.warn("{} cannot be installed beside its predecessor", archive, e);
             return new Outcome(old, List.of(said(e)), List.of());
@@ -55,13 +56,16 @@ public final class Succession {
             remove(next);
             return new Outcome(old, missing, List.of());
         }
-        Serving wanted = before.with(next, old);
-        missing = change(old, archive, wanted);
-        if (missing.isEmpty()) {
-            remove(old);
-            return new Outcome(next, List.of(), List.of());
+        Optional<BundleException> hanging = stop(old, archive);
+        missing = Revisions.awaitServing(before.with(next, old), Revisions.SERVING_LIMIT);
+        if (!missing.isEmpty()) {
+            return new Outcome(
+                    old, hanging.map(e -> List.of(said(e))).orElse(missing), goBack(old, next, before, hanging));
         }
-        return new Outcome(old, missing, goBack(old, next, before));
+        if (hanging.isEmpty()) {
+            remove(old);
+        }
+        return new Outcome(next, List.of(), List.of());
     }
 
     /** Everything that takes time and that the old one need not stop for. */
@@ -113,28 +117,28 @@ public final class Succession {
         }
     }
 
-    private static List<String> change(Bundle old, Archive archive, Serving wanted) {
+    /** One that hangs may have withdrawn what it served before: then the next one serves, and there is nothing to go back to. */
+    private Optional<BundleException> stop(Bundle old, Archive archive) {
         long begun = System.nanoTime();
         try {
-            Bounded.run(
-                    Revisions.CHANGE_LIMIT,
-                    old.getSymbolicName() + " does not stop",
-                    () -> old.stop(Bundle.STOP_TRANSIENT));
+            revisions.stop(old);
         } catch (BundleException e) {
-            LOG.warn("{} does not take the place of its predecessor", archive, e);
-            return List.of(said(e));
+            LOG.warn("The predecessor of {} does not stop, and is left behind until the process ends", archive, e);
+            return Optional.of(e);
         }
         LOG.debug("{} has stopped after {} ms", old, (System.nanoTime() - begun) / 1_000_000);
-        return Revisions.awaitServing(wanted, Revisions.SERVING_LIMIT);
+        return Optional.empty();
     }
 
-    private List<String> goBack(Bundle old, Bundle next, Serving before) {
+    private List<String> goBack(Bundle old, Bundle next, Serving before, Optional<BundleException> hanging) {
         remove(next);
-        try {
-            revisions.start(old);
-        } catch (BundleException e) {
-            LOG.error("{} does not come back", old, e);
-            return List.of(said(e));
+        if (hanging.isEmpty()) {
+            try {
+                revisions.start(old);
+            } catch (BundleException e) {
+                LOG.error("{} does not come back", old, e);
+                return List.of(said(e));
+            }
         }
         return Revisions.awaitServing(before, Revisions.SERVING_LIMIT);
     }

@@ -40,12 +40,12 @@ final class Installer {
     private final Succession succession;
     private final Map<String, Product> products = new TreeMap<>();
 
-    Installer(BundleContext context, Archives archives, Deposit deposit, int startLevel) {
+    Installer(BundleContext context, Archives archives, Deposit deposit, Revisions revisions) {
         this.context = context;
         this.archives = archives;
         this.deposit = deposit;
         this.resolution = new Resolution(context);
-        this.revisions = new Revisions(context, startLevel);
+        this.revisions = revisions;
         this.succession = new Succession(revisions);
     }
 

@@ -26,6 +26,7 @@ import org.scst.runtime.deployment.internal.folder.Deposit;
 import org.scst.runtime.deployment.internal.folder.FolderWatch;
 import org.scst.runtime.deployment.internal.folder.LoadFolder;
 import org.scst.runtime.deployment.internal.folder.Origin;
+import org.scst.runtime.deployment.internal.framework.Revisions;
 
 /**
  * The service: everything that reads or changes is done on the deployment's thread, what was last seen is shown to anybody.
@@ -58,15 +59,19 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
 
     /** Nothing is read yet. */
     public LoadedBundles(BundleContext context, Folders folders, DeploymentNews news) throws IOException {
-        this(context, folders, news, InstantSource.system());
+        this(context, folders, news, InstantSource.system(), Revisions.CHANGE_LIMIT);
     }
 
-    LoadedBundles(BundleContext context, Folders folders, DeploymentNews news, InstantSource clock) throws IOException {
+    /** @param changeLimit what a bundle may take to start or to stop */
+    LoadedBundles(
+            BundleContext context, Folders folders, DeploymentNews news, InstantSource clock, Duration changeLimit)
+            throws IOException {
         this.folders = folders;
         Deposit deposit = new Deposit(folders.deployed);
         Rejections rejections = new Rejections();
         this.archives = new Archives(folders.copies);
-        this.installer = new Installer(context, archives, deposit, folders.startLevel);
+        this.installer =
+                new Installer(context, archives, deposit, new Revisions(context, folders.startLevel, changeLimit));
         List<LoadFolder> both = List.of(
                 new LoadFolder(folders.deployed, Origin.DEPLOYED, archives, clock),
                 new LoadFolder(folders.shipped, Origin.SHIPPED, archives, clock));

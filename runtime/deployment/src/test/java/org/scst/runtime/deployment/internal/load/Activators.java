@@ -3,6 +3,7 @@ package org.scst.runtime.deployment.internal.load;
 import java.util.Hashtable;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
+import org.osgi.framework.ServiceRegistration;
 
 /** What the bundles of the tests do when they are started. Each class stands alone: it is copied into a jar. */
 final class Activators {
@@ -13,6 +14,50 @@ final class Activators {
         @Override
         public void start(BundleContext context) {
             context.registerService(Comparable.class, "served", null);
+        }
+
+        @Override
+        public void stop(BundleContext context) {}
+    }
+
+    /** Offers a service, and throws when it is stopped. */
+    public static final class Protesting implements BundleActivator {
+        @Override
+        public void start(BundleContext context) {
+            context.registerService(Comparable.class, "served", null);
+        }
+
+        @Override
+        public void stop(BundleContext context) {
+            throw new IllegalStateException("not now");
+        }
+    }
+
+    /** Offers a service, takes it back when it is stopped, and does not end that before the test. */
+    public static final class Lingering implements BundleActivator {
+        private ServiceRegistration<?> service;
+
+        @Override
+        public void start(BundleContext context) {
+            service = context.registerService(Comparable.class, "served", null);
+        }
+
+        @Override
+        public void stop(BundleContext context) throws InterruptedException {
+            service.unregister();
+            while (System.getProperty("test.over") == null) {
+                Thread.sleep(10);
+            }
+        }
+    }
+
+    /** Does not end its start before the test. */
+    public static final class Dawdling implements BundleActivator {
+        @Override
+        public void start(BundleContext context) throws InterruptedException {
+            while (System.getProperty("test.over") == null) {
+                Thread.sleep(10);
+            }
         }
 
         @Override

@@ -72,6 +72,7 @@ class LoadedBundlesIT {
 
     @BeforeEach
     void startWithOneBundle() throws Exception {
+        System.clearProperty("test.over");
         handler("1.0.0").into(home.resolve("shipped/load").resolve(NAME + ".jar"));
         start();
         assertEquals("1.0.0", version());
@@ -96,7 +97,8 @@ class LoadedBundlesIT {
                 context,
                 new LoadedBundles.Folders(load(), home.resolve("shipped/load"), home.resolve("run"), 3),
                 (bundle, version, cause) -> news.add(bundle + " " + version + " " + cause),
-                clock);
+                clock,
+                Duration.ofSeconds(2));
         bundles.start(true);
         context.addBundleListener((SynchronousBundleListener) event -> {
             if ((event.getType() & (BundleEvent.STOPPED | BundleEvent.UNINSTALLED)) != 0
@@ -108,6 +110,7 @@ class LoadedBundlesIT {
 
     @AfterEach
     void stop() throws Exception {
+        System.setProperty("test.over", "true");
         bundles.close();
         framework.stop();
         framework.waitForStop(0);
@@ -302,6 +305,37 @@ class LoadedBundlesIT {
         assertEquals("1.0.0", version());
         assertServes();
         assertTrue(Files.notExists(file()));
+    }
+
+    @Test
+    void shouldReplaceABundleThatThrowsWhenItIsStopped() throws Exception {
+        deploy(BundleJar.of(NAME, "2.0.0").activator(Activators.Protesting.class));
+        DeploymentReport report = deploy(handler("3.0.0"));
+        assertEquals(Outcome.DEPLOYED, report.outcome(), report::toString);
+        assertEquals("3.0.0", version());
+        assertServes();
+    }
+
+    @Test
+    void shouldKeepWhatServesWhenItsPredecessorDoesNotEndItsStop() throws Exception {
+        deploy(BundleJar.of(NAME, "2.0.0").activator(Activators.Lingering.class));
+        DeploymentReport report = deploy(handler("3.0.0"));
+        assertEquals(Outcome.DEPLOYED, report.outcome(), report::toString);
+        eventually(() -> Arrays.stream(context.getBundles())
+                .anyMatch(bundle -> bundle.getVersion().toString().equals("3.0.0")
+                        && bundle.getState() == Bundle.ACTIVE
+                        && bundle.getServicesInUse() == null
+                        && bundle.getRegisteredServices() != null));
+        assertEquals(Outcome.DEPLOYED, deploy(handler("4.0.0")).outcome());
+    }
+
+    @Test
+    void shouldTakeACorrectedJarAfterOneThatDoesNotEndItsStart() throws Exception {
+        DeploymentReport hanging = deploy(BundleJar.of(NAME, "2.0.0").activator(Activators.Dawdling.class));
+        assertEquals(Outcome.ROLLED_BACK, hanging.outcome(), hanging::toString);
+        assertServes();
+        DeploymentReport corrected = deploy(handler("3.0.0"));
+        assertEquals(Outcome.DEPLOYED, corrected.outcome(), corrected::toString);
     }
 
     @Test
