@@ -148,10 +148,12 @@ refuse_running() {
     fail $FAILED "pid $pid is running from here: end it first with 'scst stop'"
 }
 
-# Disks that were made in the home go with it: never unasked.
+# Disks that were made in the home go with it, and with keys of the state what they are of, wherever it lies: never unasked.
 refuse_disks() {
-    local disks
+    local disks keys
     [ -n "$purge" ] && [ -z "$force" ] || return 0
+    keys=$(find "$root/var/lib/scst/state/device_files" -type f -name '*+media-key' 2>/dev/null | sort | tr '\n' ' ')
+    [ -z "$keys" ] || fail $NEEDS_FORCE "--purge deletes the keys of encrypted disks, which nobody can read without: ${keys% }. Copy those of disks that you keep; --force deletes them"
     disks=$(find "$root/var/lib/scst/disks" -type f 2>/dev/null | sort | tr '\n' ' ')
     [ -z "$disks" ] || fail $NEEDS_FORCE "--purge deletes these disks too: ${disks% }. Move away what you want to keep; --force deletes them"
 }

@@ -109,7 +109,7 @@ public final class Main {
         }
         Platform platform = new Platform(distribution, home);
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock), "scst-stop"));
-        List<String> failures = platform.start();
+        List<String> failures = start(platform);
         failures.forEach(failure -> out.println("Bundle " + failure));
         sayWhetherReady(platform);
         if (Boolean.getBoolean(BACKGROUND)) {
@@ -118,6 +118,32 @@ public final class Main {
             System.err.close();
         }
         platform.awaitStop();
+    }
+
+    /** The framework waits for a bundle that hangs in its start; whoever waits for this process is told which. */
+    private List<String> start(Platform platform) throws BundleException, IOException {
+        Thread clock = Thread.ofPlatform().daemon().name("scst-start").start(() -> {
+            try {
+                Thread.sleep(START_LIMIT);
+                sayWhoHangs(platform.starting());
+            } catch (InterruptedException started) {
+                // All is well.
+            }
+        });
+        try {
+            return platform.start();
+        } finally {
+            clock.interrupt();
+        }
+    }
+
+    private void sayWhoHangs(List<String> starting) {
+        String who = starting.isEmpty() ? "the framework" : String.join(", ", starting);
+        String sentence = NOT_READY + ": " + who + " has not ended its start within " + START_LIMIT.toSeconds()
+                + " s; the process goes on waiting for it, ./scst stop ends it; a bundle that was deployed lies in "
+                + home.home().resolve("load") + ": take it out, or put a corrected jar there";
+        out.println(sentence);
+        manager.status(sentence);
     }
 
     private void sayWhetherReady(Platform platform) throws NotStartedException, BundleException, InterruptedException {
@@ -166,12 +192,18 @@ public final class Main {
         say(ran, "Stopping: commands are drained and disks flushed");
         try {
             boolean inOrder = again || kept ? stopForNext(platform) : platform.stop(STOP_LIMIT);
-            lock.close();
-            say(ran && inOrder, "Stopped");
             // What hangs in storage would hang a new program too: then it is a process of its own that follows.
             // "scst stop" takes the wish back: the end that somebody asks for meanwhile is the end.
-            if (again && inOrder && Files.exists(home.restartWish())) {
-                new NextProgram(Path.of(LAUNCHER), home.startLock(), Boolean.getBoolean(BACKGROUND)).become();
+            boolean becomes = again && inOrder && Files.exists(home.restartWish());
+            if (becomes) {
+                lock.handOn();
+            } else {
+                lock.close();
+            }
+            say(ran && inOrder, "Stopped");
+            if (becomes) {
+                new NextProgram(Path.of(LAUNCHER), home.run(), home.startLock(), Boolean.getBoolean(BACKGROUND))
+                        .become();
             } else if (!again && kept && inOrder) {
                 manager.keep(NextProgram.left());
             }

@@ -51,16 +51,19 @@ final class NextProgram {
     private static final long ERRNO_OFFSET = CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
 
     private final Path launcher;
+    private final Path run;
     private final Path startLock;
     private final boolean background;
 
     /**
      * @param launcher the script {@code scst}
+     * @param run the home's folder for what a running target has, by which the launcher knows a target
      * @param startLock the launcher's lock, which this process has inherited and hands on: another start is not to come between
      * @param background whether nobody reads what this process says
      */
-    NextProgram(Path launcher, Path startLock, boolean background) {
+    NextProgram(Path launcher, Path run, Path startLock, boolean background) {
         this.launcher = launcher;
+        this.run = run;
         this.startLock = startLock;
         this.background = background;
     }
@@ -89,7 +92,7 @@ final class NextProgram {
         }
         environment.put(AGAIN, background ? "background" : "foreground");
         execute(
-                List.of("/bin/bash", launcher.toString(), "run"),
+                List.of("/bin/bash", launcher.toString(), "run", "-Dscst.run=" + run),
                 environment.entrySet().stream()
                         .map(entry -> entry.getKey() + "=" + entry.getValue())
                         .toList());

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -112,6 +113,18 @@ final class Platform {
             }
         }
         return failures;
+    }
+
+    /** Names of the bundles whose activators are at work. */
+    List<String> starting() {
+        BundleContext context = framework.getBundleContext();
+        return context == null
+                ? List.of()
+                : Arrays.stream(context.getBundles())
+                        .filter(bundle -> bundle.getBundleId() != Constants.SYSTEM_BUNDLE_ID
+                                && bundle.getState() == Bundle.STARTING)
+                        .map(Bundle::getSymbolicName)
+                        .toList();
     }
 
     private List<Path> jars(String folder) throws IOException {

@@ -45,6 +45,12 @@ final class RunLock implements AutoCloseable {
         return new RunLock(channel, lock);
     }
 
+    /** Gives it up to what this process becomes: the process id stays where everybody looks for it. */
+    void handOn() throws IOException {
+        lock.release();
+        channel.close();
+    }
+
     @Override
     public void close() throws IOException {
         channel.truncate(0);

@@ -37,7 +37,7 @@ class NextProgramTest {
                     throw new IOException("an empty file");
                 }
                 System.setProperty(NextProgram.DESCRIPTORS, descriptor(Path.of(words[1])) + " 2");
-                new NextProgram(Path.of(words[0]), Path.of(words[3]), false).become();
+                new NextProgram(Path.of(words[0]), Path.of("/run/of"), Path.of(words[3]), false).become();
             }
         }
 
@@ -77,7 +77,8 @@ class NextProgramTest {
                 .lines()
                 .toList();
         assertEquals(0, process.waitFor(), said::toString);
-        assertEquals("pid " + process.pid() + " again foreground words run", said.get(0), said::toString);
+        assertEquals(
+                "pid " + process.pid() + " again foreground words run -Dscst.run=/run/of", said.get(0), said::toString);
         assertEquals("kept " + kept + " and 2", said.get(1), "a mid-layer that cannot read the one closes the others");
         assertTrue(said.get(2).contains(kept.toString()), said::toString);
         assertFalse(said.get(2).contains(other.toString()), said::toString);

@@ -46,4 +46,12 @@ class RunLockTest {
         assertEquals("", Files.readString(file));
         RunLock.take(file, 2).close();
     }
+
+    @Test
+    void shouldStillNameTheProcessThatHandsItOn() throws Exception {
+        Path file = folder.resolve("scst.pid");
+        RunLock.take(file, 1).handOn();
+        assertEquals("1\n", Files.readString(file));
+        RunLock.take(file, 1).close();
+    }
 }
