@@ -102,7 +102,7 @@ final class AccessStateChange {
         for (DeviceGroupSnapshot group : core.deviceGroups()) {
             for (TargetGroupSnapshot one : group.targetGroups()) {
                 if (one.name().equals(targetGroup) && isAt(nexus, one)) {
-                    return sees(core, nexus, Set.copyOf(group.devices()));
+                    return TouchedSessions.sees(core, nexus, Set.copyOf(group.devices()));
                 }
             }
         }
@@ -115,14 +115,5 @@ final class AccessStateChange {
                 .map(PortSnapshot::target)
                 .collect(Collectors.toSet())
                 .contains(nexus.target());
-    }
-
-    private static boolean sees(Administration core, NexusSnapshot nexus, Set<String> devices) {
-        return core.targets().stream()
-                .filter(target -> target.name().equals(nexus.target()))
-                .flatMap(target -> target.groups().stream())
-                .filter(group -> group.name().equals(nexus.group()))
-                .flatMap(group -> group.luns().stream())
-                .anyMatch(lun -> devices.contains(lun.device()));
     }
 }

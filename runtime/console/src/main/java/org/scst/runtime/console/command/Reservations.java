@@ -5,10 +5,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.scst.core.admin.Administration;
-import org.scst.core.admin.NexusSnapshot;
 import org.scst.core.admin.ReservationsSnapshot;
 import org.scst.runtime.console.text.Plain;
 import org.scst.runtime.console.text.Table;
@@ -112,7 +112,7 @@ final class Reservations implements Command {
             Administration core, String device, Path file, boolean force, Conversation conversation)
             throws CommandFailure {
         String text = read(file);
-        TouchedSessions touched = TouchedSessions.of(core, nexus -> sees(core, nexus, device));
+        TouchedSessions touched = TouchedSessions.thatSee(core, Set.of(device));
         touched.require(
                 force,
                 "sessions that see \"" + device + "\" may lose what they have registered or reserved",
@@ -148,14 +148,5 @@ final class Reservations implements Command {
         } catch (IOException e) {
             throw CommandFailure.failed(file + " cannot be read: " + e, "name a text file that the target may read");
         }
-    }
-
-    private static boolean sees(Administration core, NexusSnapshot nexus, String device) {
-        return core.targets().stream()
-                .filter(target -> target.name().equals(nexus.target()))
-                .flatMap(target -> target.groups().stream())
-                .filter(group -> group.name().equals(nexus.group()))
-                .flatMap(group -> group.luns().stream())
-                .anyMatch(lun -> lun.device().equals(device));
     }
 }

@@ -2,6 +2,7 @@ package org.scst.runtime.console.command;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.scst.core.admin.Administration;
@@ -40,6 +41,21 @@ final class TouchedSessions {
                         nexus.group(),
                         nexus.commands()));
         return new TouchedSessions(table);
+    }
+
+    /** Those of initiators for whom one of the devices is mapped. */
+    static TouchedSessions thatSee(Administration core, Set<String> devices) {
+        return of(core, nexus -> sees(core, nexus, devices));
+    }
+
+    /** Whether one of the devices is mapped for a nexus. */
+    static boolean sees(Administration core, NexusSnapshot nexus, Set<String> devices) {
+        return core.targets().stream()
+                .filter(target -> target.name().equals(nexus.target()))
+                .flatMap(target -> target.groups().stream())
+                .filter(group -> group.name().equals(nexus.group()))
+                .flatMap(group -> group.luns().stream())
+                .anyMatch(lun -> devices.contains(lun.device()));
     }
 
     boolean isEmpty() {

@@ -38,6 +38,24 @@ class MediumCommandsTest {
     }
 
     @Test
+    void shouldSayWhoseCommandsABlockedDiskHolds() {
+        console.core
+                .target("iqn.x:san", "san", true, Map.of(0, "cd1"))
+                .session("7", "iqn.x:san", "iqn.reader")
+                .target("iqn.x:other", "other", true, Map.of(0, "cd2"))
+                .session("8", "iqn.x:other", "iqn.other");
+
+        String errors = console.errors(ExitStatus.NEEDS_FORCE, "block", "cd1");
+        assertTrue(errors.contains("iqn.reader (session 7") && !errors.contains("iqn.other"), errors);
+        assertTrue(errors.contains("unblock cd1"), errors);
+        assertEquals(List.of(), console.core.mediumAsked);
+
+        String output = console.output("block", "cd1", "--force");
+        assertTrue(output.contains("Who waits:") && output.contains("iqn.reader"), output);
+        assertEquals(List.of("block cd1"), console.core.mediumAsked);
+    }
+
+    @Test
     void shouldEjectUnlessAnInitiatorPreventsIt() {
         console.core.prevented.add("cd1");
         String errors = console.errors(ExitStatus.NEEDS_FORCE, "eject", "cd1");
