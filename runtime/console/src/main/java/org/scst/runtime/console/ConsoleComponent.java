@@ -71,6 +71,7 @@ public final class ConsoleComponent implements Services {
                 new ThisMachine(
                         folder("scst.home"),
                         folder("scst.etc"),
+                        folder("scst.state"),
                         folder("scst.log").resolve("scst.log")));
         this.socket = open(folder("scst.run").resolve(Frames.SOCKET));
     }

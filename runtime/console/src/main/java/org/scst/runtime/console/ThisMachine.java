@@ -16,9 +16,10 @@ import org.scst.runtime.console.command.Environment;
  *
  * @param home folder of the installation
  * @param etc folder of configuration files
+ * @param state folder of what must survive a restart
  * @param logFile that is logged to
  */
-record ThisMachine(Path home, Path etc, Path logFile) implements Environment {
+record ThisMachine(Path home, Path etc, Path state, Path logFile) implements Environment {
     private static final Duration PAUSE = Duration.ofMillis(20);
 
     @Override

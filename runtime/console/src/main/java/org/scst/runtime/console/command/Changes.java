@@ -33,12 +33,12 @@ final class Changes {
     }
 
     /** Something to do while nobody else changes files. */
-    interface Work {
-        Answer run(ConfiguredObjects objects) throws CommandFailure;
+    interface Work<T> {
+        T run(ConfiguredObjects objects) throws CommandFailure;
     }
 
     /** Does the work with what the files say now. */
-    Answer exclusively(Conversation conversation, Work work) throws CommandFailure {
+    <T> T exclusively(Conversation conversation, Work<T> work) throws CommandFailure {
         return inTurn(conversation, () -> {
             conversation.doing("Reading the configuration files");
             await(conversation, services.configuration().rescan());
@@ -47,12 +47,12 @@ final class Changes {
     }
 
     /** Something to do while no other command changes files. */
-    interface Turn {
-        Answer run() throws CommandFailure;
+    interface Turn<T> {
+        T run() throws CommandFailure;
     }
 
     /** Does it without looking at the files before. */
-    Answer inTurn(Conversation conversation, Turn turn) throws CommandFailure {
+    <T> T inTurn(Conversation conversation, Turn<T> turn) throws CommandFailure {
         conversation.doing("Waiting for another command that changes the configuration");
         lock(conversation);
         try {

@@ -2,9 +2,11 @@ package org.scst.runtime.console.command;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -14,6 +16,7 @@ import org.scst.core.admin.Administration;
 import org.scst.core.admin.ConfigurationFiles.ConfiguredObject;
 import org.scst.core.admin.ConfigurationFiles.Edit;
 import org.scst.core.admin.NexusSnapshot;
+import org.scst.runtime.console.text.Plain;
 
 /**
  * {@code drain}: has the initiators of a target or of a portal leave politely: new logins are refused, sent to another portal, or find
@@ -32,15 +35,18 @@ final class Drain implements Command {
 
     private static final String ENABLED = "enabled";
     private static final String REDIRECT = "redirect";
+    private static final String ALLOWED = "allowed";
 
     private final Services services;
     private final Environment environment;
     private final Changes changes;
+    private final DrainedTargets drained;
 
     Drain(Services services, Environment environment, Changes changes) {
         this.services = services;
         this.environment = environment;
         this.changes = changes;
+        this.drained = new DrainedTargets(environment);
     }
 
     @Override
@@ -80,7 +86,9 @@ final class Drain implements Command {
                         "iqn.2026-11.org.example:san " + TO + " 192.0.2.2 --force",
                         "move its sessions to another portal, of this or another machine"),
                 new Example(PORTAL + " 192.0.2.1 --force", "close a portal and have its initiators leave it"),
-                new Example(END + " iqn.2026-11.org.example:san", "let initiators log in again, at every portal"));
+                new Example(
+                        END + " iqn.2026-11.org.example:san",
+                        "have again what was there before: initiators log in, at every portal"));
     }
 
     @Override
@@ -95,69 +103,87 @@ final class Drain implements Command {
                     "it takes: " + grammar().synopsis());
         }
         int seconds = seconds(words);
-        return changes.exclusively(conversation, objects -> {
+        if (words.has(END)) {
+            return changes.exclusively(
+                    conversation,
+                    objects -> end(conversation, target(objects, words.word(0).orElseThrow())));
+        }
+        // Others may change files while sessions take their time to leave.
+        Leaving leaving = changes.exclusively(conversation, objects -> {
             if (portal.isPresent()) {
                 PortalName name = PortalName.parse(portal.get());
                 Edit edit = Portals.of(objects).removing(name).orElseThrow();
-                return drain(words, conversation, seconds, edit, nexus -> isAt(nexus, name), "closed");
+                TouchedSessions touched = touched(words, seconds, nexus -> isAt(nexus, name));
+                return close(conversation, edit, touched, nexus -> isAt(nexus, name), "closed");
             }
-            ConfiguredObject target = target(objects, words.word(0).orElseThrow());
-            if (words.has(END)) {
-                return end(conversation, target);
-            }
-            return ofTarget(words, conversation, seconds, target, to);
+            return ofTarget(
+                    words, conversation, seconds, target(objects, words.word(0).orElseThrow()), to);
         });
+        return await(leaving, conversation, seconds);
     }
 
-    private Answer ofTarget(
+    /**
+     * Sessions that are to leave, nobody being able to come any more.
+     *
+     * @param touched those that were there before
+     * @param meant which of all
+     * @param ids of those that are there now
+     * @param state what new logins find
+     */
+    private record Leaving(TouchedSessions touched, Predicate<NexusSnapshot> meant, Set<String> ids, String state) {}
+
+    private Leaving ofTarget(
             Words words, Conversation conversation, int seconds, ConfiguredObject target, Optional<String> to)
             throws CommandFailure {
-        Predicate<NexusSnapshot> meant = nexus -> nexus.target().equals(ConfiguredObjects.targetName(target));
-        if (to.isEmpty()) {
-            Edit edit = edit(target, Map.of(ENABLED, Optional.of("false")));
-            return drain(words, conversation, seconds, edit, meant, "not enabled");
-        }
-        PortalName there = PortalName.parse(to.get());
-        Edit edit = edit(target, Map.of(REDIRECT, Optional.of(there.text() + " temp")));
-        return drain(
-                words,
-                conversation,
-                seconds,
-                edit,
-                nexus -> meant.test(nexus) && !isAt(nexus, there),
-                "sent to " + there.text());
+        Predicate<NexusSnapshot> ofIt = nexus -> nexus.target().equals(ConfiguredObjects.targetName(target));
+        Optional<PortalName> there = to.isPresent() ? Optional.of(PortalName.parse(to.get())) : Optional.empty();
+        Predicate<NexusSnapshot> meant = nexus ->
+                ofIt.test(nexus) && there.map(portal -> !isAt(nexus, portal)).orElse(true);
+        String key = there.isPresent() ? REDIRECT : ENABLED;
+        String value = there.map(portal -> portal.text() + " temp").orElse("false");
+        String state = there.map(portal -> "sent to " + portal.text()).orElse("not enabled");
+        TouchedSessions touched = touched(words, seconds, meant);
+        drained.keep(target, key, value);
+        return close(conversation, edit(target, Map.of(key, Optional.of(value))), touched, meant, state);
     }
 
-    private Answer drain(
-            Words words,
-            Conversation conversation,
-            int seconds,
-            Edit edit,
-            Predicate<NexusSnapshot> meant,
-            String state)
-            throws CommandFailure {
-        Administration core = services.core();
-        TouchedSessions touched = TouchedSessions.of(core, meant);
+    private TouchedSessions touched(Words words, int seconds, Predicate<NexusSnapshot> meant) throws CommandFailure {
+        TouchedSessions touched = TouchedSessions.of(services.core(), meant);
         touched.require(
                 words.has(TouchedSessions.FORCE),
                 "this asks to log out, and disconnects after " + seconds + " s",
                 "log out there, or say --force");
+        return touched;
+    }
+
+    private Leaving close(
+            Conversation conversation, Edit edit, TouchedSessions touched, Predicate<NexusSnapshot> meant, String state)
+            throws CommandFailure {
         changes.apply(conversation, List.of(edit));
-        Set<String> ids =
-                core.nexuses().stream().filter(meant).map(NexusSnapshot::id).collect(Collectors.toSet());
+        Set<String> ids = services.core().nexuses().stream()
+                .filter(meant)
+                .map(NexusSnapshot::id)
+                .collect(Collectors.toSet());
+        return new Leaving(touched, meant, ids, state);
+    }
+
+    private Answer await(Leaving leaving, Conversation conversation, int seconds) throws CommandFailure {
+        Administration core = services.core();
+        Set<String> ids = leaving.ids();
+        TouchedSessions touched = leaving.touched();
         conversation.doing("Waiting until " + ids.size() + " sessions have left");
         ask(core, ids, conversation, seconds);
         boolean left = environment.await(
-                        () -> conversation.isCancelled() || gone(core, ids, meant),
+                        () -> conversation.isCancelled() || gone(core, ids, leaving.meant()),
                         Duration.ofSeconds(seconds + MARGIN_SECONDS))
-                && gone(core, ids, meant);
+                && gone(core, ids, leaving.meant());
         String heading = touched.isEmpty() ? "No session was there.\n" : "";
-        String text = "New logins: " + state + ".\n" + heading
+        String text = "New logins: " + leaving.state() + ".\n" + heading
                 + touched.text(left ? "Have left:" : "Asked to leave, and not all gone yet:");
         return new Answer(
                 left ? ExitStatus.DONE : ExitStatus.PARTLY,
                 text,
-                Answer.object("drained", left, "new_logins", state, "sessions", touched.json()));
+                Answer.object("drained", left, "new_logins", leaving.state(), "sessions", touched.json()));
     }
 
     private static void ask(Administration core, Set<String> ids, Conversation conversation, int seconds)
@@ -182,15 +208,51 @@ final class Drain implements Command {
         return core.nexuses().stream().noneMatch(nexus -> ids.contains(nexus.id()) && meant.test(nexus));
     }
 
+    /** What stood in the file before the drain stands there again; what others have written since, or before, is theirs. */
     private Answer end(Conversation conversation, ConfiguredObject target) throws CommandFailure {
-        boolean drained =
-                target.properties().containsKey(ENABLED) || target.properties().containsKey(REDIRECT);
-        if (!drained) {
+        Map<String, Optional<String>> former = drained.former(target);
+        if (former.isEmpty()) {
+            requireOpen(target);
             return Answer.done("Initiators may log in already.\n", Answer.object("new_logins", "allowed"));
         }
-        changes.apply(
-                conversation, List.of(edit(target, Map.of(ENABLED, Optional.empty(), REDIRECT, Optional.empty()))));
-        return Answer.done("New logins: allowed.\n", Answer.object("new_logins", "allowed"));
+        changes.apply(conversation, List.of(edit(target, former)));
+        drained.forget(target);
+        Map<String, String> properties = new TreeMap<>(target.properties());
+        properties.keySet().removeAll(former.keySet());
+        former.forEach((key, value) -> value.ifPresent(restored -> properties.put(key, restored)));
+        String state = newLogins(properties);
+        String restored = former.entrySet().stream()
+                .filter(entry -> entry.getValue().isPresent())
+                .map(entry -> entry.getKey() + " = " + entry.getValue().get())
+                .collect(Collectors.joining(", "));
+        return Answer.done(
+                "New logins: " + state + ".\n"
+                        + (restored.isEmpty() ? "" : Plain.of("As before: " + restored + ".") + "\n"),
+                Answer.object("new_logins", state, "restored", restored));
+    }
+
+    private static void requireOpen(ConfiguredObject target) throws CommandFailure {
+        if (newLogins(target.properties()).equals(ALLOWED)) {
+            return;
+        }
+        String key = isEnabled(target.properties()) ? REDIRECT : ENABLED;
+        throw CommandFailure.failed(
+                "\"" + key + " = " + target.properties().get(key) + "\" in " + target.file() + " is not of \"drain\"",
+                "change it there, if initiators are to log in here");
+    }
+
+    /** What initiators find that log in to a target of these properties. */
+    private static String newLogins(Map<String, String> properties) {
+        if (!isEnabled(properties)) {
+            return "not enabled";
+        }
+        String redirect = properties.getOrDefault(REDIRECT, "").strip();
+        return redirect.isEmpty() ? ALLOWED : "sent to " + redirect.split("\\s+")[0];
+    }
+
+    private static boolean isEnabled(Map<String, String> properties) {
+        String word = properties.getOrDefault(ENABLED, "true").strip().toLowerCase(Locale.ROOT);
+        return !Set.of("0", "no", "false").contains(word);
     }
 
     private static boolean isAt(NexusSnapshot nexus, PortalName portal) {

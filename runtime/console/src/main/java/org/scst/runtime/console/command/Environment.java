@@ -17,6 +17,9 @@ public interface Environment {
     /** Folder of configuration files; secrets are in a folder of it. */
     Path etc();
 
+    /** Folder of what must survive a restart and stands in no configuration file. */
+    Path state();
+
     /** The file that is logged to. */
     Path logFile();
 

@@ -164,6 +164,11 @@ final class Console implements Services, Environment {
     }
 
     @Override
+    public Path state() {
+        return folder.resolve("state");
+    }
+
+    @Override
     public Path disks() {
         return folder.resolve("home/disks");
     }

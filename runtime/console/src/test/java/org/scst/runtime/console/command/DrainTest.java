@@ -3,19 +3,29 @@ package org.scst.runtime.console.command;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.admin.NexusSnapshot;
 
 /** The fake core's sessions come by portal 192.0.2.1:3260. */
 class DrainTest {
-    private final Console console = new Console(Path.of("/"));
+    @TempDir
+    private Path folder;
+
+    private Console console;
 
     @BeforeEach
     void logIn() {
+        console = new Console(folder);
         console.files.put("org.scst.iscsi.target", "san", Map.of("name", "iqn.x:san"));
         console.files.put("org.scst.iscsi.target", "other", Map.of("name", "iqn.x:other"));
         console.core
@@ -95,6 +105,77 @@ class DrainTest {
         assertEquals("New logins: allowed.\n", console.output("drain", "--end", "san"));
         assertEquals(Map.of("name", "iqn.x:san"), san());
         assertEquals("Initiators may log in already.\n", console.output("drain", "--end", "san"));
+    }
+
+    @Test
+    void shouldBringBackWhatStoodThereBefore() {
+        console.files.put(
+                "org.scst.iscsi.target",
+                "san",
+                Map.of("name", "iqn.x:san", "enabled", "1", "redirect", "198.51.100.1 perm"));
+        Map<String, String> before = san();
+        console.output("drain", "san", "--to", "192.0.2.2", "--force");
+        console.output("drain", "san", "--to", "192.0.2.3", "--force");
+        console.output("drain", "san", "--force");
+        assertEquals("192.0.2.3:3260 temp", san().get("redirect"));
+        assertEquals("false", san().get("enabled"));
+
+        // The console is another one since: its bundle was updated, or the process started again.
+        Console next = new Console(folder);
+        next.files.put("org.scst.iscsi.target", "san", san());
+        String output = next.output("drain", "--end", "san");
+
+        assertTrue(output.startsWith("New logins: sent to 198.51.100.1.\nAs before: "), output);
+        assertTrue(output.contains("redirect = 198.51.100.1 perm"), output);
+        assertEquals(before, next.files.properties("org.scst.iscsi.target", "san"));
+        next.errors(ExitStatus.FAILED, "drain", "--end", "san");
+    }
+
+    @Test
+    void shouldNotEndWhatIsTheOperatorsOwn() {
+        Map<String, String> own = Map.of("name", "iqn.x:san", "enabled", "no", "redirect", "198.51.100.1 perm");
+        console.files.put("org.scst.iscsi.target", "san", own);
+        String errors = console.errors(ExitStatus.FAILED, "drain", "--end", "san");
+        assertTrue(errors.contains("\"enabled = no\" in org.scst.iscsi.target-san.cfg"), errors);
+        assertEquals(own, san());
+
+        Map<String, String> redirected = Map.of("name", "iqn.x:san", "redirect", "198.51.100.1 perm");
+        console.files.put("org.scst.iscsi.target", "san", redirected);
+        assertTrue(console.errors(ExitStatus.FAILED, "drain", "--end", "san").contains("redirect = 198.51.100.1"));
+        assertEquals(redirected, san());
+    }
+
+    @Test
+    void shouldLeaveWhatTheOperatorHasWrittenSinceTheDrain() {
+        console.output("drain", "san", "--to", "192.0.2.2", "--force");
+        Map<String, String> own = Map.of("name", "iqn.x:san", "redirect", "198.51.100.1 perm");
+        console.files.put("org.scst.iscsi.target", "san", own);
+        console.errors(ExitStatus.FAILED, "drain", "--end", "san");
+        assertEquals(own, san());
+    }
+
+    @Test
+    void shouldNotEndADrainOfWhichItCannotReadWhatStoodThereBefore() throws IOException {
+        console.output("drain", "san", "--force");
+        Path kept = folder.resolve("state/drained");
+        Files.writeString(kept, Files.readString(kept).replace("false", "wrong"));
+        String errors = console.errors(ExitStatus.FAILED, "drain", "--end", "san");
+        assertTrue(errors.contains(kept + ","), errors);
+        assertEquals("false", san().get("enabled"));
+    }
+
+    @Test
+    void shouldLetOthersChangeFilesWhileSessionsTakeTheirTime() {
+        List<ExitStatus> others = new ArrayList<>();
+        console.core.whileLeaving = () -> {
+            console.core.whileLeaving = () -> {};
+            others.add(CompletableFuture.supplyAsync(
+                            () -> console.run("drain", "other", "--force").status())
+                    .completeOnTimeout(ExitStatus.NOT_RUNNING, 20, TimeUnit.SECONDS)
+                    .join());
+        };
+        console.output("drain", "san", "--force", "--seconds", "3600");
+        assertEquals(List.of(ExitStatus.DONE), others);
     }
 
     @Test

@@ -65,6 +65,8 @@ final class FakeCore implements Administration {
     boolean gateOpen = true;
     boolean repeating;
     boolean staying;
+    /** What else happens while a session is asked to leave. */
+    Runnable whileLeaving = () -> {};
 
     /** A diagnosis that repeats what was asked. */
     static Diagnosis.Step repeated(String initiator, String target) {
@@ -259,6 +261,7 @@ final class FakeCore implements Administration {
 
     @Override
     public CompletionStage<Void> closeNexus(String nexusId, String reason) {
+        whileLeaving.run();
         nexuses.removeIf(nexus -> !staying && nexus.id().equals(nexusId));
         return CompletableFuture.completedFuture(null);
     }
