@@ -83,6 +83,20 @@ public final class ApplicationClient {
         return recognition.known() != null;
     }
 
+    /** Which logical unit there is, for whoever goes on with it in the next revision; empty before one was met. */
+    public String memory() {
+        return recognition.memory();
+    }
+
+    /**
+     * Goes on where an earlier revision was: what was opened then is of the logical unit that it had met.
+     *
+     * @param memory as that revision's {@link #memory} has given it, not empty
+     */
+    public void recall(String memory) {
+        recognition.recall(memory);
+    }
+
     /** LUNs may mean others from now on, which somebody else has been told. */
     public void doubt() {
         recognition.doubt();

@@ -25,6 +25,7 @@ final class Recognition {
     private static final int LARGEST_BLOCK = 1 << 16;
     private static final int MOST_ROUNDS = 16;
     private static final int LOGICAL_UNIT_GROUP = 6;
+    private static final int MEMORY_WORDS = 4;
 
     private final Sender sender;
     private final Transfer.Destination asking;
@@ -72,6 +73,29 @@ final class Recognition {
         public void doubt() {
             doubtful = true;
         }
+    }
+
+    /** What whoever goes on with it in the next revision is to {@link #recall}; empty before it was met. */
+    String memory() {
+        return known == null
+                ? ""
+                : current.number() + " " + known.blocks() + " " + known.blockLength() + " " + designators;
+    }
+
+    /**
+     * It was met by an earlier revision: it is asked whether it still is the same before anything else is sent.
+     *
+     * @throws IllegalArgumentException when that is not what {@link #memory} says
+     */
+    void recall(String memory) {
+        String[] words = memory.split(" ", MEMORY_WORDS);
+        if (words.length != MEMORY_WORDS) {
+            throw new IllegalArgumentException("no logical unit: " + memory);
+        }
+        current = new Meeting(Long.parseLong(words[0]));
+        known = new Capacity(Long.parseLong(words[1]), Integer.parseInt(words[2]));
+        designators = words[MEMORY_WORDS - 1];
+        doubtful = true;
     }
 
     Meeting current() {

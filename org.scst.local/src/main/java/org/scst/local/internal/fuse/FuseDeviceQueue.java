@@ -4,7 +4,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.Errno;
@@ -27,6 +29,9 @@ final class FuseDeviceQueue {
 
     private final Descriptor device;
     private final Deque<FuseRequest> free = new ArrayDeque<>();
+    /** What the kernel waits for, by its number: those with data as they lie in their buffers, others copied. */
+    private final Map<Long, ByteBuf> unanswered = new LinkedHashMap<>();
+
     private final ByteBuf out = Unpooled.directBuffer(OUT_SIZE, OUT_SIZE);
     private final long[] addresses = new long[LinuxFile.MAX_SCATTER];
     private final int[] lengths = new int[LinuxFile.MAX_SCATTER];
@@ -65,11 +70,61 @@ final class FuseDeviceQueue {
                 }
                 return read == -Errno.EAGAIN ? 0 : -read;
             }
-            taken++;
             request.length(read);
-            taker.accept(request);
+            hand(request, taker);
         }
         return 0;
+    }
+
+    private void hand(FuseRequest request, Consumer<FuseRequest> taker) {
+        taken++;
+        if (request.isAnswered()) {
+            boolean keepsBuffer = request.operation() == FuseOperation.WRITE;
+            unanswered.put(request.unique(), keepsBuffer ? request.bytes : Unpooled.copiedBuffer(request.bytes));
+        }
+        taker.accept(request);
+    }
+
+    /** How many requests the kernel waits for. */
+    int unanswered() {
+        return unanswered.size();
+    }
+
+    /**
+     * Lets go of the descriptor without closing it, for the next revision; what is answered afterwards goes nowhere.
+     *
+     * @return the requests that are not answered, one behind the other, for {@link #again}; given
+     */
+    ByteBuf leave() {
+        ByteBuf left = Unpooled.buffer();
+        unanswered
+                .values()
+                .forEach(request -> left.writeBytes(request, request.readerIndex(), request.readableBytes()));
+        retire();
+        return left;
+    }
+
+    /**
+     * Takes what an earlier revision has left unanswered.
+     *
+     * @param left of its {@link #leave}; borrowed
+     * @param taker as of {@link #take}
+     */
+    void again(ByteBuf left, Consumer<FuseRequest> taker) {
+        ByteBuf from = left.duplicate();
+        while (from.readableBytes() >= FuseRequest.HEADER) {
+            int length = from.getIntLE(from.readerIndex());
+            FuseRequest request = new FuseRequest();
+            if (length < FuseRequest.HEADER || length > Math.min(from.readableBytes(), request.bytes.capacity())) {
+                request.bytes.release();
+                LOG.error("A request of {} bytes, which an earlier revision has left, is none", length);
+                return;
+            }
+            request.bytes.setBytes(0, from, from.readerIndex(), length);
+            from.skipBytes(length);
+            request.length(length);
+            hand(request, taker);
+        }
     }
 
     /** The request's buffer is not needed any more. */
@@ -151,6 +206,7 @@ final class FuseDeviceQueue {
     }
 
     private void header(long unique, int error, int length) {
+        unanswered.remove(unique);
         out.setIntLE(0, length);
         out.setIntLE(4, -error);
         out.setLongLE(8, unique);
@@ -165,11 +221,15 @@ final class FuseDeviceQueue {
 
     /** What is answered afterwards goes nowhere. */
     void close() {
-        if (closed) {
-            return;
+        if (!closed) {
+            retire();
+            device.close();
         }
+    }
+
+    private void retire() {
         closed = true;
-        device.close();
+        unanswered.clear();
         free.forEach(request -> request.bytes.release());
         free.clear();
         out.release();

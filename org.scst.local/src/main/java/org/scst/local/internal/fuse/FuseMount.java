@@ -1,16 +1,24 @@
 package org.scst.local.internal.fuse;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.FuseDevice;
 import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.SocketDescriptor;
+import org.scst.core.target.Handover;
 import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.loop.LoopDescriptor;
 import org.slf4j.Logger;
@@ -24,20 +32,36 @@ import org.slf4j.LoggerFactory;
 public final class FuseMount {
     private static final Logger LOG = LoggerFactory.getLogger(FuseMount.class);
     private static final String TYPE = "fuse.scst";
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+    private static final long LEAVING_STEP_MILLIS = 5;
+
+    /** The record of a mount that goes on in the next revision: with its folder, target, process, time and disks. */
+    private static final String KIND = "mount";
+
+    private static final String FOLDER = "folder";
+    private static final String TARGET = "target";
+    private static final String PROCESS = "process";
+    private static final String SECONDS = "seconds";
+    private static final String UNANSWERED = "unanswered";
 
     private final Path folder;
+    private final String target;
     private final Sender sender;
+    private final Descriptor device;
+    private final long seconds;
     private final FuseDeviceQueue queue;
     private final LunFiles files;
     private LoopDescriptor registered;
     private boolean ended;
 
-    private FuseMount(Path folder, Sender sender, Descriptor device) {
+    private FuseMount(Path folder, String target, Sender sender, Descriptor device, long seconds) {
         this.folder = folder;
+        this.target = target;
         this.sender = sender;
+        this.device = device;
+        this.seconds = seconds;
         this.queue = new FuseDeviceQueue(device);
-        this.files =
-                new LunFiles(queue, sender, new FuseAttributes(Instant.now().getEpochSecond()));
+        this.files = new LunFiles(queue, sender, new FuseAttributes(seconds));
     }
 
     /**
@@ -65,10 +89,113 @@ public final class FuseMount {
                     ? new IOException("mounting needs the right to (CAP_SYS_ADMIN); run the platform as root", e)
                     : e;
         }
-        FuseMount mounted = new FuseMount(folder, sender, device);
-        mounted.serve(device);
+        FuseMount mounted =
+                new FuseMount(folder, target, sender, device, Instant.now().getEpochSecond());
+        sender.loop().execute(mounted::serve);
         LOG.info("The disks of {} are files in {}", target, folder);
         return mounted;
+    }
+
+    /** Whether a record is that of this target's mount in this folder. */
+    public static boolean isOf(Handover.Carried carried, Path folder, String target) {
+        return isIn(carried, folder) && target.equals(carried.text().get(TARGET));
+    }
+
+    /** Whether a record is that of a mount in this folder. */
+    public static boolean isIn(Handover.Carried carried, Path folder) {
+        return carried.kind().equals(KIND)
+                && folder.toString().equals(carried.text().get(FOLDER));
+    }
+
+    /**
+     * Whether the descriptor of a record can be trusted to be that of its mount: from one process to another they may have been numbered
+     * anew, and one mount's looks like another's.
+     */
+    public static boolean isCertain(Handover.Carried carried, int mounts) {
+        Long process = carried.numbers().get(PROCESS);
+        return mounts == 1
+                || process != null && process == ProcessHandle.current().pid();
+    }
+
+    /**
+     * Goes on with a mount that an earlier revision has left: files that are open there, by a loop device for one, have only waited.
+     *
+     * @param carried of {@link #leave}, and {@link #isOf} this folder and target; taken
+     */
+    public static FuseMount resume(Path folder, String target, Sender sender, Handover.Carried carried) {
+        Descriptor device = new Descriptor((Integer) carried.channel());
+        FuseMount mounted =
+                new FuseMount(folder, target, sender, device, carried.numbers().getOrDefault(SECONDS, 0L));
+        ByteBuf unanswered = carried.bytes().getOrDefault(UNANSWERED, Unpooled.EMPTY_BUFFER);
+        sender.loop().execute(() -> {
+            try {
+                mounted.files.recall(carried.text());
+                mounted.queue.again(unanswered, mounted.files::take);
+                sender.batchEnded();
+                mounted.serve();
+            } catch (RuntimeException e) {
+                LOG.error("{} does not go on", folder, e);
+                mounted.end("it was left in a state that is not known here");
+            } finally {
+                unanswered.release();
+            }
+        });
+        LOG.info("The disks of {} go on as files in {}", target, folder);
+        return mounted;
+    }
+
+    /** Takes away what an earlier revision has left and nobody goes on with; may block. */
+    public static void giveUp(Handover.Carried carried) {
+        String folder = carried.text().get(FOLDER);
+        if (carried.kind().equals(KIND) && folder != null) {
+            LOG.info("{} is served no more", folder);
+            try {
+                FuseDevice.unmount(Path.of(folder), true);
+            } catch (LinuxException e) {
+                LOG.warn("{} was not unmounted", folder, e);
+            }
+        }
+        carried.abandon();
+    }
+
+    /**
+     * Leaves it to the next revision: what is asked from now on waits in the kernel, what has been asked is answered within a time, or
+     * asked again.
+     *
+     * @return completes on the loop; empty when it has ended
+     */
+    public CompletableFuture<Optional<Handover.Carried>> leave() {
+        CompletableFuture<Optional<Handover.Carried>> left = new CompletableFuture<>();
+        long end = System.nanoTime() + LEAVING.toNanos();
+        sender.loop().execute(() -> {
+            if (registered != null) {
+                registered.cancel();
+            }
+            // Room for more requests must not have it waited for again.
+            queue.onRoom(now -> {});
+            leave(end, left);
+        });
+        return left;
+    }
+
+    private void leave(long end, CompletableFuture<Optional<Handover.Carried>> left) {
+        if (ended) {
+            left.complete(Optional.empty());
+        } else if (queue.unanswered() > 0 && System.nanoTime() - end < 0) {
+            sender.loop().schedule(() -> leave(end, left), LEAVING_STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            ended = true;
+            int waiting = queue.unanswered();
+            Map<String, String> text = files.memory();
+            text.put(FOLDER, folder.toString());
+            text.put(TARGET, target);
+            Map<String, Long> numbers = Map.of(PROCESS, ProcessHandle.current().pid(), SECONDS, seconds);
+            Handover.Carried carried = Handover.Carried.ofDescriptor(
+                    KIND, new SocketDescriptor(device.number()), text, numbers, Map.of(UNANSWERED, queue.leave()));
+            sender.leave("the driver withdraws");
+            LOG.info("{} is left to the next revision, with {} requests", folder, waiting);
+            left.complete(Optional.of(carried));
+        }
     }
 
     /** A process that was killed has left its mount, which nobody serves. */
@@ -96,7 +223,7 @@ public final class FuseMount {
         }
     }
 
-    private void serve(Descriptor device) {
+    private void serve() {
         LoopDescriptor.register(sender.loop(), device, this::readable, this::end)
                 .whenComplete((handle, failure) -> {
                     if (failure != null) {

@@ -33,6 +33,14 @@ final class FuseRequest {
         return length >= HEADER + arguments && bytes.getIntLE(0) == length;
     }
 
+    /** Whether the kernel waits for an answer. */
+    boolean isAnswered() {
+        return switch (operation()) {
+            case FuseOperation.FORGET, FuseOperation.BATCH_FORGET, FuseOperation.INTERRUPT -> false;
+            default -> bytes.readableBytes() >= HEADER;
+        };
+    }
+
     int operation() {
         return bytes.getIntLE(4);
     }

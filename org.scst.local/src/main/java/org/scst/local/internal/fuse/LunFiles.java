@@ -52,6 +52,31 @@ final class LunFiles {
         this.attributes = attributes;
     }
 
+    /** What is known of each disk that was met, by the name of its file. */
+    Map<String, String> memory() {
+        Map<String, String> all = new HashMap<>();
+        disks.forEach((number, disk) -> {
+            if (disk.isKnown()) {
+                all.put(PREFIX + number, disk.memory());
+            }
+        });
+        return all;
+    }
+
+    /**
+     * Goes on where an earlier revision was: files that were opened then are still those of the disks that it had met.
+     *
+     * @param memory as of its {@link #memory}; what is no file's is passed over
+     */
+    void recall(Map<String, String> memory) {
+        memory.forEach((name, of) -> {
+            int number = number(name);
+            if (number >= 0) {
+                disk(FIRST_FILE + number).recall(of);
+            }
+        });
+    }
+
     /** Serves a request; the buffer of one that has no data is free at once. */
     void take(FuseRequest request) {
         if (!request.has(argumentsOf(request.operation()))) {

@@ -17,14 +17,17 @@ import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Sense;
+import org.scst.core.target.DeadHandleException;
 import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.DriverHandle;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
 import org.scst.core.target.TargetDriver;
 import org.scst.local.InitiatorPort;
 import org.scst.local.LocalInitiator;
 import org.scst.local.LocalNexus;
 import org.scst.local.NexusEvents;
+import org.scst.local.internal.fuse.FuseMount;
 import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.OpenNexus;
 import org.slf4j.Logger;
@@ -45,6 +48,7 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
     private final Withdrawal withdrawal;
     private final Map<String, LocalTarget> targets = new ConcurrentHashMap<>();
     private volatile DriverHandle handle;
+    private volatile CarriedMounts mounts = new CarriedMounts();
     private volatile boolean stopping;
 
     /** Event loops come from the platform. */
@@ -63,8 +67,26 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
     public CompletionStage<List<DriverProblem>> start(DriverHandle given, DriverConfiguration configuration) {
         handle = given;
         stopping = false;
+        mounts = new CarriedMounts();
         withdrawal.begun();
-        return configure(configuration);
+        CarriedMounts left = mounts;
+        List<Handover.Carried> uncertain = given.takeOver().map(left::adopt).orElse(List.of());
+        CompletableFuture.runAsync(() -> uncertain.forEach(FuseMount::giveUp), ServedPath.WAITING);
+        CompletionStage<List<DriverProblem>> inForce = configure(configuration);
+        given.startGate().thenCompose(open -> mounted()).thenRunAsync(() -> giveUp(left), ServedPath.WAITING);
+        return inForce;
+    }
+
+    private CompletionStage<Void> mounted() {
+        return CompletableFuture.allOf(
+                targets.values().stream().map(LocalTarget::mounted).toArray(CompletableFuture<?>[]::new));
+    }
+
+    /** What no target's file names any more. */
+    private static void giveUp(CarriedMounts left) {
+        if (!left.isLeaving()) {
+            left.takeAll().forEach(FuseMount::giveUp);
+        }
     }
 
     @Override
@@ -112,7 +134,7 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
         }
         try {
             String name = new InitiatorPort(configured.name()).name();
-            LocalTarget target = new LocalTarget(name, settings);
+            LocalTarget target = new LocalTarget(name, settings, mounts);
             target.port(handle.registerPort(LocalTarget.description(name)));
             targets.put(name, target);
             LOG.info("Target {} is served", name);
@@ -128,6 +150,12 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
     @Override
     public CompletionStage<Void> stop() {
         stopping = true;
+        DriverHandle core = handle;
+        CarriedMounts carried = mounts;
+        boolean update = core != null && !withdrawal.forGood() && !loops.isShuttingDown() && core.keepsHandover();
+        if (update) {
+            carried.leave();
+        }
         List<LocalTarget> served = List.copyOf(targets.values());
         CompletableFuture<?>[] left =
                 served.stream().map(target -> target.leavePaths()).toArray(CompletableFuture<?>[]::new);
@@ -140,7 +168,26 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
                     return all;
                 })
                 .thenCompose(all -> afterTasks())
+                .thenAccept(all -> handOver(core, carried))
                 .whenComplete((all, failure) -> withdrawal.ended());
+    }
+
+    /** Those of before that have not found their target yet are left too. */
+    private static void handOver(DriverHandle core, CarriedMounts carried) {
+        List<Handover.Carried> left = carried.takeAll();
+        if (left.isEmpty()) {
+            return;
+        }
+        if (!carried.isLeaving()) {
+            left.forEach(FuseMount::giveUp);
+            return;
+        }
+        Handover handover = new Handover(CarriedMounts.VERSION, left);
+        try {
+            core.handOver(handover);
+        } catch (DeadHandleException late) {
+            left.forEach(FuseMount::giveUp);
+        }
     }
 
     /** What is in progress gets its answer; new connections are refused meanwhile. */

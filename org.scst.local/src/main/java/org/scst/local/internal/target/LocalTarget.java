@@ -30,7 +30,7 @@ public final class LocalTarget {
 
     private final String name;
     private final Set<Member> members = ConcurrentHashMap.newKeySet();
-    private final ServedPath mount = ServedPath.mount(this);
+    private final ServedPath mount;
     private final ServedPath vhostUser = ServedPath.vhostUser(this);
     private final ServedPath driverSocket = ServedPath.driverSocket(this);
     private volatile TargetSettings settings;
@@ -39,9 +39,10 @@ public final class LocalTarget {
 
     private record Member(EventLoop loop, LocalTransport transport) {}
 
-    LocalTarget(String name, TargetSettings settings) {
+    LocalTarget(String name, TargetSettings settings, CarriedMounts carried) {
         this.name = name;
         this.settings = settings;
+        this.mount = ServedPath.mount(this, carried);
     }
 
     /** What core is told: it looks like a SAS target port with a locally assigned address, as SCST's does. */
@@ -91,6 +92,11 @@ public final class LocalTarget {
 
     private static List<DriverProblem> both(List<DriverProblem> one, List<DriverProblem> other) {
         return Stream.concat(one.stream(), other.stream()).toList();
+    }
+
+    /** Completes when it is mounted, or not, as its settings want up to now. */
+    CompletableFuture<?> mounted() {
+        return mount.settled();
     }
 
     /** It is served nowhere any more. */

@@ -4,12 +4,13 @@ import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.scst.core.target.DriverProblem;
+import org.scst.core.target.Handover;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.fuse.FuseMount;
@@ -25,7 +26,8 @@ import org.scst.local.internal.vhost.VhostEndpoint;
 final class ServedPath {
     private static final InitiatorPort MOUNT = new InitiatorPort("mount");
     private static final InitiatorPort VHOST_USER = new InitiatorPort("vhost-user");
-    private static final Executor WAITING =
+    /** Threads that may wait. */
+    static final Executor WAITING =
             task -> Thread.ofPlatform().daemon().name("scst-local-path").start(task);
 
     private final LocalTarget target;
@@ -33,13 +35,18 @@ final class ServedPath {
     private final Opener opener;
     private CompletableFuture<List<DriverProblem>> last = CompletableFuture.completedFuture(List.of());
     private Path there;
-    private Supplier<CompletableFuture<Void>> closer;
+    private Served served;
+
+    /** What is at a path. */
+    @FunctionalInterface
+    private interface Served {
+        /** Ends it. */
+        CompletableFuture<Void> close();
+    }
 
     /** Opens what is at a path. */
     private interface Opener {
-        /** @return what closes it */
-        Supplier<CompletableFuture<Void>> open(Path path, EventLoop loop, Function<InitiatorPort, Sender> senders)
-                throws IOException;
+        Served open(Path path, EventLoop loop, Function<InitiatorPort, Sender> senders) throws IOException;
     }
 
     private ServedPath(LocalTarget target, String property, Opener opener) {
@@ -48,12 +55,23 @@ final class ServedPath {
         this.opener = opener;
     }
 
-    /** Its disks as files. */
-    static ServedPath mount(LocalTarget target) {
-        return new ServedPath(
-                target,
-                "mount",
-                (path, loop, senders) -> FuseMount.mount(path, target.name(), senders.apply(MOUNT))::unmount);
+    /**
+     * Its disks as files.
+     *
+     * @param carried whence mounts come that an earlier revision has left, and where they go that are left to the next
+     */
+    static ServedPath mount(LocalTarget target, CarriedMounts carried) {
+        return new ServedPath(target, "mount", (path, loop, senders) -> {
+            Sender sender = senders.apply(MOUNT);
+            carried.takeOthers(path, target.name()).forEach(FuseMount::giveUp);
+            Optional<Handover.Carried> left = carried.take(path, target.name());
+            FuseMount mounted = left.isPresent()
+                    ? FuseMount.resume(path, target.name(), sender, left.get())
+                    : FuseMount.mount(path, target.name(), sender);
+            return () -> carried.isLeaving()
+                    ? mounted.leave().thenAccept(goesOn -> goesOn.ifPresent(carried::add))
+                    : mounted.unmount();
+        });
     }
 
     /** A socket for virtual machines. */
@@ -93,7 +111,7 @@ final class ServedPath {
             return List.of();
         }
         try {
-            closer = opener.open(
+            served = opener.open(
                     path,
                     loop,
                     initiator -> new Sender(loop, (on, listener) -> target.open(initiator, on, listener), startGate));
@@ -109,11 +127,16 @@ final class ServedPath {
     }
 
     private void leave() {
-        if (closer != null) {
-            closer.get().join();
-            closer = null;
+        if (served != null) {
+            served.close().join();
+            served = null;
             there = null;
         }
+    }
+
+    /** Completes when all that was asked up to now has been done. */
+    synchronized CompletableFuture<?> settled() {
+        return last;
     }
 
     /** Takes it away. */

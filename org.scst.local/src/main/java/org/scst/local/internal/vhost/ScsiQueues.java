@@ -30,7 +30,7 @@ final class ScsiQueues {
     static final int CONTROL = 0;
     static final int EVENT = 1;
     private static final int BATCH = 64;
-    private static final int MOST_WAITING_EVENTS = 256;
+    static final int MOST_WAITING_EVENTS = 256;
     private static final int TMF = 0;
     private static final int TMF_LENGTH = 24;
     private static final int ASYNCHRONOUS_LENGTH = 16;
@@ -275,14 +275,14 @@ final class ScsiQueues {
     private void event(int event, int number, int reason) {
         if (number < 0 || events.size() == MOST_WAITING_EVENTS) {
             missed = true;
-            return;
+        } else {
+            events.add(ByteBuffer.allocate(EVENT_LENGTH)
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .putInt(event)
+                    .put(VirtioLun.field(number))
+                    .putInt(reason)
+                    .array());
         }
-        events.add(ByteBuffer.allocate(EVENT_LENGTH)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(event)
-                .put(VirtioLun.field(number))
-                .putInt(reason)
-                .array());
         touch(() -> {
             try {
                 tell();
@@ -294,12 +294,13 @@ final class ScsiQueues {
     }
 
     private void tell() throws GuestException {
-        while (open && eventRing != null && !events.isEmpty()) {
+        while (open && eventRing != null && (missed || !events.isEmpty())) {
             Vring.Chain chain = eventRing.next(memory);
             if (chain == null) {
                 return;
             }
-            byte[] event = events.remove();
+            // That events were missed is told even when none follows (VIRTIO_SCSI_T_NO_EVENT).
+            byte[] event = events.isEmpty() ? new byte[EVENT_LENGTH] : events.remove();
             if (missed) {
                 missed = false;
                 event[3] |= (byte) (EVENTS_MISSED >>> 24);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -13,6 +14,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,7 @@ import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.UnixSocket;
 import org.scst.local.internal.block.LoopByHand;
+import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.nexus.MemoryTarget;
 
 /** The kernel's side is a socket here, which takes and gives one message at a time. */
@@ -39,6 +42,8 @@ class LunFilesTest {
     private final MemoryTarget core = new MemoryTarget(64);
     private final LoopByHand hand = new LoopByHand(core);
     private Descriptor kernel;
+    private Descriptor device;
+    private Sender sender;
     private FuseDeviceQueue queue;
     private LunFiles files;
     private long unique = 100;
@@ -48,9 +53,15 @@ class LunFilesTest {
         Path name = folder.resolve("s");
         try (Descriptor listening = UnixSocket.listen(name, 1)) {
             kernel = UnixSocket.connect(name);
-            queue = new FuseDeviceQueue(UnixSocket.accept(listening));
+            device = UnixSocket.accept(listening);
         }
-        files = new LunFiles(queue, hand.sender(hand.gate), new FuseAttributes(1_000_000));
+        serve();
+    }
+
+    private void serve() {
+        queue = new FuseDeviceQueue(device);
+        sender = hand.sender(hand.gate);
+        files = new LunFiles(queue, sender, new FuseAttributes(1_000_000));
     }
 
     @AfterEach
@@ -271,5 +282,56 @@ class LunFilesTest {
         hand.run();
         assertEquals(0, receive().limit(), "the end of the connection");
         assertEquals(0, queue.taken());
+    }
+
+    /** As over an update: the next revision has the descriptor, what was known, and what was not answered. */
+    private void goOn() {
+        Map<String, String> memory = files.memory();
+        ByteBuf left = queue.leave();
+        sender.leave("the driver withdraws");
+        hand.run();
+        core.held.clear();
+        core.holds = false;
+        serve();
+        files.recall(memory);
+        queue.again(left, files::take);
+        left.release();
+        hand.run();
+    }
+
+    @Test
+    void shouldCarryOutInTheNextRevisionWhatWasNotAnswered() {
+        byte[] data = new byte[2 * MemoryTarget.BLOCK];
+        Arrays.fill(data, (byte) 0x6B);
+        ask(FuseOperation.LOOKUP, 1, name("lun.0"), 0);
+        ask(FuseOperation.OPEN, FILE, new byte[8], 0);
+        core.holds = true;
+        assertNull(ask(FuseOperation.WRITE, FILE, range(1024, data.length, data), 0), "it is held");
+        long written = unique;
+        assertNull(ask(FuseOperation.READ, FILE, range(512, 512, new byte[0]), 0), "it is held");
+        assertEquals(2, queue.unanswered());
+        goOn();
+        // A stream: both come at once.
+        ByteBuffer both = receive();
+        assertEquals(0, both.getInt(4));
+        assertEquals(written, both.getLong(8));
+        assertArrayEquals(data, Arrays.copyOfRange(core.medium, 1024, 1024 + data.length));
+        int second = both.getInt(0);
+        assertEquals(0, both.getInt(second + 4));
+        assertEquals(unique, both.getLong(second + 8));
+        assertEquals(second + HEADER + 512, both.limit());
+        assertEquals(0, queue.unanswered());
+        assertNull(receive(), "each is answered once");
+    }
+
+    @Test
+    void shouldKnowInTheNextRevisionWhichDiskWasOpened() {
+        ask(FuseOperation.LOOKUP, 1, name("lun.0"), 0);
+        ask(FuseOperation.OPEN, FILE, new byte[8], 0);
+        goOn();
+        ask(FuseOperation.READ, FILE, range(0, 512, new byte[0]), 0);
+        core.designator++;
+        goOn();
+        ask(FuseOperation.READ, FILE, range(0, 512, new byte[0]), Errno.EIO);
     }
 }

@@ -30,6 +30,7 @@ import org.scst.core.linux.MemoryFile;
 import org.scst.core.linux.OpenFlag;
 import org.scst.core.linux.UnixSocket;
 import org.scst.core.scsi.AdditionalSense;
+import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.target.NexusDescription;
@@ -177,6 +178,47 @@ class VhostEndpointTest {
                     ByteBuffer.wrap(vm.written(ScsiQueues.EVENT, 0, 16)).order(ByteOrder.LITTLE_ENDIAN);
             assertEquals(3, event.getInt(), "PARAM_CHANGE");
             assertEquals(0x092A, event.getInt(12));
+        }
+    }
+
+    private void report(long lun, int times) {
+        Sense grown = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+        CompletableFuture.runAsync(
+                        () -> {
+                            for (int i = 0; i < times; i++) {
+                                core.transport.reportAsynchronousEvent(lun, grown);
+                            }
+                        },
+                        loop)
+                .join();
+    }
+
+    private int nextEvent(FakeHypervisor vm) {
+        vm.makeAvailable(ScsiQueues.EVENT, new byte[0], 16);
+        assertTrue(vm.isUsed(ScsiQueues.EVENT, Duration.ofSeconds(60)));
+        return ByteBuffer.wrap(vm.written(ScsiQueues.EVENT, 0, 16))
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .getInt();
+    }
+
+    @Test
+    void shouldSayOnceThatMoreEventsHaveComeThanItKeeps() throws IOException {
+        try (FakeHypervisor vm = new FakeHypervisor(path)) {
+            vm.start();
+            vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
+            report(0, ScsiQueues.MOST_WAITING_EVENTS + 1);
+            assertEquals(0x8000_0003, nextEvent(vm), "EVENTS_MISSED and PARAM_CHANGE");
+            assertEquals(3, nextEvent(vm), "PARAM_CHANGE");
+        }
+    }
+
+    @Test
+    void shouldSayThatAnEventWasMissedAlthoughNoOtherFollows() throws IOException {
+        try (FakeHypervisor vm = new FakeHypervisor(path)) {
+            vm.start();
+            vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
+            report(LogicalUnitNumber.REPORT_LUNS.bytes(), 1);
+            assertEquals(0x8000_0000, nextEvent(vm), "EVENTS_MISSED and NO_EVENT");
         }
     }
 

@@ -1,0 +1,86 @@
+package org.scst.local.internal.target;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.scst.core.target.Handover;
+import org.scst.local.internal.fuse.FuseMount;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Mounts that go on over an update: those that an earlier revision has left, until their targets are there, and those that this one
+ * leaves.
+ *
+ * <p><i>Threading:</i> thread-safe by its monitor. <i>Ownership:</i> of the records in it.
+ */
+final class CarriedMounts {
+    static final int VERSION = 1;
+    private static final Logger LOG = LoggerFactory.getLogger(CarriedMounts.class);
+
+    private final List<Handover.Carried> records = new ArrayList<>();
+    private boolean leaving;
+
+    /**
+     * Takes what an earlier revision has left.
+     *
+     * @return what nobody can go on with; given
+     */
+    List<Handover.Carried> adopt(Handover left) {
+        List<Handover.Carried> all = left.carried();
+        if (left.version() != VERSION) {
+            LOG.warn("What an earlier revision has left is given up: version {} is not known here", left.version());
+            return all;
+        }
+        List<Handover.Carried> uncertain = new ArrayList<>();
+        for (Handover.Carried carried : all) {
+            if (FuseMount.isCertain(carried, all.size())) {
+                add(carried);
+            } else {
+                LOG.warn("A mount that an earlier process has left is given up: which it is cannot be told any more");
+                uncertain.add(carried);
+            }
+        }
+        return uncertain;
+    }
+
+    /** Another one. */
+    synchronized void add(Handover.Carried carried) {
+        records.add(carried);
+    }
+
+    /** From now on mounts are left to the next revision. */
+    synchronized void leave() {
+        leaving = true;
+    }
+
+    synchronized boolean isLeaving() {
+        return leaving;
+    }
+
+    /** The mount of a target in a folder, if it was left; given. */
+    synchronized Optional<Handover.Carried> take(Path folder, String target) {
+        Optional<Handover.Carried> found = records.stream()
+                .filter(carried -> FuseMount.isOf(carried, folder, target))
+                .findFirst();
+        found.ifPresent(records::remove);
+        return found;
+    }
+
+    /** Those of other targets in a folder, which keep it from being mounted anew; given. */
+    synchronized List<Handover.Carried> takeOthers(Path folder, String target) {
+        List<Handover.Carried> others = records.stream()
+                .filter(carried -> FuseMount.isIn(carried, folder) && !FuseMount.isOf(carried, folder, target))
+                .toList();
+        records.removeAll(others);
+        return others;
+    }
+
+    /** All that there are; given. */
+    synchronized List<Handover.Carried> takeAll() {
+        List<Handover.Carried> all = List.copyOf(records);
+        records.clear();
+        return all;
+    }
+}
