@@ -77,17 +77,16 @@ public final class FuseMount {
             throw new IOException("the event loops cannot wait for descriptors;"
                     + " set transport = epoll in org.scst.runtime.eventloop.cfg");
         }
+        MountRights.verify();
         clear(folder);
         prepare(folder);
-        Descriptor device = FuseDevice.open();
+        Descriptor device = MountRights.open();
         try {
             String options = "allow_other,default_permissions,max_read=" + FuseRequest.MOST_DATA;
             FuseDevice.mount(device, "scst:" + target.replaceAll("[^!-~]", "_"), folder, options);
         } catch (LinuxException e) {
             device.close();
-            throw e.errno() == Errno.EPERM
-                    ? new IOException("mounting needs the right to (CAP_SYS_ADMIN); run the platform as root", e)
-                    : e;
+            throw MountRights.refused(e);
         }
         FuseMount mounted =
                 new FuseMount(folder, target, sender, device, Instant.now().getEpochSecond());
