@@ -3,6 +3,7 @@ package org.scst.local.internal.block;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.scst.core.scsi.LogicalUnitNumber;
 
@@ -25,21 +26,31 @@ public final class Inventory {
 
     /** Asks: REPORT LUNS, then INQUIRY of each; none when it cannot be had. */
     public static void disks(Sender sender, Consumer<List<Integer>> taker) {
-        all(sender, numbers -> keepDisks(sender, numbers, taker));
+        all(
+                sender,
+                luns -> keepDisks(
+                        sender,
+                        luns.orElse(List.of()).stream()
+                                .map(LogicalUnitNumber::number)
+                                .toList(),
+                        taker));
     }
 
-    /** Asks for all logical units of whatever kind: REPORT LUNS; none when it cannot be had. */
-    public static void all(Sender sender, Consumer<List<Integer>> taker) {
+    /**
+     * Asks for all logical units of whatever kind: REPORT LUNS.
+     *
+     * @param taker given the eight bytes of each LUN as they are reported; empty when they cannot be had
+     */
+    public static void all(Sender sender, Consumer<Optional<List<Long>>> taker) {
         byte[] cdb = ByteBuffer.allocate(12).put(0, (byte) 0xA0).putInt(6, ROOM).array();
         Transfer.parameters(to(sender, 0), cdb, ROOM, (error, data) -> {
-            List<Integer> numbers = new ArrayList<>();
+            List<Long> luns = new ArrayList<>();
             for (int at = HEADER; error == 0 && at + Long.BYTES <= data.limit(); at += Long.BYTES) {
-                int number = LogicalUnitNumber.number(data.getLong(at));
-                if (number >= 0) {
-                    numbers.add(number);
+                if (LogicalUnitNumber.number(data.getLong(at)) >= 0) {
+                    luns.add(data.getLong(at));
                 }
             }
-            taker.accept(numbers);
+            taker.accept(error == 0 ? Optional.of(luns) : Optional.empty());
         });
     }
 

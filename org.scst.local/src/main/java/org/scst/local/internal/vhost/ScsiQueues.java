@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.scst.core.scsi.AdditionalSense;
@@ -61,7 +62,9 @@ final class ScsiQueues {
     private final Deque<byte[]> events = new ArrayDeque<>();
     private final Deque<Runnable> idle = new ArrayDeque<>();
     private Vring eventRing;
-    private Set<Integer> known = Set.of();
+    /** As REPORT LUNS has them. */
+    private Set<Long> known = Set.of();
+
     private int functions;
     private boolean asked;
     private boolean missed;
@@ -242,7 +245,7 @@ final class ScsiQueues {
 
     private void learn() {
         asked = true;
-        Inventory.all(sender, numbers -> known = new HashSet<>(numbers));
+        Inventory.all(sender, luns -> known = new HashSet<>(luns.orElse(List.of())));
         sender.batchEnded();
     }
 
@@ -256,33 +259,51 @@ final class ScsiQueues {
             sender.batchEnded();
         } else {
             int reason = sense.additional().asc() | sense.additional().ascq() << 8;
-            event(PARAMETER_CHANGE, LogicalUnitNumber.number(lun), reason);
+            event(PARAMETER_CHANGE, asReported(lun), reason);
         }
         return true;
     }
 
-    private void compare(List<Integer> now) {
-        Set<Integer> before = known;
-        known = new HashSet<>(now);
-        before.stream()
-                .filter(number -> !known.contains(number))
-                .forEach(number -> event(TRANSPORT_RESET, number, REMOVED));
-        known.stream()
-                .filter(number -> !before.contains(number))
-                .forEach(number -> event(TRANSPORT_RESET, number, RESCAN));
+    /** The guest knows a logical unit by the addressing that REPORT LUNS has used. */
+    private long asReported(long lun) {
+        int number = LogicalUnitNumber.number(lun);
+        return known.stream()
+                .filter(one -> LogicalUnitNumber.number(one) == number)
+                .findFirst()
+                .orElse(lun);
     }
 
-    private void event(int event, int number, int reason) {
-        if (number < 0 || events.size() == MOST_WAITING_EVENTS) {
-            missed = true;
-        } else {
-            events.add(ByteBuffer.allocate(EVENT_LENGTH)
-                    .order(ByteOrder.LITTLE_ENDIAN)
-                    .putInt(event)
-                    .put(VirtioLun.field(number))
-                    .putInt(reason)
-                    .array());
+    private void compare(Optional<List<Long>> now) {
+        if (now.isEmpty()) {
+            missed();
+            return;
         }
+        Set<Long> before = known;
+        known = new HashSet<>(now.get());
+        before.stream().filter(lun -> !known.contains(lun)).forEach(lun -> event(TRANSPORT_RESET, lun, REMOVED));
+        known.stream().filter(lun -> !before.contains(lun)).forEach(lun -> event(TRANSPORT_RESET, lun, RESCAN));
+    }
+
+    private void event(int event, long lun, int reason) {
+        if (LogicalUnitNumber.number(lun) < 0 || events.size() == MOST_WAITING_EVENTS) {
+            missed();
+            return;
+        }
+        events.add(ByteBuffer.allocate(EVENT_LENGTH)
+                .order(ByteOrder.LITTLE_ENDIAN)
+                .putInt(event)
+                .put(VirtioLun.field(lun))
+                .putInt(reason)
+                .array());
+        tellNow();
+    }
+
+    private void missed() {
+        missed = true;
+        tellNow();
+    }
+
+    private void tellNow() {
         touch(() -> {
             try {
                 tell();

@@ -12,7 +12,6 @@ import org.scst.core.scsi.LogicalUnitNumber;
 final class VirtioLun {
     static final int LENGTH = 8;
     private static final int SINGLE_LEVEL = 1;
-    private static final int FLAT = 0x40;
 
     private VirtioLun() {}
 
@@ -34,13 +33,16 @@ final class VirtioLun {
         return level << 48;
     }
 
-    /** The field of a LUN. */
-    static byte[] field(int number) {
+    /**
+     * The field of a LUN with one level, in the addressing it has: Linux takes another one for another logical unit.
+     *
+     * @param lun the eight bytes, first byte most significant
+     */
+    static byte[] field(long lun) {
         return ByteBuffer.allocate(LENGTH)
                 .put((byte) SINGLE_LEVEL)
                 .put((byte) 0)
-                .put((byte) (FLAT | number >> 8))
-                .put((byte) number)
+                .putShort((short) (lun >>> 48))
                 .array();
     }
 }

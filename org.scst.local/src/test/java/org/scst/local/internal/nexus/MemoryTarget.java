@@ -47,6 +47,8 @@ public final class MemoryTarget implements TargetPort, Nexus {
     public int queueLimit = 32;
     /** In a designator of the logical unit's. */
     public int designator = 1;
+    /** What REPORT LUNS says there is. */
+    public List<Long> luns = List.of(0L);
     /** Of each WRITE. */
     public long residual;
     /** Bytes of a window. */
@@ -144,7 +146,7 @@ public final class MemoryTarget implements TargetPort, Nexus {
         return switch (cdb.get(0) & 0xFF) {
             case 0x00, 0x91 -> Outcome.GOOD;
             case 0x12 -> in(command, cdb.get(1) == 1 ? designators() : new byte[36]);
-            case 0xA0 -> in(command, ByteBuffer.allocate(16).putInt(8).array());
+            case 0xA0 -> in(command, luns());
             case 0x9E ->
                 in(
                         command,
@@ -157,6 +159,13 @@ public final class MemoryTarget implements TargetPort, Nexus {
             case 0x93 -> writeSame(command, cdb);
             default -> Outcome.INVALID_OPERATION_CODE;
         };
+    }
+
+    private byte[] luns() {
+        ByteBuffer data =
+                ByteBuffer.allocate(8 + 8 * luns.size()).putInt(8 * luns.size()).putInt(0);
+        luns.forEach(data::putLong);
+        return data.array();
     }
 
     /** One of a vendor's for the logical unit, and a relative target port that differs each time. */

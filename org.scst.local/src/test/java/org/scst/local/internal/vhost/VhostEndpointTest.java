@@ -18,6 +18,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
@@ -199,6 +200,37 @@ class VhostEndpointTest {
         return ByteBuffer.wrap(vm.written(ScsiQueues.EVENT, 0, 16))
                 .order(ByteOrder.LITTLE_ENDIAN)
                 .getInt();
+    }
+
+    @Test
+    void shouldNameLogicalUnitsInEventsAsReportLunsDoes() throws IOException {
+        try (FakeHypervisor vm = new FakeHypervisor(path)) {
+            vm.start();
+            vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
+            awaitNobody();
+            CompletableFuture.runAsync(() -> core.luns = List.of(0L, 3L << 48), loop)
+                    .join();
+            reportLunsChanged();
+            assertEquals(1, nextEvent(vm), "TRANSPORT_RESET");
+            assertArrayEquals(
+                    new byte[] {1, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0, 0},
+                    Arrays.copyOfRange(vm.written(ScsiQueues.EVENT, 0, 16), 4, 16),
+                    "RESCAN, peripheral device addressing");
+            CompletableFuture.runAsync(() -> core.luns = List.of(0L, 3L << 48, 0x412CL << 48), loop)
+                    .join();
+            reportLunsChanged();
+            nextEvent(vm);
+            assertArrayEquals(
+                    new byte[] {1, 0, 0x41, 0x2C},
+                    Arrays.copyOfRange(vm.written(ScsiQueues.EVENT, 0, 16), 4, 8),
+                    "flat space addressing");
+        }
+    }
+
+    private void reportLunsChanged() {
+        Sense changed = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
+        CompletableFuture.runAsync(() -> core.transport.reportAsynchronousEvent(0, changed), loop)
+                .join();
     }
 
     @Test
