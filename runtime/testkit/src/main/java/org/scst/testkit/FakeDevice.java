@@ -11,7 +11,9 @@ import org.scst.core.device.DeviceCharacteristics;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.device.DeviceServer;
+import org.scst.core.device.ModePage;
 import org.scst.core.scsi.BlockCommands;
+import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.PeripheralDeviceType;
@@ -56,6 +58,10 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
     private long capacity;
     private boolean readOnly;
     private int protectionBytes;
+    private Runnable whileParsing = () -> {};
+    private CommandDescriptor[] more = {};
+    private List<ModePage> modePages = List.of();
+    private final List<byte[]> modesTold = new ArrayList<>();
     private String product = "FAKE";
     private boolean closed;
     private boolean describesWrongly;
@@ -97,8 +103,14 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
         protectionBytes = bytes;
     }
 
+    /** What it does first when it is to parse a command. */
+    public void whileParsing(Runnable action) {
+        whileParsing = action;
+    }
+
     @Override
     public Outcome parse(DeviceCommand command) {
+        whileParsing.run();
         if (protectionBytes > 0) {
             command.protectionInformation(protectionBytes);
         }
@@ -113,6 +125,35 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
     /** Says another product identification; the caller tells core. */
     public void product(String name) {
         product = name;
+    }
+
+    /** Serves these rows too; the caller tells core. */
+    public FakeDevice serving(CommandDescriptor... rows) {
+        more = rows;
+        return this;
+    }
+
+    /** Has these mode pages. */
+    public void modePages(ModePage... pages) {
+        modePages = List.of(pages);
+    }
+
+    @Override
+    public List<ModePage> modePages() {
+        return modePages;
+    }
+
+    @Override
+    public void modePageChanged(ModePage page, byte[] current) {
+        if (closed) {
+            throw new AssertionError("told after it was closed: mode page " + page.pageCode());
+        }
+        modesTold.add(current);
+    }
+
+    /** Values of its mode pages that core has told it, in order. */
+    public List<byte[]> modesTold() {
+        return List.copyOf(modesTold);
     }
 
     /** Says how TST is by default. */
@@ -261,6 +302,7 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
                         BlockCommands.SANITIZE_EXIT_FAILURE_MODE,
                         BlockCommands.SYNCHRONIZE_CACHE_10,
                         BlockCommands.START_STOP_UNIT)
+                .add(this, more)
                 .build();
     }
 

@@ -22,6 +22,7 @@ public final class FakeHandler implements DeviceHandler {
     private IOException failure;
     private boolean describesWrongly;
     private Consumer<DeviceContext> whileOpening = context -> {};
+    private Consumer<FakeDevice> made = device -> {};
 
     /**
      * @param pid its factory PID
@@ -45,6 +46,12 @@ public final class FakeHandler implements DeviceHandler {
     /** What it does with the context before {@link #open} returns. */
     public void whileOpening(Consumer<DeviceContext> action) {
         whileOpening = action;
+    }
+
+    /** What becomes of each device that it makes, before core has it. */
+    public FakeHandler making(Consumer<FakeDevice> action) {
+        made = action;
+        return this;
     }
 
     /** Every device it has opened. */
@@ -76,6 +83,7 @@ public final class FakeHandler implements DeviceHandler {
         device.context(context);
         device.describesWrongly(describesWrongly);
         device.sharesTaskSet("0".equals(configuration.properties().get("tst")));
+        made.accept(device);
         whileOpening.accept(context);
         opened.add(device);
         return device;

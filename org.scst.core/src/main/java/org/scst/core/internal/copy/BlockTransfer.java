@@ -7,10 +7,8 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.LogicalBlocks;
 import org.scst.core.internal.nexus.ChildWork;
 import org.scst.core.internal.nexus.Command;
-import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.Outcome;
-import org.scst.core.scsi.SenseKey;
 
 /**
  * Moves a run of blocks from one place to another, piece by piece: by the storage itself as long as that can, else one child reads, on
@@ -19,9 +17,6 @@ import org.scst.core.scsi.SenseKey;
  * <p><i>Threading:</i> confined to the nexus's executor, but for what the children do on the devices' contexts.
  */
 final class BlockTransfer {
-    static final Outcome NOT_REACHABLE =
-            Outcome.check(SenseKey.COPY_ABORTED, AdditionalSense.COPY_TARGET_DEVICE_NOT_REACHABLE);
-
     private final Command parent;
     private final Run source;
     private final Run destination;
@@ -95,10 +90,10 @@ final class BlockTransfer {
             return;
         }
         if (!source.place.mapped(parent.nexus())) {
-            listener.ended(true, NOT_REACHABLE);
+            listener.ended(true, ChildWork.NOT_REACHABLE);
             return;
         }
-        parent.beginChild(source.place.lun(), shared ? sharedPiece() : readPiece());
+        source.place.begin(parent, shared ? sharedPiece() : readPiece());
     }
 
     private ChildWork readPiece() {
@@ -126,10 +121,10 @@ final class BlockTransfer {
     private void write(long offset, ByteBuf data) {
         if (!destination.place.mapped(parent.nexus())) {
             data.release();
-            listener.ended(false, NOT_REACHABLE);
+            listener.ended(false, ChildWork.NOT_REACHABLE);
             return;
         }
-        parent.beginChild(destination.place.lun(), new WritePiece(offset, data));
+        destination.place.begin(parent, new WritePiece(offset, data));
     }
 
     private void written(int length) {
@@ -169,7 +164,7 @@ final class BlockTransfer {
                 return Outcome.TASK_ABORTED;
             }
             LogicalBlocks blocks = ((Command) command).view().logicalBlocks();
-            return blocks == null ? NOT_REACHABLE : move(blocks, command);
+            return blocks == null ? ChildWork.NOT_REACHABLE : move(blocks, command);
         }
 
         abstract Outcome move(LogicalBlocks blocks, DeviceCommand command);

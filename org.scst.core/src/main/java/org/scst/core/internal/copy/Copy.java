@@ -71,7 +71,7 @@ final class Copy implements BlockTransfer.Listener {
     private void verify(SegmentDescriptor.VerifyDevice verify) throws CopyRefusedException {
         Place place = place(verify.source());
         if (verify.testUnitReady()) {
-            command.beginChild(place.lun(), new BlockTransfer.ReadinessTest(outcome -> ended(true, outcome)));
+            place.begin(command, new BlockTransfer.ReadinessTest(outcome -> ended(true, outcome)));
         } else {
             ended(true, Outcome.GOOD);
         }

@@ -3,6 +3,8 @@ package org.scst.core.internal.copy;
 import org.scst.core.device.LogicalBlocks;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.lunmap.LunMap;
+import org.scst.core.internal.nexus.ChildWork;
+import org.scst.core.internal.nexus.Command;
 import org.scst.core.internal.nexus.ItNexus;
 
 /**
@@ -23,6 +25,11 @@ record Place(int lun, LogicalUnit unit) {
     boolean mapped(ItNexus nexus) {
         LunMap.Entry entry = nexus.group().map().find(lun);
         return entry != null && entry.logicalUnit() == unit;
+    }
+
+    /** Begins a child command there. */
+    void begin(Command parent, ChildWork work) {
+        parent.beginChild(lun, unit, work);
     }
 
     /** Bytes of its logical blocks. */

@@ -36,7 +36,7 @@ final class PopulateToken implements CopyCommand.Beginning {
             throw new CopyRefusedException(Outcome.LOGICAL_UNIT_NOT_SUPPORTED);
         }
         OngoingCopy ongoing = OngoingCopy.begin(command, command.cdb().u32(LIST_IDENTIFIER_OFFSET), true, true);
-        command.beginChild(here.lun(), new Watching(list, ongoing, here.unit()));
+        here.begin(command, new Watching(list, ongoing, here.unit()));
     }
 
     /** Begins to watch the blocks, after everything that was being written before. */

@@ -57,33 +57,35 @@ final class SharedCopy implements ChildWork {
         Command atSource = (Command) command;
         LogicalBlocks from = atSource.view().logicalBlocks();
         if (from == null || !destination.place().mapped(atSource.nexus())) {
-            copied = BlockTransfer.NOT_REACHABLE;
+            copied = ChildWork.NOT_REACHABLE;
             return Outcome.GOOD;
         }
         long token = command.token();
-        atSource.beginChild(destination.place().lun(), new AtDestination(from, outcome -> {
-            copied = outcome;
-            atSource.answer(token, Outcome.GOOD);
-        }));
+        destination
+                .place()
+                .begin(
+                        atSource,
+                        new AtDestination(
+                                from, outcome -> copied = outcome, () -> atSource.answer(token, Outcome.GOOD)));
         return null;
     }
 
     @Override
     public void ended(Outcome outcome) {
-        if (outcome == null || !outcome.isSuccess()) {
-            listener.ended(true, outcome);
-        } else {
-            listener.ended(false, copied);
-        }
+        boolean atSource = outcome == null || !outcome.isSuccess() && copied == null;
+        listener.ended(atSource, atSource ? outcome : copied);
     }
 
     private final class AtDestination implements ChildWork {
         private final LogicalBlocks from;
         private final Consumer<Outcome> done;
+        private final Runnable nothingLeft;
 
-        AtDestination(LogicalBlocks from, Consumer<Outcome> done) {
+        /** @param nothingLeft runs when storage reads the source no more, which may be long after the initiator was answered */
+        AtDestination(LogicalBlocks from, Consumer<Outcome> done, Runnable nothingLeft) {
             this.from = from;
             this.done = done;
+            this.nothingLeft = nothingLeft;
         }
 
         @Override
@@ -105,7 +107,7 @@ final class SharedCopy implements ChildWork {
         public Outcome processBlocking(DeviceCommand command) {
             LogicalBlocks to = ((Command) command).view().logicalBlocks();
             if (command.aborted() || to == null) {
-                return command.aborted() ? Outcome.TASK_ABORTED : BlockTransfer.NOT_REACHABLE;
+                return command.aborted() ? Outcome.TASK_ABORTED : ChildWork.NOT_REACHABLE;
             }
             Outcome outcome = to.copyFrom(from, source.lba(), command.lba(), bytes);
             return outcome == null ? UNAVAILABLE : outcome;
@@ -114,6 +116,11 @@ final class SharedCopy implements ChildWork {
         @Override
         public void ended(Outcome outcome) {
             done.accept(outcome);
+        }
+
+        @Override
+        public void left() {
+            nothingLeft.run();
         }
     }
 }

@@ -112,9 +112,9 @@ final class TokenTransfer implements BlockTransfer.Listener {
         if (piece == null) {
             end(Outcome.GOOD);
         } else if (!here.mapped(ongoing.command().nexus())) {
-            failed(BlockTransfer.NOT_REACHABLE);
+            failed(ChildWork.NOT_REACHABLE);
         } else if (source == null) {
-            ongoing.command().beginChild(here.lun(), new Zeroing(piece));
+            here.begin(ongoing.command(), new Zeroing(piece));
         } else {
             new BlockTransfer(
                             ongoing.command(),
@@ -194,7 +194,7 @@ final class TokenTransfer implements BlockTransfer.Listener {
         public Outcome processBlocking(DeviceCommand command) {
             LogicalBlocks blocks = ((Command) command).view().logicalBlocks();
             if (command.aborted() || blocks == null) {
-                return command.aborted() ? Outcome.TASK_ABORTED : BlockTransfer.NOT_REACHABLE;
+                return command.aborted() ? Outcome.TASK_ABORTED : ChildWork.NOT_REACHABLE;
             }
             return blocks.zero(command.lba(), command.blocks());
         }

@@ -2,8 +2,10 @@ package org.scst.core.internal.nexus;
 
 import io.netty.buffer.ByteBuf;
 import org.scst.core.device.CommandHandler;
+import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.Outcome;
+import org.scst.core.scsi.SenseKey;
 
 /**
  * What a child command does at a logical unit in the name of another command of the same nexus, and who hears of it. Core stands in
@@ -13,6 +15,8 @@ import org.scst.core.scsi.Outcome;
  * <p><i>Threading:</i> on the nexus's executor, but for {@link CommandHandler#processBlocking}.
  */
 public interface ChildWork extends CommandHandler {
+    /** Its logical unit is not where it was found any more. */
+    Outcome NOT_REACHABLE = Outcome.check(SenseKey.COPY_ABORTED, AdditionalSense.COPY_TARGET_DEVICE_NOT_REACHABLE);
 
     /** As what it is judged; it skips unit attention conditions, for those are the initiator's. */
     CommandDescriptor row();

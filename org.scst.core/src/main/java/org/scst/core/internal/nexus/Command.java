@@ -76,8 +76,9 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     long residual;
     Sense reportedAttention;
     boolean insideFence;
-    private boolean atFence;
-    private boolean heldBefore;
+    /** How it waits at the fence. */
+    final FenceWait fenceWait = new FenceWait(this);
+
     boolean judged;
     boolean responseGiven;
     boolean detached;
@@ -160,7 +161,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         child = null;
         childOut = false;
         waited = 0;
-        heldBefore = false;
+        fenceWait.reset();
         processed = 0;
         inHandler = false;
         asked = false;
@@ -196,10 +197,11 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
 
     /**
      * Begins a child command at another logical unit of this command's nexus, or the same: it is judged as if the initiator had sent
-     * it there. One at a time; on the nexus's executor.
+     * it there. When another one stands at the LUN by now it ends with {@link ChildWork#NOT_REACHABLE} before this returns. One at a
+     * time; on the nexus's executor.
      */
-    public void beginChild(int lun, ChildWork what) {
-        nexus.commands().beginChild(this, lun, what);
+    public void beginChild(int lun, LogicalUnit unit, ChildWork what) {
+        nexus.commands().beginChild(this, lun, unit, what);
     }
 
     /** Ends the child that is at work for it, if there is one; the command itself goes on. On the nexus's executor. */
@@ -284,26 +286,6 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     /** Where it was routed to, for core's own commands. */
     public LogicalUnit logicalUnit() {
         return itl.logicalUnit();
-    }
-
-    /** One more that waits at its logical unit's fence; {@code false} when too many do. */
-    boolean waitAtFence() {
-        atFence = logicalUnit().commandWaits();
-        heldBefore |= atFence;
-        return atFence;
-    }
-
-    /** One less. */
-    void waitNoLonger() {
-        if (atFence) {
-            atFence = false;
-            logicalUnit().commandWaitsNoLonger();
-        }
-    }
-
-    /** Whether it was held at the fence before. */
-    boolean hasWaited() {
-        return heldBefore;
     }
 
     TaskAttribute attribute() {
@@ -549,8 +531,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
         try {
             given = handler.processBlocking(this);
         } catch (RuntimeException | Error e) {
-            nexus.reportBug(this, e);
-            given = Outcome.INTERNAL_TARGET_FAILURE;
+            given = Routing.failure(this, e);
         }
         if (given == null || !CLAIM.compareAndSet(this, token, 0L)) {
             return false;

@@ -169,6 +169,12 @@ final class CommandMachine {
         if (aborted(command) || command.outcome != null) {
             return CommandState.RESPONDING;
         }
+        if (command.fenceWait.unparsed()) {
+            Outcome refused = Routing.parseLater(command);
+            if (refused != null || command.fenceWait.unparsed()) {
+                return refused != null ? respond(command, refused) : heldByFence(command);
+            }
+        }
         DataTransfer transfer = command.transfer;
         if (transfer.dataOut()) {
             return transfer.fetch(command.driver()) ? CommandState.AWAITING_DATA_OUT : waitForMemory(command);
@@ -231,34 +237,49 @@ final class CommandMachine {
         TaskSet taskSet = command.itl.taskSet();
         if (aborted(command)) {
             taskSet.awake();
-            command.waitNoLonger();
+            command.fenceWait.end();
             return CommandState.RESPONDING;
         }
-        if (!taskSet.mayEnable(command) || !command.row.core() && waitsAtFence(command)) {
+        boolean unparsed = command.fenceWait.unparsed();
+        if (!unparsed && !taskSet.mayEnable(command) || !command.row.core() && waitsAtFence(command)) {
             return null;
         }
         taskSet.awake();
-        command.waitNoLonger();
-        return CommandState.ENABLED;
+        command.fenceWait.end();
+        return unparsed ? CommandState.PREPARED : CommandState.ENABLED;
     }
 
     private CommandState enabled(Command command) {
         if (aborted(command)) {
             return CommandState.RESPONDING;
         }
-        if (!command.row.core() && !command.insideFence) {
-            if (!command.logicalUnit().fence().tryEnter(nexus.slot())) {
-                return heldByFence(command);
-            }
-            command.insideFence = true;
+        if (!entersFence(command)) {
+            return heldByFence(command);
         }
         Outcome refused = Judgement.judge(command);
+        if (refused == null && !command.row.core() && !command.insideFence) {
+            // Core's row when it passed the fence by, and another handler's since: it is judged once more by what holds
+            // inside.
+            if (!entersFence(command)) {
+                return heldByFence(command);
+            }
+            refused = Judgement.judge(command);
+        }
         command.judged = true;
         if (refused != null) {
             return respond(command, refused);
         }
         command.waited = nexus.now() - command.receivedAt;
         return CommandState.PROCESSING;
+    }
+
+    /** Whether the command is inside the fence now, or has no business with it. */
+    private boolean entersFence(Command command) {
+        if (!command.row.core() && !command.insideFence) {
+            command.insideFence = command.logicalUnit().fence().tryEnter(nexus.slot());
+            return command.insideFence;
+        }
+        return true;
     }
 
     /**
@@ -271,12 +292,12 @@ final class CommandMachine {
             return respond(command, Outcome.BUSY); // whoever is inside one fence must not wait at another
         }
         if (unit.fence().closed() && Judgement.refusedNotReady(command, unit.view())) {
-            Outcome refused = command.hasWaited() ? Outcome.BUSY : Judgement.judge(command);
+            Outcome refused = command.fenceWait.hasWaited() ? Outcome.BUSY : Judgement.judge(command);
             if (refused != null) {
                 return respond(command, refused);
             }
         }
-        if (!command.waitAtFence()) {
+        if (!command.fenceWait.begin()) {
             return respond(command, Outcome.BUSY);
         }
         return fallDormant(command);
@@ -315,8 +336,7 @@ final class CommandMachine {
         try {
             return command.handler.process(command);
         } catch (RuntimeException | Error bug) {
-            command.nexus.reportBug(command, bug);
-            return Outcome.INTERNAL_TARGET_FAILURE;
+            return Routing.failure(command, bug);
         }
     }
 

@@ -15,7 +15,7 @@ public enum CommandState {
     PREPARED,
     /** DRIVER: leaves by {@code dataOutReceived}. */
     AWAITING_DATA_OUT,
-    /** Core: held by task attribute or fence. */
+    /** Core: held by task attribute or fence; what is not parsed yet is prepared again. */
     DORMANT,
     /** Core: to be judged now, on one fresh snapshot. */
     ENABLED,
@@ -36,7 +36,7 @@ public enum CommandState {
         allow(ADMITTED, PREPARED, RESPONDING);
         allow(PREPARED, AWAITING_DATA_OUT, DORMANT, ENABLED, RESPONDING);
         allow(AWAITING_DATA_OUT, DORMANT, ENABLED, PROCESSING, RESPONDING);
-        allow(DORMANT, ENABLED, RESPONDING);
+        allow(DORMANT, PREPARED, ENABLED, RESPONDING);
         allow(ENABLED, PROCESSING, DORMANT, RESPONDING);
         allow(PROCESSING, PROCESSING, AWAITING_DATA_OUT, AWAITING_DATA_IN, RESPONDING);
         allow(AWAITING_DATA_IN, PROCESSING, RESPONDING);

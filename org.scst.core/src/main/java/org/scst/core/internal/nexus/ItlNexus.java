@@ -311,11 +311,13 @@ final class ItlNexus implements NexusAttachment {
     @Override
     public void abortAll(Object ownNexus, Sense condition, Consumer<Boolean> done) {
         AbortReason reason = ownNexus == nexus ? AbortReason.ABORTED : cleared();
-        nexus.execute(() -> abortHere(reason, null, left -> {
-            clearFault();
-            establishHere(condition);
-            done.accept(left);
-        }));
+        executeOrDone(
+                done,
+                () -> abortHere(reason, null, left -> {
+                    clearFault();
+                    establishHere(condition);
+                    done.accept(left);
+                }));
     }
 
     @Override
@@ -324,8 +326,12 @@ final class ItlNexus implements NexusAttachment {
             abortHere(AbortReason.ABORTED, spared, done);
             return;
         }
+        executeOrDone(done, () -> clearedByAnother(spared, done));
+    }
+
+    private void executeOrDone(Consumer<Boolean> done, Runnable work) {
         try {
-            nexus.execute(() -> clearedByAnother(spared, done));
+            nexus.execute(work);
         } catch (RejectedExecutionException ended) {
             done.accept(true); // its event loop is shut down, and nothing of it goes on
         }
@@ -342,7 +348,7 @@ final class ItlNexus implements NexusAttachment {
 
     @Override
     public void preempt(Object by, boolean aborting, Sense condition, Consumer<Boolean> done) {
-        nexus.execute(() -> {
+        executeOrDone(done, () -> {
             if (condition != null) {
                 establishHere(condition);
             }

@@ -78,7 +78,10 @@ final class LookAhead {
     private int glanceAtHandler(ItlNexus itl) {
         try {
             return off ? 0 : itl.logicalUnit().view().table().glance();
-        } catch (RuntimeException defect) {
+        } catch (RuntimeException | LinkageError defect) {
+            if (itl.logicalUnit().fence().closed()) {
+                return 0; // the handler is away, and with it what it never needed before
+            }
             // It is a handler's, and no command depends on it.
             off = true;
             LOG.error("Defect of the handler of {}", itl.logicalUnit().name(), defect);

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import org.scst.core.admin.CommandSnapshot;
+import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.target.NexusState;
@@ -102,9 +103,15 @@ final class NexusCommands {
     }
 
     /** Begins what a command does at another logical unit; it has no identifier, for no initiator has sent it. */
-    void beginChild(Command parent, int lun, ChildWork work) {
+    void beginChild(Command parent, int lun, LogicalUnit unit, ChildWork work) {
+        ItlNexus at = nexus.itl(LogicalUnitNumber.encode(lun));
+        if (at.logicalUnit() != unit) {
+            work.ended(ChildWork.NOT_REACHABLE);
+            work.left();
+            return;
+        }
         Command child = newCommand();
-        child.becomeChild(parent, nexus.itl(LogicalUnitNumber.encode(lun)), work);
+        child.becomeChild(parent, at, work);
         child.enter(CommandState.RECEIVED);
         child.receivedAt = nexus.tick();
         child.stateSince = 0;

@@ -7,6 +7,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.NexusAttachment;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A reset of one logical unit, over all its nexuses: held, emptied, told, resumed.
@@ -14,6 +16,8 @@ import org.scst.core.internal.logicalunit.NexusAttachment;
  * <p><i>Threading:</i> thread-safe; its parts end on the executors of the nexuses concerned.
  */
 final class Reset {
+    private static final Logger LOG = LoggerFactory.getLogger(Reset.class);
+
     private final LogicalUnit unit;
     private final Consumer<Boolean> done;
     private final AtomicInteger pending = new AtomicInteger(1);
@@ -30,7 +34,7 @@ final class Reset {
     void begin(ItNexus by) {
         unit.hold(drained);
         pending.incrementAndGet();
-        unit.resetDevice(() -> left(true));
+        resetDevice();
         List<NexusAttachment> attached = new ArrayList<>();
         unit.forEachAttachment(attached::add);
         for (NexusAttachment attachment : attached) {
@@ -40,14 +44,38 @@ final class Reset {
         left(true);
     }
 
+    private void resetDevice() {
+        AtomicBoolean told = new AtomicBoolean();
+        Runnable reset = () -> {
+            if (!told.getAndSet(true)) {
+                left(true);
+            }
+        };
+        try {
+            unit.resetDevice(reset);
+        } catch (RuntimeException | LinkageError defect) {
+            LOG.error("Device {} could not be reset by its handler", unit.name(), defect);
+            reset.run();
+        }
+    }
+
     private void left(boolean all) {
         if (!all) {
             allLeft.set(false);
         }
         if (pending.decrementAndGet() == 0) {
-            unit.reset();
+            resetUnit();
             boolean empty = unit.resume(drained);
             done.accept(allLeft.get() && empty);
+        }
+    }
+
+    /** Whatever a handler makes of what it is told: nobody waits for ever. */
+    private void resetUnit() {
+        try {
+            unit.reset();
+        } catch (RuntimeException | LinkageError defect) {
+            LOG.error("Defect of the handler of {}", unit.name(), defect);
         }
     }
 

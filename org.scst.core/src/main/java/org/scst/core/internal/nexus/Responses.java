@@ -191,7 +191,7 @@ final class Responses {
             return null;
         }
         boolean out = command.detached;
-        command.waitNoLonger();
+        command.fenceWait.end();
         nexus.commands().remove(command);
         command.tellWaiters(command.leftNothing());
         if (!out) {
@@ -225,6 +225,10 @@ final class Responses {
 
     /** After a defect: the command ends all the same, or the nexus does. */
     void fail(Command command) {
+        if (command.parent != null && (command.responseGiven || command.state == CommandState.RESPONDING)) {
+            failChild(command);
+            return;
+        }
         if (command.responseGiven || command.state == CommandState.RESPONDING) {
             nexus.transport().closeNexus("internal error");
             if (command.state == CommandState.RESPONDING && !command.abortReason.responds()) {
@@ -240,5 +244,18 @@ final class Responses {
         command.outcome = Outcome.INTERNAL_TARGET_FAILURE;
         command.state = CommandState.RESPONDING;
         machine.schedule(command);
+    }
+
+    /** Whoever was to hear of its end goes on no more: the parent ends too, and no initiator waits for either. */
+    private void failChild(Command child) {
+        Command parent = child.parent;
+        if (parent.child == child) {
+            parent.child = null;
+        }
+        if (child.state != CommandState.ENDED) {
+            child.enter(CommandState.ENDED);
+            machine.schedule(child);
+        }
+        parent.answer(parent.token(), Outcome.INTERNAL_TARGET_FAILURE);
     }
 }

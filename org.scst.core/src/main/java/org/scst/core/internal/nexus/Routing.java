@@ -2,6 +2,7 @@ package org.scst.core.internal.nexus;
 
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.logicalunit.CommandTable;
+import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.LogicalUnitView;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.AsymmetricAccessState;
@@ -54,12 +55,52 @@ final class Routing {
         CommandDescriptor descriptor = row.descriptor();
         Outcome refused = descriptor == null ? announced(command) : describe(command, descriptor);
         if (refused == null) {
-            refused = command.handler.parse(command);
+            refused = parse(command);
+        }
+        if (refused == null && command.fenceWait.unparsed()) {
+            return null;
         }
         if (refused == null) {
             refused = bound(command);
         }
         return refused == null ? fits(command) : refused;
+    }
+
+    /** No fence holds this: a handler on its way out may lack what it never needed before, and the next one has it. */
+    private static Outcome parse(Command command) {
+        try {
+            return command.handler.parse(command);
+        } catch (RuntimeException | LinkageError e) {
+            if (command.row.core() || !handlerAway(command)) {
+                throw e;
+            }
+            command.fenceWait.unparsed(true);
+            return null;
+        }
+    }
+
+    /** Whether the handlers of the snapshot by which the command goes may have been withdrawn. */
+    static boolean handlerAway(Command command) {
+        LogicalUnit unit = command.logicalUnit();
+        return unit.fence().closed() || unit.view().table() != command.view.table();
+    }
+
+    /** What becomes of a command whose handler has thrown while it was asked. */
+    static Outcome failure(Command command, Throwable bug) {
+        boolean handlers = bug instanceof RuntimeException || bug instanceof LinkageError;
+        if (handlers && command.row.core() && handlerAway(command)) {
+            return Outcome.BUSY; // the pages that core answers by are the handler's
+        }
+        command.nexus.reportBug(command, bug);
+        return Outcome.INTERNAL_TARGET_FAILURE;
+    }
+
+    /** Finds the row of what could not be parsed again, and has it parsed by who is there now; as {@link #route}. */
+    static Outcome parseLater(Command command) {
+        command.fenceWait.unparsed(false);
+        command.protectionBytes = 0;
+        command.view = command.logicalUnit().view();
+        return route(command);
     }
 
     /** Its row was given with it, and nobody expects other lengths. */

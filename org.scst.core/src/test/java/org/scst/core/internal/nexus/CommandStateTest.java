@@ -27,7 +27,7 @@ class CommandStateTest {
             Map.entry(ADMITTED, EnumSet.of(PREPARED, RESPONDING)),
             Map.entry(PREPARED, EnumSet.of(AWAITING_DATA_OUT, DORMANT, ENABLED, RESPONDING)),
             Map.entry(AWAITING_DATA_OUT, EnumSet.of(DORMANT, ENABLED, PROCESSING, RESPONDING)),
-            Map.entry(DORMANT, EnumSet.of(ENABLED, RESPONDING)),
+            Map.entry(DORMANT, EnumSet.of(PREPARED, ENABLED, RESPONDING)),
             Map.entry(ENABLED, EnumSet.of(PROCESSING, DORMANT, RESPONDING)),
             Map.entry(PROCESSING, EnumSet.of(PROCESSING, AWAITING_DATA_OUT, AWAITING_DATA_IN, RESPONDING)),
             Map.entry(AWAITING_DATA_IN, EnumSet.of(PROCESSING, RESPONDING)),
