@@ -41,6 +41,9 @@ final class DeviceInstallation {
     private volatile String remembered = "";
     private boolean installed;
     private SpooledDevice restored;
+    private final Object telling = new Object();
+    /** Who is told of mode pages: the server that is open, under {@link #telling}; {@code null} when there is none. */
+    private DeviceServer told;
 
     DeviceInstallation(LogicalUnit logicalUnit, DeviceFacts facts) {
         this.logicalUnit = logicalUnit;
@@ -157,8 +160,19 @@ final class DeviceInstallation {
             softwareWriteProtected = ControlModePage.softwareWriteProtect(values);
             ControlModePage.apply(values, logicalUnit);
             logicalUnit.change(view -> view.writeRefused(writeRefused(view)));
-        } else {
-            server.modePageChanged(page, values);
+            return;
+        }
+        synchronized (telling) {
+            if (told == server) {
+                server.modePageChanged(page, values);
+            }
+        }
+    }
+
+    /** Its server is on its way out and hears of nothing any more; the next one is told all there is. */
+    void withdrawn() {
+        synchronized (telling) {
+            told = null;
         }
     }
 
@@ -170,6 +184,9 @@ final class DeviceInstallation {
         ModePages modePages =
                 new ModePages(pages, facts.modePages(), (page, values) -> modePageChanged(server, page, values));
         facts.modePages(modePages);
+        synchronized (telling) {
+            told = server;
+        }
         modePages.announce();
     }
 

@@ -75,8 +75,11 @@ final class OpenedDevice implements DeviceContext {
     }
 
     /** The device decides again: this opening is on its way out. */
-    synchronized void withdraw() {
-        inForce = false;
+    void withdraw() {
+        device.installation().withdrawn();
+        synchronized (this) {
+            inForce = false;
+        }
     }
 
     private synchronized void readiness(Outcome outcome, String reason) {

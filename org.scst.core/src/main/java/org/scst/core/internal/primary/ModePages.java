@@ -21,6 +21,10 @@ public final class ModePages {
     private final Map<Integer, byte[]> current = new HashMap<>();
     private final SavedModePages saved;
     private final BiConsumer<ModePage, byte[]> listener;
+    /** Held while the listener is told, so that what it hears last is current. */
+    private final Object telling = new Object();
+    /** Which has taken its values over, under the monitor; {@code null} while these are the ones. */
+    private ModePages successor;
 
     /**
      * @param pages core's and the handler's
@@ -43,16 +47,29 @@ public final class ModePages {
         List<ModePage> sorted = new ArrayList<>(pages);
         sorted.sort(Comparator.comparingInt(ModePages::key));
         this.pages = List.copyOf(sorted);
-        for (ModePage page : sorted) {
-            byte[] values = saved(page);
-            byte[] kept = earlier == null ? null : earlier.changed(key(page));
-            if (kept != null && kept.length == values.length) {
-                values = merge(values, kept, page.changeable());
-            }
+        if (earlier == null) {
+            take(null);
+            return;
+        }
+        synchronized (earlier) {
+            take(earlier);
+            earlier.successor = this; // a MODE SELECT that has found the earlier ones changes these from now on
+        }
+    }
+
+    private void take(ModePages earlier) {
+        for (ModePage page : pages) {
+            byte[] values = taken(page, earlier == null ? null : earlier.changed(key(page)));
             if (current.put(key(page), values) != null) {
                 throw new IllegalArgumentException("mode page twice: " + page.pageCode() + "/" + page.subpageCode());
             }
         }
+    }
+
+    /** What a page makes of values that one of the same code had. */
+    private byte[] taken(ModePage page, byte[] kept) {
+        byte[] values = saved(page);
+        return kept != null && kept.length == values.length ? merge(values, kept, page.changeable()) : values;
     }
 
     private static int key(ModePage page) {
@@ -101,14 +118,34 @@ public final class ModePages {
     /** Takes checked values as current; returns whether they differ from those before. */
     public boolean select(ModePage page, byte[] values) {
         byte[] next = values.clone();
+        ModePages followed;
         synchronized (this) {
-            byte[] before = current.put(key(page), next);
-            if (Arrays.equals(before, next)) {
+            followed = successor;
+            if (followed == null && Arrays.equals(current.put(key(page), next), next)) {
                 return false;
             }
         }
-        listener.accept(page, next.clone());
+        if (followed != null) {
+            return followed.selectAs(page, next);
+        }
+        tell(page);
         return true;
+    }
+
+    /** Takes values that were checked by a page of the same code. */
+    private boolean selectAs(ModePage checkedBy, byte[] values) {
+        for (ModePage page : pages) {
+            if (key(page) == key(checkedBy)) {
+                return select(page, taken(page, values));
+            }
+        }
+        return false;
+    }
+
+    private void tell(ModePage page) {
+        synchronized (telling) {
+            listener.accept(page, current(page));
+        }
     }
 
     /** The saved values of a page; the defaults when there are none. A copy. */
@@ -173,6 +210,6 @@ public final class ModePages {
 
     /** Tells the listener all current values, after the handler has opened. */
     public void announce() {
-        pages.forEach(page -> listener.accept(page, current(page)));
+        pages.forEach(this::tell);
     }
 }

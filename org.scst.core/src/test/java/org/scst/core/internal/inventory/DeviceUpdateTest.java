@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.scst.core.device.ModePage;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.primary.ControlModePage;
 import org.scst.core.internal.spool.SpooledDevice;
@@ -344,6 +345,83 @@ class DeviceUpdateTest extends OneDevice {
         device.configure(configuration("2"));
         run();
         assertEquals("", next.newest().context().remembered());
+    }
+
+    /** One byte that initiators may change. */
+    private static final ModePage VENDOR_PAGE = new ModePage() {
+        @Override
+        public int pageCode() {
+            return 0x20;
+        }
+
+        @Override
+        public byte[] defaults() {
+            return new byte[] {1};
+        }
+
+        @Override
+        public byte[] changeable() {
+            return new byte[] {-1};
+        }
+    };
+
+    private static FakeHandler withVendorPage(FakeHandler handler) {
+        return handler.making(server -> server.modePages(VENDOR_PAGE));
+    }
+
+    private static List<Integer> told(FakeHandler handler) {
+        return handler.newest().modesTold().stream()
+                .map(values -> (int) values[0])
+                .toList();
+    }
+
+    @Test
+    void shouldTellModePagesToNoServerThatIsOnItsWayOut() {
+        withVendorPage(handler);
+        open();
+        assertEquals(List.of(1), told(handler));
+        device.handlerLeft(handler);
+        run();
+        byte[] list = {0, 0, 0, 0, 0x20, 1, 7};
+        long select = initiator.write(0, new byte[] {0x15, 0x10, 0, 0, (byte) list.length, 0}, list);
+        run();
+        assertGood(initiator.outcome(select));
+        FakeHandler next = withVendorPage(new FakeHandler(PID, 64));
+        device.handlerArrived(next);
+        run();
+        assertEquals(List.of(1), told(handler));
+        assertEquals(List.of(7), told(next));
+
+        device.handlerLeft(next);
+        run();
+        TaskManagementRequest reset = initiator.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0, 0);
+        run();
+        assertEquals(ServiceResponse.FUNCTION_COMPLETE, initiator.response(reset));
+        FakeHandler third = withVendorPage(new FakeHandler(PID, 64));
+        device.handlerArrived(third);
+        run();
+        assertEquals(List.of(7), told(next));
+        assertEquals(List.of(1), told(third));
+    }
+
+    @Test
+    void shouldAnswerBusyToWhatNobodyHasParsedWhenItsHandlerDoesNotComeBack() {
+        open();
+        device.handlerLeft(handler);
+        run();
+        handler.newest().whileParsing(() -> {
+            throw new NoClassDefFoundError("gone with its revision");
+        });
+        long waiting = read();
+        pass(19);
+        assertFalse(initiator.answered(waiting));
+        pass(2);
+        assertStatus(initiator.outcome(waiting), Status.BUSY);
+        assertSense(
+                initiator.outcome(read()),
+                SenseKey.NOT_READY,
+                AdditionalSense.LOGICAL_UNIT_IS_IN_PROCESS_OF_BECOMING_READY);
+        assertEquals(0, unit.waitingCommands());
     }
 
     @Test

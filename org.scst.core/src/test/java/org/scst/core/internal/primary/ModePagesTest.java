@@ -2,7 +2,11 @@ package org.scst.core.internal.primary;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -48,6 +52,30 @@ class ModePagesTest {
         before.select(before.pages().getFirst(), SELECTED);
 
         assertArrayEquals(SELECTED, current(pages(2, before)));
+    }
+
+    @Test
+    void shouldNotLoseWhatIsSelectedInPagesThatHaveSuccessors() {
+        List<byte[]> told = new ArrayList<>();
+        ModePages before = pages(1, null);
+        ModePages next = new ModePages(List.of(new Configured((byte) 2)), before, (page, values) -> told.add(values));
+
+        assertTrue(before.select(before.pages().getFirst(), SELECTED));
+
+        assertArrayEquals(SELECTED, current(next));
+        assertArrayEquals(SELECTED, told.getFirst());
+        assertFalse(before.select(before.pages().getFirst(), SELECTED));
+        assertEquals(1, told.size());
+    }
+
+    @Test
+    void shouldSelectNothingInAPageThatItsSuccessorsDoNotHave() {
+        ModePages before = pages(1, null);
+        ModePages next = new ModePages(List.of(), before, (page, values) -> {});
+
+        assertFalse(before.select(before.pages().getFirst(), SELECTED));
+
+        assertNull(current(next));
     }
 
     @Test
