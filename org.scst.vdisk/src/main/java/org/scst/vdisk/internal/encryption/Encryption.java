@@ -61,7 +61,7 @@ public final class Encryption implements Sealing {
             }
             return null;
         }
-        MediaKeyFile file = new MediaKeyFile(context.keptFile(KEPT), new SecureRandom());
+        MediaKeyFile file = file(context);
         MediaKey key = found(wish, file, note, store);
         if (key == null) {
             key = file.create();
@@ -76,13 +76,21 @@ public final class Encryption implements Sealing {
         return new Encryption(context, file, key, wish.blockLength);
     }
 
-    /** Blocks that are encrypted would be taken for others. */
+    private static MediaKeyFile file(DeviceContext context) throws IOException {
+        return new MediaKeyFile(context.keptFile(KEPT), new SecureRandom());
+    }
+
+    /**
+     * Blocks that are encrypted would be taken for others. The key goes before the note: a key without a note is that of a medium which
+     * has come with it, and what is written from now on would be taken for encrypted by it.
+     */
     private static void leave(BackingStore store, DeviceContext context) throws IOException {
         if (!EmptyMedium.is(store)) {
             throw new IOException(
                     "its medium is encrypted, but encryption is off: write encryption = aes-xts-256 again,"
                             + " or give it an empty medium");
         }
+        file(context).putAside();
         context.keep(KEPT, "");
     }
 
@@ -138,6 +146,7 @@ public final class Encryption implements Sealing {
         former.forget();
         context.keep(KEPT, next.note());
         file.overwriteBefore(next);
+        file.forgetAside();
     }
 
     /** Encrypts whole logical blocks from one buffer into another. */

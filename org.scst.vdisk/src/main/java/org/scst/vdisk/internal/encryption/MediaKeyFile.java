@@ -72,10 +72,34 @@ final class MediaKeyFile {
             channel.force(true);
         }
         Files.move(made, path, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        forceFolder();
+        return key;
+    }
+
+    private void forceFolder() throws IOException {
         try (FileChannel folder = FileChannel.open(path.toAbsolutePath().getParent())) {
             folder.force(true);
         }
-        return key;
+    }
+
+    /** Where the key of a medium is that is encrypted no more. */
+    Path aside() {
+        return path.resolveSibling(path.getFileName() + ".former");
+    }
+
+    /** Its medium is encrypted no more: no other one is taken for that, and who finds that something was left on it has its key. */
+    void putAside() throws IOException {
+        if (exists()) {
+            Files.move(path, aside(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        }
+        forceFolder();
+    }
+
+    /** Nothing is to be readable by what was put aside. */
+    void forgetAside() throws IOException {
+        if (Files.deleteIfExists(aside())) {
+            forceFolder();
+        }
     }
 
     /** Adds the key that follows, which counts from now on; {@link #overwriteBefore} comes next. */

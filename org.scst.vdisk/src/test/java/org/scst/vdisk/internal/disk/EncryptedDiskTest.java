@@ -515,6 +515,65 @@ class EncryptedDiskTest {
         assertEquals("", context.kept("media-key"));
     }
 
+    private Path former() throws IOException {
+        return key().resolveSibling(key().getFileName() + ".former");
+    }
+
+    @Test
+    void shouldNotTakeDataForEncryptedThatWereWrittenWhileEncryptionWasOff() throws IOException {
+        byte[] whole = Files.readAllBytes(key());
+        restart("encryption=off");
+        assertEquals("", context.kept("media-key"));
+        assertArrayEquals(whole, Files.readAllBytes(former()));
+        write();
+        assertTrue(assertThrows(IOException.class, () -> restart()).getMessage().contains("not encrypted"));
+        assertArrayEquals(data, atRest());
+        assertFalse(Files.exists(key()));
+
+        restart("encryption=off");
+        assertArrayEquals(data, read());
+    }
+
+    @Test
+    void shouldBeginAnewWhenEncryptionWasOffAndNothingWasWritten() throws IOException {
+        byte[] whole = Files.readAllBytes(key());
+        restart("encryption=off");
+        restart();
+        write();
+        assertFalse(Arrays.equals(whole, Files.readAllBytes(key())));
+        assertArrayEquals(data, restart().in(ten(0x28, 0, LBA, BLOCKS)));
+    }
+
+    @Test
+    void shouldLeaveEncryptionAgainAfterACrashBetweenKeyAndNote() throws IOException {
+        Files.delete(key());
+        restart("encryption=off");
+        assertEquals("", context.kept("media-key"));
+    }
+
+    @Test
+    void shouldServeAMediumWhoseKeyIsRestored() throws IOException {
+        write();
+        byte[] whole = store.range(0, (int) store.capacity());
+        Arrays.fill(store.bytes, (byte) 0);
+        restart("encryption=off");
+        System.arraycopy(whole, 0, store.bytes, 0, whole.length);
+        assertThrows(IOException.class, () -> restart());
+        Files.move(former(), key());
+        assertArrayEquals(data, restart().in(ten(0x28, 0, LBA, BLOCKS)));
+    }
+
+    @Test
+    void shouldKeepNoKeyAsideWhenItsMediumIsErased() throws IOException {
+        restart("encryption=off");
+        restart();
+        assertTrue(Files.exists(former()));
+        write();
+        fixture.run(CRYPTOGRAPHIC_ERASE);
+        context.runAll();
+        assertFalse(Files.exists(former()));
+    }
+
     @Test
     void shouldMakeNoKeyForADiskThatIsOnlyRead() {
         FakeDeviceContext fresh = new FakeDeviceContext();
