@@ -91,7 +91,7 @@ final class FlushQueue {
             return null;
         } catch (IOException e) {
             return e;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // whatever it is, those who joined must not wait for ever
             return new IOException("the store failed in an unforeseen way: " + e, e);
         }
     }

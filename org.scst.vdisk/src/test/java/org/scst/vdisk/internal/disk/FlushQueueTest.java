@@ -71,6 +71,18 @@ class FlushQueueTest {
     }
 
     @Test
+    void shouldLetNobodyWaitForEverWhenTheStoreCannotBeLoaded() {
+        store.duringFlush = () -> {
+            throw new NoClassDefFoundError("gone with its revision");
+        };
+        join("a");
+
+        context.runAll();
+
+        assertEquals(List.of("a after 1 bad"), heard);
+    }
+
+    @Test
     void shouldTellAnUnforeseenFailureToo() {
         store.duringFlush = () -> {
             throw new IllegalStateException("a bug");
