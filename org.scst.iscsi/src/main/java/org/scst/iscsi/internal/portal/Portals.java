@@ -93,8 +93,11 @@ public final class Portals {
 
     private CompletableFuture<List<Handover.Carried>> parkAll() {
         List<CompletableFuture<Handover.Carried>> parking = new ArrayList<>();
-        listening.forEach((address, channel) -> parking.add(ParkedPortal.park(address.address(), channel)));
-        listening.clear();
+        // Those too that were left to this revision, and that it has never taken up.
+        for (Map<ScopedAddress, Channel> all : List.of(listening, parked)) {
+            all.forEach((address, channel) -> parking.add(ParkedPortal.park(address.address(), channel)));
+            all.clear();
+        }
         bound = List.of();
         return CompletableFuture.allOf(parking.toArray(CompletableFuture[]::new))
                 .thenApply(

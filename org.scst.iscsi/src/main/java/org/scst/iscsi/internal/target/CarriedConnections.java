@@ -43,6 +43,8 @@ final class CarriedConnections {
     private static final int MOST_LOOKS = 100;
 
     private static final long LOOK_AGAIN_MILLIS = 100;
+    /** As long as core keeps nexuses. */
+    private static final int KEPT_SECONDS = 20;
 
     private final EventLoopGroup loops;
     private final boolean epoll;
@@ -70,18 +72,30 @@ final class CarriedConnections {
         this.loginLimits = loginLimits;
     }
 
+    /** @param carried taken; they wait to go on */
+    void hold(List<Handover.Carried> carried) {
+        waiting.addAll(carried);
+    }
+
+    /** Nothing says yet that those who wait go on: drops who still does when no nexus is kept any more. */
+    void dropAtLast() {
+        loops.next()
+                .schedule(
+                        () -> stillWaiting().forEach(left -> refuse(left, "this one could not begin")),
+                        KEPT_SECONDS,
+                        TimeUnit.SECONDS);
+    }
+
     /**
-     * Goes on with all of them, once logins may be answered. A start that takes too long for logins is waited for: whose connection it
+     * Goes on with all who wait, once logins may be answered. A start that takes too long for logins is waited for: whose connection it
      * is waits already.
      *
-     * @param carried taken
      * @param startGate asked again as long as it is shut
      */
-    void resume(List<Handover.Carried> carried, Supplier<CompletionStage<Boolean>> startGate) {
-        if (carried.isEmpty()) {
+    void resume(Supplier<CompletionStage<Boolean>> startGate) {
+        if (waiting.isEmpty()) {
             return;
         }
-        waiting.addAll(carried);
         // Core parks the nexuses on the loops, by tasks that are queued already: none may be resumed before.
         List<CompletableFuture<Void>> parked = new ArrayList<>();
         for (EventExecutor loop : loops) {

@@ -157,10 +157,15 @@ public final class IscsiDriver implements TargetDriver, LoginService, SessionTra
         badPeers.open();
         withdrawal.begun();
         authenticator.initiators(this::initiators);
-        List<Handover.Carried> left = handle.takeOver().map(this::takeOver).orElse(List.of());
-        CompletionStage<List<DriverProblem>> inForce = configure(configuration);
-        carriedConnections.resume(left, handle::startGate);
-        return inForce;
+        carriedConnections.hold(handle.takeOver().map(this::takeOver).orElse(List.of()));
+        try {
+            return configure(configuration);
+        } catch (RuntimeException | LinkageError e) {
+            // What was taken over goes on with a configuration that can be taken, or is left to who comes after this
+            // revision.
+            carriedConnections.dropAtLast();
+            throw e;
+        }
     }
 
     /** Connections are for later, when their targets are there. */
@@ -201,12 +206,15 @@ public final class IscsiDriver implements TargetDriver, LoginService, SessionTra
             }
         }
         List<String> allowed = allowedPortals(configuration, problems);
-        return portals.configure(allowed).thenApply(ofPortals -> {
-            problems.addAll(ofPortals);
-            register();
-            problems.forEach(problem -> LOG.warn("{}. {}", problem.cause(), problem.cure()));
-            return problems;
-        });
+        CompletionStage<List<DriverProblem>> inForce = portals.configure(allowed)
+                .thenApply(ofPortals -> {
+                    problems.addAll(ofPortals);
+                    register();
+                    problems.forEach(problem -> LOG.warn("{}. {}", problem.cause(), problem.cure()));
+                    return problems;
+                });
+        carriedConnections.resume(handle::startGate);
+        return inForce;
     }
 
     /** Tells the name service what there is now; another one, or none any more, when the configuration says so. */

@@ -1,6 +1,7 @@
 package org.scst.iscsi.internal.target;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -10,6 +11,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -247,6 +249,54 @@ class CarriedConnectionsTest {
             core.gate.complete(false);
             assertEquals(3, read(socket).int8(36));
             assertEquals(-1, socket.getInputStream().read());
+        }
+    }
+
+    private void failToBegin() {
+        core.faulty = true;
+        assertThrows(IllegalStateException.class, this::nextRevision);
+        core.faulty = false;
+    }
+
+    @Test
+    void shouldLeaveOnWhatAStartThatFailsHasTakenOver() throws Exception {
+        List<String> portals = revisions.getLast().portals();
+        try (Socket socket = login()) {
+            withdraw();
+            failToBegin();
+            withdraw();
+            nextRevision();
+            assertEquals(portals, revisions.getLast().portals());
+            send(socket, ping(1, 5));
+            assertEquals(NOP_IN, read(socket).opcode());
+        }
+    }
+
+    @Test
+    void shouldGoOnWithTheConfigurationAfterOneThatCouldNotBeTaken() throws Exception {
+        List<String> portals = revisions.getLast().portals();
+        try (Socket socket = login()) {
+            withdraw();
+            failToBegin();
+            await(revisions.getLast().configure(CONFIGURATION));
+            assertEquals(portals, revisions.getLast().portals());
+            send(socket, ping(1, 5));
+            assertEquals(NOP_IN, read(socket).opcode());
+        }
+    }
+
+    @Test
+    void shouldEndWhatAStartThatFailsHasTakenOverWhenNobodyComesAfterIt() throws Exception {
+        String portal = revisions.getLast().portals().getFirst();
+        try (Socket socket = login()) {
+            withdraw();
+            failToBegin();
+            platformStops = true;
+            withdraw();
+            assertEquals(3, read(socket).int8(36));
+            assertEquals(-1, socket.getInputStream().read());
+            int port = Integer.parseInt(portal.substring(portal.indexOf(':') + 1));
+            assertThrows(ConnectException.class, () -> new Socket("127.0.0.1", port).close());
         }
     }
 

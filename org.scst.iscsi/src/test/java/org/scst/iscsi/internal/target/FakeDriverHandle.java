@@ -22,6 +22,8 @@ final class FakeDriverHandle implements DriverHandle {
     volatile CompletableFuture<Boolean> gate = new CompletableFuture<>();
     Handover left;
     boolean keeps = true;
+    /** Whether no port can be registered, by a bug. */
+    boolean faulty;
     /** Whether ports that are registered from now on have no room for a nexus. */
     boolean full;
 
@@ -44,6 +46,9 @@ final class FakeDriverHandle implements DriverHandle {
 
     @Override
     public TargetPort registerPort(PortDescription description) {
+        if (faulty) {
+            throw new IllegalStateException("a bug");
+        }
         if (ports.containsKey(description.name())) {
             throw new IllegalArgumentException("port " + description.name() + " is registered already");
         }
