@@ -7,9 +7,11 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,10 +28,12 @@ final class IsnsNotifications implements Closeable {
     private static final Logger LOG = LoggerFactory.getLogger(IsnsNotifications.class);
     private static final int BACKLOG = 8;
     private static final int MOST_CONNECTIONS = 64;
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     private final ServerSocket socket;
     private final InetAddress server;
     private final Runnable changed;
+    private final Runnable pause;
     /** The oldest first; guarded by itself. */
     private final Set<Socket> connections = new LinkedHashSet<>();
 
@@ -40,9 +44,18 @@ final class IsnsNotifications implements Closeable {
      * @param changed called for each notification, on any thread
      */
     IsnsNotifications(InetAddress here, InetAddress server, Runnable changed) throws IOException {
-        socket = new ServerSocket(0, BACKLOG, here);
+        this(new ServerSocket(0, BACKLOG, here), server, changed, () -> LockSupport.parkNanos(PAUSE.toNanos()));
+    }
+
+    /**
+     * @param socket listens; owned
+     * @param pause waits after an attempt to accept that has failed
+     */
+    IsnsNotifications(ServerSocket socket, InetAddress server, Runnable changed, Runnable pause) {
+        this.socket = socket;
         this.server = server;
         this.changed = changed;
+        this.pause = pause;
         Thread.ofPlatform().daemon().name("iSNS notifications").start(this::takeAll);
     }
 
@@ -57,6 +70,8 @@ final class IsnsNotifications implements Closeable {
                 begin(socket.accept());
             } catch (IOException e) {
                 LOG.debug("A connection for notifications could not be taken: {}", e.getMessage());
+                // Without descriptors left every attempt fails at once: they must not take the processor as well.
+                pause.run();
             }
         }
     }
