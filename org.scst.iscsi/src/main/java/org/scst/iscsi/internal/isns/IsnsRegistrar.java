@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Keeps a server informed: registers this machine, its portals and targets, again when they change and before the server forgets them;
  * asks who may log in, when that is wanted, each time the server tells of a change, and now and then; takes everything back at the end. A server that is
- * away is tried again; meanwhile those may log in whom it named last.
+ * away is tried again; meanwhile those may log in whom it named last, also after an update or a restart of this machine's driver.
  *
  * <p><i>Threading:</i> thread-safe; a thread of its own does the talking.
  */
@@ -41,6 +41,7 @@ public final class IsnsRegistrar {
     private static final Duration ASK = Duration.ofSeconds(25);
 
     private final IsnsSettings settings;
+    private final NamedInitiators kept;
     private final Duration pause;
     private final Semaphore wake = new Semaphore(0);
     private final CompletableFuture<Void> earlier;
@@ -48,6 +49,7 @@ public final class IsnsRegistrar {
 
     private volatile List<InetSocketAddress> portals = List.of();
     private volatile Map<String, String> targets = Map.of();
+    /** By target; a target of which the server has never said anything is not there. */
     private volatile Map<String, Set<String>> admitted = Map.of();
     /** Whether the server has been told of something else than there is now. */
     private volatile boolean stale;
@@ -66,15 +68,17 @@ public final class IsnsRegistrar {
     /**
      * Begins when it is first told what there is, and the one before has ended: taking back must not come after telling anew.
      *
+     * @param kept what a server said last, to an earlier one
      * @param earlier has ended then
      */
-    public IsnsRegistrar(IsnsSettings settings, CompletionStage<Void> earlier) {
-        this(settings, earlier, settings.accessControl() ? ASK : REFRESH);
+    public IsnsRegistrar(IsnsSettings settings, NamedInitiators kept, CompletionStage<Void> earlier) {
+        this(settings, kept, earlier, settings.accessControl() ? ASK : REFRESH);
     }
 
     /** @param pause longest time between two rounds that go well */
-    IsnsRegistrar(IsnsSettings settings, CompletionStage<Void> earlier, Duration pause) {
+    IsnsRegistrar(IsnsSettings settings, NamedInitiators kept, CompletionStage<Void> earlier, Duration pause) {
         this.settings = settings;
+        this.kept = kept;
         this.pause = pause;
         this.earlier = earlier.toCompletableFuture();
         Thread.ofPlatform().daemon().name("iSNS").start(this::run);
@@ -104,9 +108,15 @@ public final class IsnsRegistrar {
     }
 
     /** Whether an initiator may find a target and log in; callable on any thread, cheap. */
-    public boolean admits(String target, String initiator) {
-        return !settings.accessControl()
-                || admitted.getOrDefault(target, Set.of()).contains(initiator.toLowerCase(Locale.ROOT));
+    public Admission admission(String target, String initiator) {
+        if (!settings.accessControl()) {
+            return Admission.ADMITTED;
+        }
+        Set<String> named = admitted.get(target);
+        if (named == null) {
+            return Admission.UNANSWERED;
+        }
+        return named.contains(initiator.toLowerCase(Locale.ROOT)) ? Admission.ADMITTED : Admission.REFUSED;
     }
 
     /**
@@ -128,6 +138,7 @@ public final class IsnsRegistrar {
 
     private void run() {
         try {
+            recall();
             earlier.join();
             await(Duration.ofNanos(Long.MAX_VALUE));
             while (!closed) {
@@ -142,6 +153,14 @@ public final class IsnsRegistrar {
         } finally {
             closeNotifications();
             ended.complete(null);
+        }
+    }
+
+    private void recall() {
+        if (settings.accessControl()) {
+            admitted = kept.of(settings.server());
+        } else {
+            kept.forget();
         }
     }
 
@@ -165,7 +184,7 @@ public final class IsnsRegistrar {
                 register(connection);
             }
             if (settings.accessControl()) {
-                admitted = ask(connection);
+                answered(ask(connection));
             }
             if (!problem.isEmpty()) {
                 LOG.info("The iSNS server {} answers again", settings.server());
@@ -184,6 +203,14 @@ public final class IsnsRegistrar {
             problem = cause;
             stale = true;
             return false;
+        }
+    }
+
+    private void answered(Map<String, Set<String>> named) {
+        boolean changed = !named.equals(admitted);
+        admitted = named;
+        if (changed) {
+            kept.keep(settings.server(), named);
         }
     }
 

@@ -21,6 +21,7 @@ import org.scst.iscsi.internal.connection.ConnectionState;
 import org.scst.iscsi.internal.connection.PduRate;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.discovery.RatedTextRequests;
+import org.scst.iscsi.internal.isns.Admission;
 import org.scst.iscsi.internal.limit.Limit;
 import org.scst.iscsi.internal.pdu.LoginRequest;
 import org.scst.iscsi.internal.pdu.LoginResponse;
@@ -315,7 +316,13 @@ public final class LoginPhase implements Phase {
                     named.name() + ": allowed_initiator_address = " + initiators
                             + " does not take where it connects from");
         }
-        if (!service.admits(named.name(), initiator)) {
+        Admission admission = service.admission(named.name(), initiator);
+        if (admission == Admission.UNANSWERED) {
+            throw new LoginRefusedException(
+                    LoginStatus.SERVICE_UNAVAILABLE,
+                    "the iSNS server has not said yet who may log in to " + named.name());
+        }
+        if (admission == Admission.REFUSED) {
             throw new LoginRefusedException(
                     LoginStatus.NOT_FOUND, "the iSNS server does not name " + initiator + " for " + named.name());
         }

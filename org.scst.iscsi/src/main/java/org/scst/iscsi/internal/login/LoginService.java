@@ -5,6 +5,7 @@ import org.scst.core.target.LoginRefusal;
 import org.scst.iscsi.internal.authentication.Authenticator;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
+import org.scst.iscsi.internal.isns.Admission;
 import org.scst.iscsi.internal.target.DriverSettings;
 import org.scst.iscsi.internal.target.IscsiTarget;
 
@@ -21,7 +22,7 @@ public interface LoginService {
     DriverSettings settings();
 
     /** Whether a name service that is asked lets the initiator find the target. */
-    boolean admits(String target, String initiatorName);
+    Admission admission(String target, String initiatorName);
 
     /** The target of this name, or {@code null}. */
     IscsiTarget target(String name);

@@ -40,8 +40,10 @@ import org.scst.iscsi.internal.connection.BadPeers;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.discovery.Discovery;
+import org.scst.iscsi.internal.isns.Admission;
 import org.scst.iscsi.internal.isns.IsnsRegistrar;
 import org.scst.iscsi.internal.isns.IsnsSettings;
+import org.scst.iscsi.internal.isns.NamedInitiators;
 import org.scst.iscsi.internal.login.IscsiName;
 import org.scst.iscsi.internal.login.LoginLimits;
 import org.scst.iscsi.internal.login.LoginPhase;
@@ -87,6 +89,7 @@ public final class IscsiDriver implements TargetDriver, LoginService, SessionTra
     private final AtomicInteger tsih = new AtomicInteger();
     private final Withdrawal withdrawal;
     private final Authenticator authenticator;
+    private final NamedInitiators namedInitiators;
     private final BadPeers badPeers;
     private final Traces traces = new Traces(InstantSource.system());
     private volatile DriverHandle handle;
@@ -101,10 +104,12 @@ public final class IscsiDriver implements TargetDriver, LoginService, SessionTra
             @Reference EventLoopGroup loops,
             @Reference(service = EventLoopGroup.class) Map<String, Object> kind,
             @Reference Withdrawal withdrawal,
-            @Reference Authenticator authenticator) {
+            @Reference Authenticator authenticator,
+            @Reference NamedInitiators namedInitiators) {
         this.loops = loops;
         this.withdrawal = withdrawal;
         this.authenticator = authenticator;
+        this.namedInitiators = namedInitiators;
         badPeers = new BadPeers(loops, BAD_PEER_INTERVAL, LOG::warn);
         loginPlaces = new LoginPlaces(this::loginLimits, badPeers.limits());
         epoll = "epoll".equals(kind.get("transport"));
@@ -206,6 +211,8 @@ public final class IscsiDriver implements TargetDriver, LoginService, SessionTra
             }
         }
         List<String> allowed = allowedPortals(configuration, problems);
+        // Before the portals: it recalls on a thread of its own, and should have when they open.
+        chooseNameService();
         CompletionStage<List<DriverProblem>> inForce = portals.configure(allowed)
                 .thenApply(ofPortals -> {
                     problems.addAll(ofPortals);
@@ -217,35 +224,41 @@ public final class IscsiDriver implements TargetDriver, LoginService, SessionTra
         return inForce;
     }
 
-    /** Tells the name service what there is now; another one, or none any more, when the configuration says so. */
-    private void register() {
-        if (stopping) {
-            return;
-        }
+    /** Another name service, or none any more, when the configuration says so; it begins by recalling whom it named last. */
+    private void chooseNameService() {
         IsnsSettings wanted = settings.isns().orElse(null);
         CompletableFuture<Void> earlier = CompletableFuture.completedFuture(null);
         if (isns != null && !isns.settings().equals(wanted)) {
             earlier = isns.close(true);
             isns = null;
         }
-        if (wanted == null) {
-            return;
+        if (isns == null && wanted != null) {
+            isns = new IsnsRegistrar(wanted, namedInitiators, earlier);
         }
-        if (isns == null) {
-            isns = new IsnsRegistrar(wanted, earlier);
+    }
+
+    /** Tells the name service what there is now. */
+    private void register() {
+        IsnsRegistrar told = isns;
+        if (stopping || told == null) {
+            return;
         }
         Map<String, String> served = new HashMap<>();
         targets.values().stream()
                 .filter(target ->
                         settings.enabled() && target.settings().access().enabled())
                 .forEach(target -> served.put(target.name(), target.settings().alias()));
-        isns.update(portals.bound(), served);
+        told.update(portals.bound(), served);
     }
 
     @Override
-    public boolean admits(String target, String initiatorName) {
+    public Admission admission(String target, String initiatorName) {
         IsnsRegistrar asked = isns;
-        return asked == null || asked.admits(target, initiatorName);
+        return asked == null ? Admission.ADMITTED : asked.admission(target, initiatorName);
+    }
+
+    private boolean admits(String target, String initiatorName) {
+        return admission(target, initiatorName) == Admission.ADMITTED;
     }
 
     /** Of two files with one name the first counts; core reports the other. */

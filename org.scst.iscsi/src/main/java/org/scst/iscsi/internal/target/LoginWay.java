@@ -63,12 +63,23 @@ final class LoginWay {
             return true;
         }
         String server = PortalAddress.text(isns.get().server());
-        boolean named = service.admits(target.name(), initiator);
-        return step(
-                "the iSNS server lets it in",
-                named,
-                named ? "yes: " + server : server + " does not name it for this target, or has not answered yet",
-                "Put both into one discovery domain of an active set there, or take AccessControl out of iSNSServer.");
+        return switch (service.admission(target.name(), initiator)) {
+            case ADMITTED -> step("the iSNS server lets it in", true, "yes: " + server, "");
+            case REFUSED ->
+                step(
+                        "the iSNS server lets it in",
+                        false,
+                        server + " does not name it for this target",
+                        "Put both into one discovery domain of an active set there, or take AccessControl out of"
+                                + " iSNSServer.");
+            case UNANSWERED ->
+                step(
+                        "the iSNS server lets it in",
+                        false,
+                        server + " has not answered yet",
+                        "See the log for the reason; take AccessControl out of iSNSServer if it is not to be waited"
+                                + " for.");
+        };
     }
 
     private boolean portal() {

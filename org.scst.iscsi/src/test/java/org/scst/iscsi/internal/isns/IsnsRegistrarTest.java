@@ -11,18 +11,22 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.scst.iscsi.internal.portal.PortalAddress;
@@ -32,15 +36,19 @@ class IsnsRegistrarTest {
     private static final String INITIATOR = "iqn.2026-11.org.example:initiator";
     private static final long SECONDS = 20;
 
+    @TempDir
+    private Path state;
+
     private final FakeNameService server = new FakeNameService();
     private IsnsRegistrar registrar;
 
     IsnsRegistrarTest() throws IOException {}
 
     @AfterEach
-    void close() throws IOException {
+    void close() throws Exception {
         if (registrar != null) {
-            registrar.close(false);
+            // It may still be writing into the folder.
+            registrar.close(false).get(SECONDS, TimeUnit.SECONDS);
         }
         server.close();
     }
@@ -50,8 +58,16 @@ class IsnsRegistrarTest {
     }
 
     private void begin(boolean accessControl, CompletableFuture<Void> earlier) {
-        registrar = new IsnsRegistrar(new IsnsSettings(server.address(), accessControl, "host"), earlier);
+        registrar = new IsnsRegistrar(new IsnsSettings(server.address(), accessControl, "host"), kept(), earlier);
         registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, "Disks"));
+    }
+
+    private NamedInitiators kept() {
+        return new NamedInitiators(Optional.of(state));
+    }
+
+    private boolean admits(String target, String initiator) {
+        return registrar.admission(target, initiator) == Admission.ADMITTED;
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
@@ -91,7 +107,7 @@ class IsnsRegistrarTest {
         assertEquals(1, number(registration, IsnsAttribute.ISCSI_NODE_TYPE));
         assertEquals("Disks", text(registration, IsnsAttribute.ISCSI_ALIAS));
         assertEquals(SAN, text(server.await(IsnsMessage.SCN_REGISTRATION), IsnsAttribute.ISCSI_NAME));
-        assertTrue(registrar.admits(SAN, "anybody"));
+        assertTrue(admits(SAN, "anybody"));
 
         registrar.close(true).get(SECONDS, TimeUnit.SECONDS);
         assertEquals("host", text(server.await(IsnsMessage.DEVICE_DEREGISTRATION), IsnsAttribute.ENTITY_IDENTIFIER));
@@ -112,7 +128,7 @@ class IsnsRegistrarTest {
         try (ServerSocket silent = new ServerSocket(0, 8, InetAddress.getLoopbackAddress())) {
             InetSocketAddress address = (InetSocketAddress) silent.getLocalSocketAddress();
             registrar = new IsnsRegistrar(
-                    new IsnsSettings(address, false, "host"), CompletableFuture.completedFuture(null));
+                    new IsnsSettings(address, false, "host"), kept(), CompletableFuture.completedFuture(null));
             registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
             try (Socket asked = silent.accept()) {
                 assertTrue(asked.getInputStream().read() >= 0, "the question is there");
@@ -153,11 +169,11 @@ class IsnsRegistrarTest {
     void shouldAdmitOnlyWhomTheServerNamesAndNoticeChanges() throws Exception {
         server.initiators = List.of(INITIATOR.toUpperCase(Locale.ROOT));
         begin(true);
-        assertFalse(registrar.admits(SAN, INITIATOR), "nobody before the server has said so");
+        assertFalse(admits(SAN, INITIATOR), "nobody before the server has said so");
         int port = number(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION), IsnsAttribute.SCN_PORT);
-        await(() -> registrar.admits(SAN, INITIATOR));
-        assertFalse(registrar.admits(SAN, INITIATOR + "2"));
-        assertFalse(registrar.admits("iqn.2026-11.org.example:other", INITIATOR));
+        await(() -> admits(SAN, INITIATOR));
+        assertFalse(admits(SAN, INITIATOR + "2"));
+        assertFalse(admits("iqn.2026-11.org.example:other", INITIATOR));
 
         server.initiators = List.of(INITIATOR + "2");
         server.requests.clear();
@@ -166,8 +182,8 @@ class IsnsRegistrarTest {
         IsnsMessage answer = server.notify(port, change);
         assertEquals(IsnsMessage.STATE_CHANGE_NOTIFICATION | IsnsMessage.RESPONSE, answer.function());
         assertEquals(9, answer.transaction());
-        await(() -> registrar.admits(SAN, INITIATOR + "2"));
-        assertFalse(registrar.admits(SAN, INITIATOR));
+        await(() -> admits(SAN, INITIATOR + "2"));
+        assertFalse(admits(SAN, INITIATOR));
         assertTrue(
                 server.requests.stream().allMatch(next -> next.function() == IsnsMessage.DEVICE_ATTRIBUTE_QUERY),
                 "a notification is no reason to register again, which would be notified again");
@@ -177,16 +193,46 @@ class IsnsRegistrarTest {
     void shouldNoticeAChangeThatTheServerDoesNotTell() throws Exception {
         server.initiators = List.of(INITIATOR);
         IsnsSettings settings = new IsnsSettings(server.address(), true, "host");
-        registrar = new IsnsRegistrar(settings, CompletableFuture.completedFuture(null), Duration.ofMillis(10));
+        registrar = new IsnsRegistrar(settings, kept(), CompletableFuture.completedFuture(null), Duration.ofMillis(10));
         registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
-        await(() -> registrar.admits(SAN, INITIATOR));
+        await(() -> admits(SAN, INITIATOR));
 
         server.requests.clear();
         server.initiators = List.of();
-        await(() -> !registrar.admits(SAN, INITIATOR));
+        await(() -> !admits(SAN, INITIATOR));
         assertTrue(
                 server.requests.stream().allMatch(next -> next.function() == IsnsMessage.DEVICE_ATTRIBUTE_QUERY),
                 "to ask is no reason to register again");
+    }
+
+    @Test
+    void shouldAdmitAfterARestartWhomTheServerNamedLast() throws Exception {
+        server.initiators = List.of(INITIATOR);
+        server.status = 8;
+        begin(true);
+        await(() -> !registrar.problem().isEmpty());
+        assertEquals(Admission.UNANSWERED, registrar.admission(SAN, INITIATOR));
+        server.status = 0;
+        registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, "Disks"));
+        await(() -> admits(SAN, INITIATOR));
+        await(() -> !kept().of(server.address()).isEmpty());
+        registrar.close(false).get(SECONDS, TimeUnit.SECONDS);
+        server.close();
+
+        begin(true);
+        await(() -> admits(SAN, INITIATOR));
+        assertEquals(Admission.REFUSED, registrar.admission(SAN, INITIATOR + "2"));
+        assertEquals(Admission.UNANSWERED, registrar.admission(SAN + "2", INITIATOR), "a target that is new");
+        await(() -> !registrar.problem().isEmpty());
+        assertTrue(admits(SAN, INITIATOR), "the server is away still");
+    }
+
+    @Test
+    void shouldForgetWhomTheServerNamedWhenItIsAskedNoMore() throws Exception {
+        kept().keep(server.address(), Map.of(SAN, Set.of(INITIATOR)));
+        begin(false);
+        server.await(IsnsMessage.SCN_REGISTRATION);
+        assertEquals(Map.of(), kept().of(server.address()));
     }
 
     @Test
@@ -287,7 +333,7 @@ class IsnsRegistrarTest {
         server.status = 8;
         begin(true);
         await(() -> registrar.problem().contains("source unauthorized"));
-        assertFalse(registrar.admits(SAN, INITIATOR));
+        assertFalse(admits(SAN, INITIATOR));
     }
 
     @Test
@@ -296,7 +342,7 @@ class IsnsRegistrarTest {
                 new byte[] {0, 1, (byte) 0x80, 1, 0, 12, 0x4C, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 6, 127, 0, 0, 0};
         begin(true);
         await(() -> registrar.problem().contains("with 0 left"));
-        assertFalse(registrar.admits(SAN, INITIATOR));
+        assertFalse(admits(SAN, INITIATOR));
     }
 
     @Test

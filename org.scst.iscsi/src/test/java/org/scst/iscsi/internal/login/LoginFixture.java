@@ -15,6 +15,7 @@ import org.scst.iscsi.internal.connection.BadPeers;
 import org.scst.iscsi.internal.connection.Connection;
 import org.scst.iscsi.internal.connection.Phase;
 import org.scst.iscsi.internal.discovery.Discovery;
+import org.scst.iscsi.internal.isns.Admission;
 import org.scst.iscsi.internal.memory.MemoryLimit;
 import org.scst.iscsi.internal.target.DriverSettings;
 import org.scst.iscsi.internal.target.FakeTargetPort;
@@ -52,8 +53,11 @@ final class LoginFixture implements LoginService, AutoCloseable {
 
     private final Map<String, IscsiTarget> targets = new HashMap<>();
     private final Discovery discovery = new Discovery(
-            targets, () -> List.of(new InetSocketAddress("127.0.0.1", 3260)), () -> settings(), this::admits);
-    boolean admitted = true;
+            targets,
+            () -> List.of(new InetSocketAddress("127.0.0.1", 3260)),
+            () -> settings(),
+            (name, initiator) -> admission(name, initiator) == Admission.ADMITTED);
+    Admission admission = Admission.ADMITTED;
     DriverSettings settings = DriverSettings.DEFAULT;
     private int lastTsih = 6;
 
@@ -119,8 +123,8 @@ final class LoginFixture implements LoginService, AutoCloseable {
     }
 
     @Override
-    public boolean admits(String name, String initiatorName) {
-        return admitted;
+    public Admission admission(String name, String initiatorName) {
+        return admission;
     }
 
     @Override

@@ -10,6 +10,7 @@ import static org.scst.iscsi.internal.login.LoginFixture.OPERATIONAL_TO_FULL;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.scst.iscsi.internal.isns.Admission;
 import org.scst.iscsi.internal.target.DriverSettings;
 import org.scst.iscsi.internal.wire.WirePdu;
 
@@ -82,8 +83,19 @@ class LoginWayTest {
     @Test
     void shouldLetNobodyInWhomTheNameServiceDoesNotName() {
         try (LoginFixture fixture = new LoginFixture(Map.of("redirect", "10.0.0.2 temp"))) {
-            fixture.admitted = false;
+            fixture.admission = Admission.REFUSED;
             assertEquals(0x0203, login(fixture).int16(36), "and sends nobody on");
+            fixture.connect();
+            assertEquals(List.of(), discover(fixture).pairs());
+        }
+    }
+
+    @Test
+    void shouldHaveInitiatorsTryAgainWhileTheNameServiceHasNotAnswered() {
+        try (LoginFixture fixture = new LoginFixture()) {
+            fixture.admission = Admission.UNANSWERED;
+            assertEquals(0x0301, login(fixture).int16(36));
+            assertTrue(fixture.refusals.getFirst().cause().contains("has not said yet"));
             fixture.connect();
             assertEquals(List.of(), discover(fixture).pairs());
         }

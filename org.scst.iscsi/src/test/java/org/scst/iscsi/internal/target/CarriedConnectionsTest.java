@@ -31,6 +31,7 @@ import org.scst.core.admin.SecretFolder;
 import org.scst.core.target.DriverConfiguration;
 import org.scst.core.target.Handover;
 import org.scst.iscsi.internal.authentication.Authenticator;
+import org.scst.iscsi.internal.isns.NamedInitiators;
 import org.scst.iscsi.internal.wire.WirePdu;
 
 /** Connections of a real initiator on loopback that outlive the driver's revision. */
@@ -81,7 +82,8 @@ class CarriedConnectionsTest {
                 loops,
                 Map.of("transport", "epoll"),
                 new Withdrawal(() -> platformStops),
-                new Authenticator(new SecretFolder(Path.of("nowhere")), Runnable::run));
+                new Authenticator(new SecretFolder(Path.of("nowhere")), Runnable::run),
+                new NamedInitiators(Optional.empty()));
         revisions.add(driver);
         core.ports.clear();
         await(driver.start(core, CONFIGURATION));

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +37,7 @@ import org.scst.core.target.LoginStep;
 import org.scst.core.target.PortDescription;
 import org.scst.iscsi.internal.authentication.Authenticator;
 import org.scst.iscsi.internal.authentication.ChapAlgorithm;
+import org.scst.iscsi.internal.isns.NamedInitiators;
 import org.scst.iscsi.internal.login.LoginLimits;
 import org.scst.iscsi.internal.wire.WirePdu;
 
@@ -62,7 +64,8 @@ class IscsiDriverTest {
                 loops,
                 Map.of("transport", "nio"),
                 new Withdrawal(() -> platformStops),
-                new Authenticator(new SecretFolder(Path.of("nowhere")), Runnable::run));
+                new Authenticator(new SecretFolder(Path.of("nowhere")), Runnable::run),
+                new NamedInitiators(Optional.empty()));
     }
 
     private static DriverConfiguration configuration(
@@ -319,6 +322,19 @@ class IscsiDriverTest {
                 driver.authenticator().allowed());
     }
 
+    @Test
+    void shouldHaveInitiatorsTryAgainAfterAStartUntilTheNameServiceAnswers() throws Exception {
+        core.gate.complete(true);
+        Map<String, String> settings = new HashMap<>(LOOPBACK);
+        settings.put("iSNSServer", "127.0.0.1:1 AccessControl");
+        start(configuration(settings, target("san", SAN, Map.of("lun.0", "disk1"))));
+        try (Socket socket = connect()) {
+            send(socket, login(SAN));
+            assertEquals(0x0301, read(socket).int16(36));
+        }
+        assertEquals("127.0.0.1:1 has not answered yet", lastStep(INITIATOR).answer());
+    }
+
     private LoginStep lastStep(String initiator) {
         return driver.why(initiator, SAN).getLast();
     }
@@ -372,7 +388,7 @@ class IscsiDriverTest {
         configure(configuration(settings, target));
         assertEquals("the iSNS server lets it in", lastStep(INITIATOR).question());
         assertFalse(lastStep(INITIATOR).passed());
-        assertTrue(lastStep(INITIATOR).answer().startsWith("127.0.0.1:1 does not name it"));
+        assertEquals("127.0.0.1:1 has not answered yet", lastStep(INITIATOR).answer());
 
         settings.put("iSNSServer", "127.0.0.1:1");
         configure(configuration(settings, target));
