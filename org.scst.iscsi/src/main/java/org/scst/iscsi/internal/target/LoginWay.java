@@ -36,8 +36,11 @@ final class LoginWay {
     /** @param initiator its name, with {@code #PORTAL} or without */
     List<LoginStep> walk(String initiator) {
         String name = initiator.replaceFirst("#.*", "");
-        if (driver() && portal() && address() && nameService(name) && groups(initiator) && account()) {
-            lastLogin(name);
+        if (driver() && portal() && address() && nameService(name) && groups(initiator)) {
+            elsewhere();
+            if (account() && place(name)) {
+                lastLogin(name);
+            }
         }
         return steps;
     }
@@ -123,6 +126,31 @@ final class LoginWay {
                 false,
                 "per_portal_acl: groups are asked for NAME#PORTAL",
                 "Ask for one: `scst why " + initiator + "#" + example + " ...`.");
+    }
+
+    private void elsewhere() {
+        target.settings()
+                .access()
+                .redirect()
+                .ifPresent(redirect -> step(
+                        "where it logs in",
+                        true,
+                        "sent on to " + redirect.targetAddress() + (redirect.permanent() ? " for good" : " for a while")
+                                + " by redirect, unless that is where it has come",
+                        ""));
+    }
+
+    private boolean place(String initiator) {
+        int most = target.settings().maxSessions();
+        int now = target.sessions().size();
+        return most == 0
+                || now < most
+                || target.has(initiator)
+                || step(
+                        "there is a place for its session",
+                        false,
+                        "the target has " + now + " sessions, and MaxSessions = " + most,
+                        "Raise MaxSessions in the target's file, or end a session: `scst session close`.");
     }
 
     private boolean account() {

@@ -367,6 +367,28 @@ class IscsiDriverTest {
     }
 
     @Test
+    void shouldSayWhereLoginsGoAndThatAllPlacesAreTaken() throws Exception {
+        core.gate.complete(true);
+        Map<String, String> one = Map.of("lun.0", "disk1", "MaxSessions", "1", "redirect", "127.0.0.1:1 temp");
+        start(configuration(LOOPBACK, target("san", SAN, Map.of("lun.0", "disk1"))));
+        try (Socket socket = connect()) {
+            send(socket, login(SAN));
+            assertEquals(0, read(socket).int16(36));
+            configure(configuration(LOOPBACK, target("san", SAN, one)));
+
+            List<LoginStep> steps = driver.why(INITIATOR, SAN);
+            assertTrue(steps.stream().allMatch(LoginStep::passed), "its own place is its own");
+            assertEquals(
+                    "sent on to 127.0.0.1:1 for a while by redirect, unless that is where it has come",
+                    steps.get(2).answer());
+            assertFalse(lastStep(INITIATOR + "2").passed());
+            assertEquals(
+                    "the target has 1 sessions, and MaxSessions = 1",
+                    lastStep(INITIATOR + "2").answer());
+        }
+    }
+
+    @Test
     void shouldSayWhatOfTheDriversOwnFileIsInAnInitiatorsWay() throws Exception {
         Map<String, String> settings = new HashMap<>(LOOPBACK);
         settings.put("enabled", "no");
