@@ -42,7 +42,10 @@ final class MachineWays implements Ways, AutoCloseable {
     public ScsiGeneric open(ScsiDevice device, boolean blockGeneric, String name) throws IOException {
         return blockGeneric
                 ? BsgDevice.open(
-                        bus.blockGeneric(device), bus.largestTransfer(device, MODEST_TRANSFER), bus.entry(device))
+                        bus.blockGeneric(device),
+                        bus.largestTransfer(device, MODEST_TRANSFER),
+                        bus.entry(device),
+                        bus.generic(device))
                 : SgDevice.open(bus.generic(device), name);
     }
 

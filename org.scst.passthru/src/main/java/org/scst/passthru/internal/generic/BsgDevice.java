@@ -23,12 +23,14 @@ public final class BsgDevice implements ScsiGeneric {
     private final CharacterDevice device;
     private final int largest;
     private final Path entry;
+    private final Path resetBy;
 
-    private BsgDevice(LinuxFile file, int largest, Path entry) {
+    private BsgDevice(LinuxFile file, int largest, Path entry, Path resetBy) {
         this.file = file;
         this.device = new CharacterDevice(file);
         this.largest = largest;
         this.entry = entry;
+        this.resetBy = resetBy;
     }
 
     /**
@@ -36,9 +38,10 @@ public final class BsgDevice implements ScsiGeneric {
      *
      * @param largest bytes of one command that its adapter takes
      * @param entry of sysfs, which is there as long as the device is
+     * @param resetBy its file for the SCSI generic driver: this one has no resets
      */
-    public static BsgDevice open(Path node, int largest, Path entry) throws IOException {
-        return new BsgDevice(LinuxFile.open(node, OpenFlag.READ_WRITE), largest, entry);
+    public static BsgDevice open(Path node, int largest, Path entry, Path resetBy) throws IOException {
+        return new BsgDevice(LinuxFile.open(node, OpenFlag.READ_WRITE), largest, entry, resetBy);
     }
 
     @Override
@@ -80,7 +83,9 @@ public final class BsgDevice implements ScsiGeneric {
 
     @Override
     public void reset() throws IOException {
-        DeviceReset.of(file, device);
+        try (LinuxFile generic = LinuxFile.open(resetBy, OpenFlag.READ_WRITE, OpenFlag.NONBLOCK)) {
+            DeviceReset.of(generic, new CharacterDevice(generic));
+        }
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.scst.passthru.internal.device;
 
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,6 +14,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
@@ -58,7 +63,9 @@ public final class ScsiDebug implements Ways {
         String address = new ScsiBus().devices().getFirst().address();
         disk(address, "by the SCSI generic driver");
         disk("/dev/bsg/" + address, "by the block layer's");
+        silence(address);
         hotPlug(address);
+        withoutMedium(address);
         ownership("dev_disk", address, OpenFlag.EXCLUSIVE, OpenFlag.NONBLOCK);
         become(address, 1);
         ownership("dev_tape", address, OpenFlag.NONBLOCK);
@@ -66,6 +73,7 @@ public final class ScsiDebug implements Ways {
         become(address, 5);
         ownership("dev_cdrom", address, OpenFlag.EXCLUSIVE, OpenFlag.NONBLOCK);
         drive(address);
+        others(address);
         System.exit(failed == 0 ? 0 : 1);
     }
 
@@ -111,6 +119,7 @@ public final class ScsiDebug implements Ways {
         check("and read", Arrays.equals(DATA, it.read("28000000000000020000")));
         check("the kernel refuses no limit that it names", disk.way().largestTransfer() >= 64 * 1024);
         it.errors();
+        it.shortened();
         it.attentions(blocks);
         it.reset();
         CountDownLatch ends = new CountDownLatch(40);
@@ -147,6 +156,81 @@ public final class ScsiDebug implements Ways {
                         && Arrays.equals(Arrays.copyOf(DATA, 512), read.dataIn()));
     }
 
+    /** Each second command moves half of what it should and is GOOD. */
+    private void shortened() throws Exception {
+        set("opts", "0x80");
+        set("every_nth", "2");
+        ByteBuf data = Unpooled.directBuffer(1024, 1024);
+        ScsiRequest two = ScsiRequest.in(Duration.ofSeconds(30), data, 0x28, 0, 0, 0, 0, 0, 0, 0, 2, 0);
+        check(
+                "one of two reads is GOOD and half as long",
+                device.way().execute(two).residual() + device.way().execute(two).residual() == 512);
+        data.release();
+        FakeCommand read = new FakeCommand(device, "28000000000000020000");
+        Outcome outcome = read.await(context);
+        boolean whole = Arrays.equals(DATA, read.dataIn());
+        set("every_nth", "0");
+        set("opts", "0");
+        check("of reads that end early with GOOD the rest is read: " + outcome, outcome.isSuccess() && whole);
+    }
+
+    /** The kernel ends what the device never answers; its time-out is that of the command's class. */
+    private static void silence(String address) throws Exception {
+        ScsiDebug it = new ScsiDebug("dev_disk", address);
+        set("opts", "4");
+        set("every_nth", "1");
+        long began = System.nanoTime();
+        Outcome outcome = it.run("1e0000000000"); // one of those that are answered from memory
+        long seconds = TimeUnit.NANOSECONDS.toSeconds(System.nanoTime() - began);
+        set("every_nth", "0");
+        set("opts", "0");
+        check(
+                "a command that is never answered ends, not before its time-out: " + outcome,
+                seconds >= 9
+                        && outcome.sense() != null
+                        && outcome.sense().additional() == AdditionalSense.LOGICAL_UNIT_COMMUNICATION_TIME_OUT);
+        for (int i = 0; i < 5 && !it.run("000000000000").isSuccess(); i++) {
+            it.context.runAll();
+        }
+        check("and the device works on", Arrays.equals(DATA, it.read("28000000000000020000")));
+        it.device.close();
+    }
+
+    private static void withoutMedium(String address) throws Exception {
+        ScsiDebug it = new ScsiDebug("dev_disk_perf", address);
+        check(
+                "dev_disk_perf reads zeroes and writes nothing",
+                Arrays.equals(new byte[DATA.length], it.read("28000000000000020000"))
+                        && it.run("2a000000000000020000", new byte[DATA.length]).isSuccess());
+        it.device.close();
+        ScsiDebug real = new ScsiDebug("dev_disk", address);
+        check("and the medium is as it was", Arrays.equals(DATA, real.read("28000000000000020000")));
+        real.device.close();
+    }
+
+    /** Kinds of which scsi_debug has no more than the type. */
+    private static void others(String address) throws Exception {
+        Map<String, PeripheralDeviceType> kinds = Map.of(
+                "dev_changer", PeripheralDeviceType.MEDIUM_CHANGER,
+                "dev_modisk", PeripheralDeviceType.OPTICAL_MEMORY,
+                "dev_processor", PeripheralDeviceType.PROCESSOR,
+                "dev_raid", PeripheralDeviceType.STORAGE_ARRAY_CONTROLLER);
+        for (Map.Entry<String, PeripheralDeviceType> kind : kinds.entrySet()) {
+            become(address, kind.getValue().code());
+            ScsiDebug it = new ScsiDebug(kind.getKey(), address);
+            check(
+                    kind.getKey() + " is what it says, and ready",
+                    it.device.characteristics().type() == kind.getValue()
+                            && it.run("000000000000").isSuccess());
+            if (kind.getKey().equals("dev_modisk")) {
+                check(
+                        "of which blocks are read",
+                        it.read("28000000000000000400").length == 4 * it.device.blockLength());
+            }
+            it.device.close();
+        }
+    }
+
     private void attentions(long blocks) throws Exception {
         context.told.clear();
         set("virtual_gb", "1");
@@ -168,11 +252,24 @@ public final class ScsiDebug implements Ways {
     private void reset() throws Exception {
         context.told.clear();
         CountDownLatch done = new CountDownLatch(1);
+        String before = resets();
         device.reset(done::countDown);
         context.runAll();
         check(
                 "a reset ends, and its unit attention condition stays here",
                 done.await(30, TimeUnit.SECONDS) && run("000000000000").isSuccess() && context.told.isEmpty());
+        check("and has reached the device", !resets().equals(before));
+    }
+
+    private static String resets() throws IOException {
+        StringBuilder counted = new StringBuilder();
+        try (DirectoryStream<Path> hosts = Files.newDirectoryStream(Path.of("/proc/scsi/scsi_debug"))) {
+            for (Path host : hosts) {
+                Matcher matcher = Pattern.compile("device=\\d+").matcher(Files.readString(host));
+                counted.append(matcher.find() ? matcher.group() : "");
+            }
+        }
+        return counted.toString();
     }
 
     private static Path entry(String address) {
@@ -295,7 +392,11 @@ public final class ScsiDebug implements Ways {
     @Override
     public ScsiGeneric open(ScsiDevice device, boolean blockGeneric, String name) throws IOException {
         return blockGeneric
-                ? BsgDevice.open(bus.blockGeneric(device), bus.largestTransfer(device, 64 * 1024), bus.entry(device))
+                ? BsgDevice.open(
+                        bus.blockGeneric(device),
+                        bus.largestTransfer(device, 64 * 1024),
+                        bus.entry(device),
+                        bus.generic(device))
                 : SgDevice.open(bus.generic(device), name);
     }
 
