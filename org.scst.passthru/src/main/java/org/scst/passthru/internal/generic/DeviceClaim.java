@@ -135,8 +135,13 @@ public final class DeviceClaim implements Claim {
         return file;
     }
 
-    /** @param names of a character device; empty for a block device */
-    private static LinuxFile open(Path node, List<Path> names, OpenFlag... flags) throws IOException {
+    /**
+     * Opens a file of a device.
+     *
+     * @param names of a character device; empty for a block device
+     * @throws DeviceInUseException when somebody else has it
+     */
+    static LinuxFile open(Path node, List<Path> names, OpenFlag... flags) throws IOException {
         try {
             return LinuxFile.open(node, flags);
         } catch (LinuxException e) {

@@ -94,8 +94,12 @@ public final class SgDevice implements ScsiGeneric {
      *
      * @param node its device file
      * @param name for the name of the thread
+     * @throws DeviceInUseException when somebody has it exclusively
      */
     public static SgDevice open(Path node, String name) throws IOException {
+        // One that somebody has opened exclusively would be waited for without an end.
+        DeviceClaim.open(node, List.of(node), OpenFlag.READ_WRITE, OpenFlag.NONBLOCK)
+                .close();
         LinuxFile file = LinuxFile.open(node, OpenFlag.READ_WRITE);
         try {
             return new SgDevice(file, name);

@@ -336,6 +336,11 @@ public final class ScsiDebug implements Ways {
                     "a " + type + " of which " + open.path() + " is open is not served: " + why,
                     why.contains("this target has it open"));
         }
+        try (LinuxFile generic =
+                LinuxFile.open(bus.generic(found), OpenFlag.READ_WRITE, OpenFlag.EXCLUSIVE, OpenFlag.NONBLOCK)) {
+            String why = refusal(type, address);
+            check("nor one that somebody has by " + generic.path() + ": " + why, why.contains("is in use"));
+        }
         check("once that is closed, it is", refusal(type, address).isEmpty());
     }
 
