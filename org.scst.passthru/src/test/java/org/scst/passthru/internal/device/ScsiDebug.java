@@ -14,8 +14,10 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.scst.core.device.ConfigurationException;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
@@ -43,6 +45,7 @@ import org.scst.passthru.internal.generic.SgDevice;
 public final class ScsiDebug implements Ways {
     private static final Path MODULE = Path.of("/sys/bus/pseudo/drivers/scsi_debug");
     private static final byte[] DATA = new byte[256 * 1024];
+    private static final int ATTEMPTS = 600;
     private static int failed;
 
     private final ScsiBus bus = new ScsiBus();
@@ -52,9 +55,25 @@ public final class ScsiDebug implements Ways {
     private final PassthroughDevice device;
 
     private ScsiDebug(String type, String choice) throws IOException {
-        found = bus.find(choice);
         PassthroughSettings settings = PassthroughSettings.read(Map.of("type", type, "device", choice));
-        device = PassthroughDevice.open(settings, context, this, () -> {});
+        device = opened(settings);
+        found = bus.find(choice);
+    }
+
+    /** As core does, it tries again while the kernel has not made all of a device that was plugged in. */
+    private PassthroughDevice opened(PassthroughSettings settings) throws IOException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                return PassthroughDevice.open(settings, context, this, () -> {});
+            } catch (DeviceInUseException | ConfigurationException refused) {
+                throw refused;
+            } catch (IOException e) {
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+            }
+        }
     }
 
     /** Without arguments. */
@@ -158,7 +177,7 @@ public final class ScsiDebug implements Ways {
 
     /** Each second command moves half of what it should and is GOOD. */
     private void shortened() throws Exception {
-        set("opts", "0x80");
+        set("opts", "0x100");
         set("every_nth", "2");
         ByteBuf data = Unpooled.directBuffer(1024, 1024);
         ScsiRequest two = ScsiRequest.in(Duration.ofSeconds(30), data, 0x28, 0, 0, 0, 0, 0, 0, 0, 2, 0);
@@ -310,12 +329,13 @@ public final class ScsiDebug implements Ways {
     /** Whoever comes second is told, in both orders. */
     private static void ownership(String type, String address, OpenFlag... flags) throws Exception {
         ScsiBus bus = new ScsiBus();
+        new ScsiDebug(type, address).device.close();
         ScsiDevice found = bus.find(address);
-        Path node = bus.blockDevice(found);
+        Path node = null;
         for (int i = 0; node == null && i < 600; i++) {
-            Thread.sleep(50);
             List<Path> tapes = bus.tapeDevices(found);
             node = tapes.isEmpty() ? bus.blockDevice(found) : tapes.getFirst();
+            Thread.sleep(50);
         }
         PassthroughDevice first = new ScsiDebug(type, address).device;
         String busy = "";
