@@ -107,6 +107,7 @@ public final class Disk implements DeviceServer {
             Ticker ticker,
             Runnable closed)
             throws IOException {
+        TransferFields.load();
         DeviceProperties properties = new DeviceProperties(configuration.properties());
         FaultSettings faults = FaultSettings.read(properties);
         Readiness readiness = new Readiness(context);

@@ -40,6 +40,11 @@ final class TransferFields {
 
     private TransferFields() {}
 
+    /** Has the class loaded: CDBs are parsed, too, when the bundle has been withdrawn and nothing of it can be loaded any more. */
+    static void load() {
+        // by being called
+    }
+
     /** Whether the data is one block, with its protection information if the CDB says so. */
     static boolean broughtOneBlock(DeviceCommand command, int blockLength) {
         int length = blockLength + (protect(command.cdb()) == 0 ? 0 : ProtectionInformation.LENGTH);
