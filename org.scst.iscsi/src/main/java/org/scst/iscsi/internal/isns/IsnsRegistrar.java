@@ -198,7 +198,7 @@ public final class IsnsRegistrar {
                         "The iSNS server {} is not told of the targets: {}. It is tried again each {} s",
                         settings.server(),
                         cause,
-                        RETRY);
+                        RETRY.toSeconds());
             }
             problem = cause;
             stale = true;
