@@ -162,6 +162,12 @@ public interface BackingStore extends Closeable {
         return false;
     }
 
+    /**
+     * The disk is about to be closed, and every command has left: {@link #flush} and {@link #close} are waited for by nobody whose command
+     * could end by itself, so a store that asks somebody else must not wait without a limit from now on.
+     */
+    default void closing() {}
+
     /** Makes everything durable and lets go; says so by an exception when that failed. */
     @Override
     void close() throws IOException;

@@ -33,22 +33,34 @@ final class UserStore implements BackingStore, RegisteredDevice.Listener {
     private final StoreContext.Lease lease;
     private final DataMemory memory;
     private final Duration wait;
+    private final Duration closingLimit;
     private final Link link;
     private final ReentrantLock copying = new ReentrantLock();
     private volatile long capacity;
     private volatile boolean closing;
+    /** Flushes are not waited for without a limit any more. */
+    private volatile boolean leaving;
+    /** One was not answered in time, and none is asked for again. */
+    private volatile boolean unanswered;
 
     /**
      * @param lease given
      * @param wait how long commands wait for the process's return
+     * @param closingLimit how long a disk that is closed waits for a flush
      */
-    UserStore(RegisteredDevice device, StoreContext context, StoreContext.Lease lease, Duration wait)
+    UserStore(
+            RegisteredDevice device,
+            StoreContext context,
+            StoreContext.Lease lease,
+            Duration wait,
+            Duration closingLimit)
             throws IOException {
         this.device = device;
         this.registration = device.registration();
         this.context = context;
         this.lease = lease;
         this.wait = wait;
+        this.closingLimit = closingLimit;
         this.capacity = registration.capacity();
         this.memory = context.dataMemory();
         boolean done = false;
@@ -227,8 +239,36 @@ final class UserStore implements BackingStore, RegisteredDevice.Listener {
     }
 
     @Override
+    public void closing() {
+        leaving = true;
+    }
+
+    @Override
     public void flush() throws IOException {
-        range(Operation.FLUSH, 0, capacity);
+        if (leaving) {
+            flushWithinLimit();
+        } else {
+            range(Operation.FLUSH, 0, capacity);
+        }
+    }
+
+    /** One that does not answer is taken for one that has gone: whoever comes back as this medium vouches for what it has answered. */
+    private void flushWithinLimit() throws IOException {
+        long end = System.nanoTime() + closingLimit.toNanos();
+        Waiting done = new Waiting();
+        boolean asked = submit(Request.of(Operation.FLUSH, 0, capacity), done);
+        while (!asked && !link.closed() && System.nanoTime() < end) {
+            LockSupport.parkNanos(NO_ROOM_NANOS);
+            asked = submit(Request.of(Operation.FLUSH, 0, capacity), done);
+        }
+        if (!asked || !done.await(Duration.ofNanos(Math.max(end - System.nanoTime(), 0)))) {
+            unanswered = true;
+            throw new StoreAwayException("its process has not answered the flush within " + closingLimit);
+        }
+        IOException failure = Failures.of(done.result(), 0, capacity, done.errorOffset());
+        if (failure != null) {
+            throw failure;
+        }
     }
 
     @Override
@@ -282,7 +322,8 @@ final class UserStore implements BackingStore, RegisteredDevice.Listener {
     public void close() throws IOException {
         closing = true;
         try {
-            if (!link.closed() && !registration.has(Registration.READ_ONLY)) {
+            leaving = true;
+            if (!link.closed() && !unanswered && !registration.has(Registration.READ_ONLY)) {
                 flush();
             }
         } catch (StoreAwayException gone) {

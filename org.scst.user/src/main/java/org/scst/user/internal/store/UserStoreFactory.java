@@ -22,18 +22,27 @@ public final class UserStoreFactory implements StoreFactory {
     /** The value of {@code type}. */
     public static final String KIND = "block";
 
+    /** How long a disk that is closed waits for a flush. */
+    private static final Duration CLOSING = Duration.ofSeconds(10);
+
     /** Core asks again at once. */
     private static final Duration PATIENCE = Duration.ofMillis(500);
 
     private final Registrations registrations;
     private final String device;
     private final Duration wait;
+    private final Duration closingLimit;
 
     /**
      * @param device its name
      * @param wait how long commands wait for a process's return
      */
     public UserStoreFactory(Registrations registrations, String device, Duration wait) {
+        this(registrations, device, wait, CLOSING);
+    }
+
+    UserStoreFactory(Registrations registrations, String device, Duration wait, Duration closingLimit) {
+        this.closingLimit = closingLimit;
         this.registrations = registrations;
         this.device = device;
         this.wait = wait;
@@ -77,7 +86,7 @@ public final class UserStoreFactory implements StoreFactory {
         StoreContext.Lease lease = context.lease("what " + said.medium() + " names");
         boolean done = false;
         try {
-            BackingStore store = new UserStore(registered, context, lease, wait);
+            BackingStore store = new UserStore(registered, context, lease, wait, closingLimit);
             done = true;
             return store;
         } finally {

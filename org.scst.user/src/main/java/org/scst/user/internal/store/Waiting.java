@@ -1,6 +1,8 @@
 package org.scst.user.internal.store;
 
+import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.scst.user.internal.queue.Answer;
 
 /**
@@ -34,6 +36,20 @@ final class Waiting implements Answer {
         }
         if (interrupted) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    /**
+     * Waits for it, but not longer than that; only for what moves no data.
+     *
+     * @return whether it has come
+     */
+    boolean await(Duration limit) {
+        try {
+            return answered.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
         }
     }
 

@@ -76,7 +76,12 @@ final class OneHandler implements AutoCloseable, StoreContext, BlockStorage {
 
     /** Opens what was registered, however long that takes to arrive. */
     BackingStore open() throws IOException {
-        UserStoreFactory factory = new UserStoreFactory(registrations, NAME, Duration.ofSeconds(7));
+        return open(Duration.ofSeconds(30));
+    }
+
+    /** The same, with a limit for the flush when it is closed. */
+    BackingStore open(Duration closingLimit) throws IOException {
+        UserStoreFactory factory = new UserStoreFactory(registrations, NAME, Duration.ofSeconds(7), closingLimit);
         while (true) {
             try {
                 return factory.open(new StoreConfiguration(NAME, Map.of(), 512, false), this);

@@ -10,7 +10,9 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -234,5 +236,25 @@ class UserStoreTest {
         } finally {
             data.release();
         }
+    }
+
+    @Test
+    void shouldNotWaitForAProcessThatHasStoppedWhenItIsClosed() throws Exception {
+        store.close();
+        handler = side.register(OneHandler.registration(0, "m"));
+        store = side.open(Duration.ofMillis(20));
+        CountDownLatch goOn = new CountDownLatch(1);
+        side.meanwhile = () -> {
+            try {
+                goOn.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+        store.closing();
+        assertThrows(StoreAwayException.class, store::flush);
+        store.close();
+        assertTrue(side.told.contains("let go"));
+        goOn.countDown();
     }
 }

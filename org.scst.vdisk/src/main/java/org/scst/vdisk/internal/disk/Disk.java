@@ -369,9 +369,10 @@ public final class Disk implements DeviceServer {
         medium.errors().clear();
     }
 
-    /** Who comes back as the same medium has what it answered: nothing is lost for its being away now. */
+    /** Core asks for it before it closes. Who comes back as the same medium has what it answered: nothing is lost for its being away now. */
     @Override
     public void flush() throws IOException {
+        medium.store().closing();
         try {
             medium.flush();
         } catch (StoreAwayException awaited) {

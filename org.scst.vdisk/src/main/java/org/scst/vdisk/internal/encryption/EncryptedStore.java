@@ -85,6 +85,11 @@ public final class EncryptedStore implements BackingStore {
     }
 
     @Override
+    public void closing() {
+        store.closing();
+    }
+
+    @Override
     public void flush() throws IOException {
         store.flush();
     }

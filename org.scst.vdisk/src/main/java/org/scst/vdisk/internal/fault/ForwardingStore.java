@@ -55,6 +55,11 @@ abstract class ForwardingStore implements BackingStore {
     }
 
     @Override
+    public void closing() {
+        store.closing();
+    }
+
+    @Override
     public void flush() throws IOException {
         store.flush();
     }

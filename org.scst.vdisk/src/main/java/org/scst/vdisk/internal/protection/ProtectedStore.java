@@ -138,6 +138,11 @@ public final class ProtectedStore implements BackingStore {
     }
 
     @Override
+    public void closing() {
+        store.closing();
+    }
+
+    @Override
     public void flush() throws IOException {
         store.flush();
     }
