@@ -22,6 +22,7 @@ extern "C" {
 #define SCST_USER_ROTATES 16            /* the medium rotates */
 #define SCST_USER_EXTENTS 32            /* extent() is there */
 #define SCST_USER_REMOVABLE 64          /* the medium can be removed; in full mode alone, and there besides only SCST_USER_READ_ONLY */
+#define SCST_USER_TELLS_PAGES 128       /* and this: command() is asked INQUIRY for pages of vital product data when the device opens */
 
 /* Modes. */
 #define SCST_USER_BLOCK 1 /* the functions of blocks are called */

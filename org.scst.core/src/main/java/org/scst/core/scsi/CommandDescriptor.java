@@ -27,6 +27,7 @@ public final class CommandDescriptor {
     private final TimeoutClass timeoutClass;
     private final boolean writesMedium;
     private final boolean windowed;
+    private final boolean mediumData;
     private final boolean withoutMedium;
     private final String clause;
 
@@ -48,6 +49,7 @@ public final class CommandDescriptor {
         timeoutClass = row.timeoutClass;
         writesMedium = row.writesMedium;
         windowed = row.windowed;
+        mediumData = row.mediumData;
         withoutMedium = row.withoutMedium;
         clause = row.clause;
     }
@@ -212,6 +214,11 @@ public final class CommandDescriptor {
     /** Whether a large transfer may be processed window by window. */
     public boolean windowed() {
         return windowed;
+    }
+
+    /** Whether its data is the medium's, which nobody but the device server looks at: it may lie in memory that another process has, too. */
+    public boolean mediumData() {
+        return mediumData || windowed;
     }
 
     /** The standard and the chapter or clause that defines it. */

@@ -31,6 +31,7 @@ public final class CommandDescriptorBuilder {
     TimeoutClass timeoutClass = TimeoutClass.NORMAL;
     boolean writesMedium;
     boolean windowed;
+    boolean mediumData;
     boolean withoutMedium;
     String clause = "";
 
@@ -156,6 +157,12 @@ public final class CommandDescriptorBuilder {
     /** It may be processed window by window. */
     public CommandDescriptorBuilder windowed() {
         windowed = true;
+        return this;
+    }
+
+    /** Its data is the medium's, which nobody but the device server looks at, though it has to come in one piece. */
+    public CommandDescriptorBuilder mediumData() {
+        mediumData = true;
         return this;
     }
 

@@ -26,23 +26,27 @@ public final class SequentialCommands {
             .uses(1, SILI_FIXED)
             .uses(SHORT_LENGTH)
             .unknownLength(FROM_DEVICE)
+            .mediumData()
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
             .build();
     public static final CommandDescriptor READ_REVERSE_6 = row(0x0F, "READ REVERSE(6)")
             .uses(1, 0x07)
             .uses(SHORT_LENGTH)
             .unknownLength(FROM_DEVICE)
+            .mediumData()
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
             .build();
     public static final CommandDescriptor RECOVER_BUFFERED_DATA = row(0x14, "RECOVER BUFFERED DATA")
             .uses(1, SILI_FIXED)
             .uses(SHORT_LENGTH)
             .unknownLength(FROM_DEVICE)
+            .mediumData()
             .build();
     public static final CommandDescriptor WRITE_6 = row(0x0A, "WRITE(6)")
             .uses(1, FIXED)
             .uses(SHORT_LENGTH)
             .unknownLength(TO_DEVICE)
+            .mediumData()
             .writesMedium()
             .build();
     public static final CommandDescriptor VERIFY_6 = row(0x13, "VERIFY(6)")

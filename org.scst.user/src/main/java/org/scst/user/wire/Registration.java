@@ -71,8 +71,11 @@ public record Registration(
     /** The medium can be removed; in full mode alone. */
     public static final long REMOVABLE = 64;
 
+    /** INQUIRY for pages of vital product data is understood; in full mode alone. */
+    public static final long TELLS_PAGES = 128;
+
     private static final long BLOCK_FEATURES = 63;
-    private static final long FULL_FEATURES = READ_ONLY | REMOVABLE;
+    private static final long FULL_FEATURES = READ_ONLY | REMOVABLE | TELLS_PAGES;
     private static final int LENGTH = 512;
     private static final String MAGIC = "SCSTUSER";
     private static final int MAGIC_OFFSET = 8;

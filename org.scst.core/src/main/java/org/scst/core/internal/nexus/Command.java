@@ -471,6 +471,7 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     public void protectionInformation(int bytes) {
         protectionBytes = bytes;
         transfer.windowed(false);
+        transfer.mediumData(false);
         transfer.declare(row.descriptor().direction(), row.descriptor().dataLength(cdb(), view.blockLength() + bytes));
     }
 

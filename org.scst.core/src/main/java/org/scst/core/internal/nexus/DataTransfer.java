@@ -36,6 +36,7 @@ final class DataTransfer {
     private long nextOffset;
     private long taken = Long.MAX_VALUE;
     private boolean windowed;
+    private boolean mediumData;
     private DataOutResult failure;
     private boolean terminated;
 
@@ -52,6 +53,7 @@ final class DataTransfer {
         nextOffset = 0;
         taken = Long.MAX_VALUE;
         windowed = false;
+        mediumData = false;
         failure = null;
         terminated = false;
     }
@@ -65,6 +67,10 @@ final class DataTransfer {
 
     void windowed(boolean mayBe) {
         windowed = mayBe;
+    }
+
+    void mediumData(boolean is) {
+        mediumData = is;
     }
 
     boolean windowed() {
@@ -125,7 +131,7 @@ final class DataTransfer {
     private PoolBuffer grant(LogicalUnit unit, int length) {
         BufferPool common = command.nexus.pool();
         int slot = command.nexus.slot();
-        return windowed ? unit.grant(slot, length, common) : common.grant(slot, length, unit.budget());
+        return mediumData ? unit.grant(slot, length, common) : common.grant(slot, length, unit.budget());
     }
 
     /** Opens the next window with a buffer from the pool; {@code false} when the budget has no room. */

@@ -163,6 +163,7 @@ final class Routing {
         command.lba = row.lba(cdb);
         command.blocks = row.blocks(cdb);
         command.transfer.windowed(row.windowed());
+        command.transfer.mediumData(row.mediumData());
         long length = row.dataLength(cdb, command.view.blockLength());
         return length < 0 ? announced(command) : declare(command, row.direction(), length);
     }

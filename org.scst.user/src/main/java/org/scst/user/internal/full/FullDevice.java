@@ -18,6 +18,7 @@ import org.scst.core.device.DeviceConfiguration;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.device.DeviceServer;
 import org.scst.core.device.LogicalUnitNames;
+import org.scst.core.device.VpdPage;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.PeripheralDeviceType;
@@ -69,6 +70,7 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
     private final DeviceContext.Lease lease;
     private final DataMemory memory;
     private final Link link;
+    private final List<VpdPage> pages;
     private volatile long capacity;
     private volatile int tapeBlockLength;
     private volatile boolean closing;
@@ -104,6 +106,7 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
                 memory.close();
             }
         }
+        this.pages = registration.has(Registration.TELLS_PAGES) ? new ProcessPages(this, memory).read() : List.of();
         greet();
     }
 
@@ -150,6 +153,10 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
 
     // For its commands
 
+    String name() {
+        return registration.name();
+    }
+
     Link link() {
         return link;
     }
@@ -184,7 +191,7 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
     }
 
     /** Asks the process something of the platform's own, as soon as there is room; the end of the process fails it. */
-    private CompletableFuture<CommandReply> ask(Request request) {
+    CompletableFuture<CommandReply> ask(Request request) {
         CompletableFuture<CommandReply> answered = new CompletableFuture<>();
         ask(request, answered);
         return answered;
@@ -264,6 +271,11 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
         LogicalUnitNames given = settings.names();
         return new LogicalUnitNames(
                 either(given.unitSerialNumber(), description.serial()), "", given.naa(), "", "", "", "");
+    }
+
+    @Override
+    public List<VpdPage> vpdPages() {
+        return pages;
     }
 
     @Override

@@ -25,7 +25,8 @@ final class HandedCommand implements CommandAnswer {
     static final Outcome GONE =
             Outcome.check(SenseKey.ABORTED_COMMAND, AdditionalSense.LOGICAL_UNIT_COMMUNICATION_FAILURE);
 
-    private static final int LONGEST_COPY = 4 << 20;
+    /** Bytes that one request moves at most. */
+    static final int LONGEST = 4 << 20;
 
     private final FullDevice device;
     private final DeviceCommand command;
@@ -55,7 +56,7 @@ final class HandedCommand implements CommandAnswer {
             return Outcome.TASK_ABORTED;
         }
         Cdb from = command.cdb();
-        if (from.length() > QueueLayout.LONGEST_CDB || length > LONGEST_COPY) {
+        if (from.length() > QueueLayout.LONGEST_CDB || length > LONGEST) {
             return Outcome.INVALID_FIELD_IN_CDB;
         }
         long place = length == 0 ? 0 : place(device.memory());
@@ -138,7 +139,7 @@ final class HandedCommand implements CommandAnswer {
                     "it moved " + Integer.toUnsignedString(moved) + " bytes where " + length + " were asked");
         }
         boolean good = outcome.isSuccess();
-        if (good && !last && moved != length) {
+        if (good && !last && !out && moved != length) {
             throw new UntrueReplyException("it moved " + moved + " bytes of " + length + " where more follow");
         }
         if (out || !good && !outcome.hasData()) {

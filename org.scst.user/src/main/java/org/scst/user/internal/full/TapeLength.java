@@ -20,6 +20,8 @@ final class TapeLength implements CommandRule {
     private static final Outcome NO_BLOCK_LENGTH =
             Outcome.check(Sense.invalidFieldInCdb(1, SequentialCommands.FIXED_BIT));
 
+    private static final Outcome TOO_LONG = Outcome.check(Sense.invalidFieldInCdb(2, -1));
+
     private final DataDirection direction;
     private final IntSupplier blockLength;
 
@@ -37,7 +39,10 @@ final class TapeLength implements CommandRule {
         if (unit == 0 && count > 0) {
             return NO_BLOCK_LENGTH;
         }
-        command.transfer(direction, Math.min(count * unit, 0xFFFF_FFFFL));
+        if (count * unit > HandedCommand.LONGEST) {
+            return TOO_LONG;
+        }
+        command.transfer(direction, count * unit);
         return null;
     }
 }
