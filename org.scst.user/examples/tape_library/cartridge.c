@@ -210,6 +210,7 @@ static int find_records(struct cartridge *cartridge)
 int cartridge_open(struct cartridge *cartridge, const char *path)
 {
 	struct file_header header;
+	struct stat status;
 	int result;
 
 	memset(cartridge, 0, sizeof *cartridge);
@@ -228,7 +229,8 @@ int cartridge_open(struct cartridge *cartridge, const char *path)
 	cartridge->early_warning = header.early_warning;
 	if (result == 0)
 		result = find_records(cartridge);
-	if (result == 0 && faccessat(AT_FDCWD, path, W_OK, AT_EACCESS) < 0)
+	/* By its mode, though whoever runs this may be allowed to write nevertheless. */
+	if (result == 0 && fstat(cartridge->file, &status) == 0 && !(status.st_mode & S_IWUSR))
 		cartridge->write_protected = 1;
 	if (result < 0) {
 		free(cartridge->records);

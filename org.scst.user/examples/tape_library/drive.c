@@ -9,7 +9,7 @@
 
 enum {
 	TEST_UNIT_READY = 0x00, REWIND = 0x01, READ_BLOCK_LIMITS = 0x05, READ_6 = 0x08, WRITE_6 = 0x0A, WRITE_FILEMARKS_6 = 0x10, SPACE_6 = 0x11,
-	MODE_SELECT_6 = 0x15, ERASE_6 = 0x19, MODE_SENSE_6 = 0x1A, LOAD_UNLOAD = 0x1B, PREVENT_ALLOW_MEDIUM_REMOVAL = 0x1E, LOCATE_10 = 0x2B,
+	INQUIRY = 0x12, MODE_SELECT_6 = 0x15, ERASE_6 = 0x19, MODE_SENSE_6 = 0x1A, LOAD_UNLOAD = 0x1B, PREVENT_ALLOW_MEDIUM_REMOVAL = 0x1E, LOCATE_10 = 0x2B,
 	READ_POSITION = 0x34, MODE_SELECT_10 = 0x55, MODE_SENSE_10 = 0x5A, SPACE_16 = 0x91, LOCATE_16 = 0x92,
 };
 enum { DENSITY = 0x40, MODE_BUFFERED = 0x10, MODE_WRITE_PROTECTED = 0x80 };
@@ -31,7 +31,6 @@ void drive_prepare(struct drive *drive)
 {
 	memset(drive, 0, sizeof *drive);
 	pthread_mutex_init(&drive->lock, NULL);
-	drive->connection = -1;
 	drive->cartridge.file = -1;
 }
 
@@ -43,8 +42,7 @@ static void load(struct drive *drive)
 	drive->broken = result != 0;
 	if (result != 0)
 		fprintf(stderr, "%s: %s\n", drive->path, result == -EILSEQ ? "no cartridge" : strerror(-result));
-	if (drive->connection >= 0)
-		scst_user_attention(drive->connection, 0x28, 0x00);
+	drive->changed = 1;
 }
 
 void drive_insert(struct drive *drive, const char *path)
@@ -293,6 +291,19 @@ static void read_block_limits(struct scst_user_command *command)
 	answer(command, limits, sizeof limits);
 }
 
+/* The platform asks for vital product data; what it has not itself is that there is no WORM medium. */
+static void inquire(struct scst_user_command *command)
+{
+	static const uint8_t pages[] = { 1, 0x00, 0, 2, 0x00, 0xB0 }, capabilities[] = { 1, 0xB0, 0, 2, 0, 0 };
+
+	if (command->cdb[1] == 1 && command->cdb[2] == 0x00)
+		answer(command, pages, sizeof pages);
+	else if (command->cdb[1] == 1 && command->cdb[2] == 0xB0)
+		answer(command, capabilities, sizeof capabilities);
+	else
+		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
+}
+
 static void on_medium(struct drive *drive, struct scst_user_command *command)
 {
 	switch (command->cdb[0]) {
@@ -316,7 +327,15 @@ static void process(void *context, struct scst_user_command *command)
 	struct drive *drive = context;
 
 	pthread_mutex_lock(&drive->lock);
+	/* Those two the platform asks by itself. */
+	if (drive->changed && command->cdb[0] != INQUIRY && command->cdb[0] != PREVENT_ALLOW_MEDIUM_REMOVAL) {
+		drive->changed = 0;
+		check(command, UNIT_ATTENTION, MEDIUM_CHANGED);
+		pthread_mutex_unlock(&drive->lock);
+		return;
+	}
 	switch (command->cdb[0]) {
+	case INQUIRY: inquire(command); break;
 	case READ_BLOCK_LIMITS: read_block_limits(command); break;
 	case MODE_SELECT_6:
 	case MODE_SELECT_10: select_modes(drive, command); break;
@@ -355,15 +374,6 @@ static int flush(void *context)
 	return result == 0 ? SCST_USER_OK : SCST_USER_WRITES_LOST;
 }
 
-static void told_connection(void *context, int connection)
-{
-	struct drive *drive = context;
-
-	pthread_mutex_lock(&drive->lock);
-	drive->connection = connection;
-	pthread_mutex_unlock(&drive->lock);
-}
-
 void drive_describe(struct drive *drive, struct scst_user_device *device)
 {
 	static const uint8_t codes[] = {
@@ -375,10 +385,10 @@ void drive_describe(struct drive *drive, struct scst_user_device *device)
 	device->operation_codes = codes;
 	device->operation_code_count = sizeof codes;
 	device->product = "VIRTUAL TAPE";
+	device->features |= SCST_USER_TELLS_PAGES;
 	device->control_mode_page = CONTROL;
 	device->context = drive;
 	device->command = process;
 	device->reset = reset;
 	device->flush = flush;
-	device->told_connection = told_connection;
 }

@@ -17,13 +17,13 @@ struct drive {
 	int loaded;           /* it can be used */
 	int broken;           /* it is none, or cannot be read */
 	int removal_prevented;
+	int changed;          /* the next command is told so, and by the platform every other initiator */
 	uint32_t block_length; /* blocks that FIXED counts; 0: any length, and FIXED is not allowed */
-	int connection;       /* -1 while nobody serves */
 };
 
 void drive_prepare(struct drive *drive);
 
-/* A cartridge has been put into it. With the lock held. Initiators are told. */
+/* A cartridge has been put into it. With the lock held. Initiators are told: there is a next command before anybody writes. */
 void drive_insert(struct drive *drive, const char *path);
 
 /* Lets go of the cartridge, durable, so that it can be taken out. With the lock held. Returns 0, or a negative error number when it stays. */
