@@ -3,6 +3,8 @@ package org.scst.core.scsi;
 import static org.scst.core.scsi.ReservationClass.ALLOWED_UNDER_WRITE_EXCLUSIVE;
 import static org.scst.core.scsi.TimeoutClass.LONG;
 
+import java.util.List;
+
 /**
  * Rows of the commands for medium changers (SMC-3).
  *
@@ -71,6 +73,18 @@ public final class MediumChangerCommands {
             .uses(5, 0x1F)
             .parameterListLength(8, 2)
             .build();
+
+    /** All of them; the CDB alone says how much data moves. */
+    public static final List<CommandDescriptor> ALL = List.of(
+            INITIALIZE_ELEMENT_STATUS,
+            INITIALIZE_ELEMENT_STATUS_WITH_RANGE,
+            OPEN_CLOSE_IMPORT_EXPORT_ELEMENT,
+            POSITION_TO_ELEMENT,
+            MOVE_MEDIUM,
+            EXCHANGE_MEDIUM,
+            READ_ELEMENT_STATUS,
+            REQUEST_VOLUME_ELEMENT_ADDRESS,
+            SEND_VOLUME_TAG);
 
     private MediumChangerCommands() {}
 

@@ -4,6 +4,8 @@ import static org.scst.core.scsi.ReservationClass.ALLOWED_UNDER_WRITE_EXCLUSIVE;
 import static org.scst.core.scsi.ReservationClass.ALWAYS_ALLOWED;
 import static org.scst.core.scsi.UnitAttentionRule.SKIPS;
 
+import java.util.List;
+
 /**
  * Rows of the commands for CD and DVD drives (MMC-6 clause 6) that block devices do not have.
  *
@@ -79,6 +81,16 @@ public final class MultimediaCommands {
             .reservation(ALLOWED_UNDER_WRITE_EXCLUSIVE)
             .windowed()
             .build();
+
+    /** Those whose CDB alone says how much data moves. */
+    public static final List<CommandDescriptor> LENGTH_IN_CDB = List.of(
+            READ_TOC_PMA_ATIP,
+            GET_CONFIGURATION,
+            GET_EVENT_STATUS_NOTIFICATION,
+            READ_DISC_INFORMATION,
+            READ_TRACK_INFORMATION,
+            READ_DISC_STRUCTURE,
+            MECHANISM_STATUS);
 
     private MultimediaCommands() {}
 

@@ -111,6 +111,12 @@ public final class PrimaryCommands {
     public static final CommandDescriptor RELEASE_10 =
             legacyReservation(0x57, "RELEASE(10)").parameterListLength(7, 2).build();
 
+    public static final CommandDescriptor RECEIVE_DIAGNOSTIC_RESULTS = row(0x1C, "RECEIVE DIAGNOSTIC RESULTS")
+            .uses(1, 0x01)
+            .uses(2, WHOLE_BYTE)
+            .allocationLength(3, 2)
+            .build();
+
     public static final CommandDescriptor SEND_DIAGNOSTIC = row(0x1D, "SEND DIAGNOSTIC")
             .uses(1, SELF_TEST_CODE | PF | SELFTEST)
             .parameterListLength(3, 2)
@@ -138,6 +144,12 @@ public final class PrimaryCommands {
             .uses(BUFFER_OFFSET)
             .allocationLength(6, 3)
             .accessState(ALWAYS)
+            .build();
+
+    public static final CommandDescriptor LOG_SELECT = row(0x4C, "LOG SELECT")
+            .uses(1, 0x03)
+            .uses(2, 0xC0)
+            .parameterListLength(7, 2)
             .build();
 
     public static final CommandDescriptor LOG_SENSE = row(0x4D, "LOG SENSE")

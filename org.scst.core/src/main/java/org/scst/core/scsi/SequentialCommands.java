@@ -6,6 +6,8 @@ import static org.scst.core.scsi.ReservationClass.ALLOWED_UNDER_WRITE_EXCLUSIVE;
 import static org.scst.core.scsi.ReservationClass.ALWAYS_ALLOWED;
 import static org.scst.core.scsi.TimeoutClass.LONG;
 
+import java.util.List;
+
 /**
  * Rows of the commands for sequential-access devices (SSC-4). How much READ and WRITE move depends on FIXED and on the block length in
  * force, which the device server knows.
@@ -127,6 +129,22 @@ public final class SequentialCommands {
             .writesMedium()
             .timeout(LONG)
             .build();
+
+    /** Those whose CDB alone says how much data moves, neither the block length in force nor the form of an answer. */
+    public static final List<CommandDescriptor> LENGTH_IN_CDB = List.of(
+            REWIND,
+            READ_BLOCK_LIMITS,
+            WRITE_FILEMARKS_6,
+            WRITE_FILEMARKS_16,
+            SPACE_6,
+            SPACE_16,
+            ERASE_6,
+            LOAD_UNLOAD,
+            LOCATE_10,
+            LOCATE_16,
+            REPORT_DENSITY_SUPPORT,
+            FORMAT_MEDIUM,
+            SET_CAPACITY);
 
     private SequentialCommands() {}
 

@@ -27,20 +27,6 @@ import org.scst.passthru.internal.configuration.PassthroughSettings;
  * <p><i>Threading:</i> confined to the opening of the device.
  */
 final class PassedCommands {
-    private static final CommandDescriptor LOG_SELECT = CommandDescriptor.row(0x4C, "LOG SELECT")
-            .uses(1, 0x03)
-            .uses(2, 0xC0)
-            .parameterListLength(7, 2)
-            .clause("SPC-4 clause 6")
-            .build();
-    private static final CommandDescriptor RECEIVE_DIAGNOSTIC_RESULTS = CommandDescriptor.row(
-                    0x1C, "RECEIVE DIAGNOSTIC RESULTS")
-            .uses(1, 0x01)
-            .uses(2, 0xFF)
-            .allocationLength(3, 2)
-            .clause("SPC-4 clause 6")
-            .build();
-
     private static final CommandDescriptor[] READS = {
         BlockCommands.READ_6, BlockCommands.READ_10, BlockCommands.READ_12, BlockCommands.READ_16, BlockCommands.READ_32
     };
@@ -82,38 +68,6 @@ final class PassedCommands {
             BlockCommands.SANITIZE_OVERWRITE,
             BlockCommands.SANITIZE_BLOCK_ERASE,
             BlockCommands.SANITIZE_EXIT_FAILURE_MODE);
-    private static final List<CommandDescriptor> MULTIMEDIA = List.of(
-            MultimediaCommands.READ_TOC_PMA_ATIP,
-            MultimediaCommands.GET_CONFIGURATION,
-            MultimediaCommands.GET_EVENT_STATUS_NOTIFICATION,
-            MultimediaCommands.READ_DISC_INFORMATION,
-            MultimediaCommands.READ_TRACK_INFORMATION,
-            MultimediaCommands.READ_DISC_STRUCTURE,
-            MultimediaCommands.MECHANISM_STATUS);
-    private static final List<CommandDescriptor> SEQUENTIAL = List.of(
-            SequentialCommands.REWIND,
-            SequentialCommands.READ_BLOCK_LIMITS,
-            SequentialCommands.WRITE_FILEMARKS_6,
-            SequentialCommands.WRITE_FILEMARKS_16,
-            SequentialCommands.SPACE_6,
-            SequentialCommands.SPACE_16,
-            SequentialCommands.ERASE_6,
-            SequentialCommands.LOAD_UNLOAD,
-            SequentialCommands.LOCATE_10,
-            SequentialCommands.LOCATE_16,
-            SequentialCommands.REPORT_DENSITY_SUPPORT,
-            SequentialCommands.FORMAT_MEDIUM,
-            SequentialCommands.SET_CAPACITY);
-    private static final List<CommandDescriptor> CHANGER = List.of(
-            MediumChangerCommands.INITIALIZE_ELEMENT_STATUS,
-            MediumChangerCommands.INITIALIZE_ELEMENT_STATUS_WITH_RANGE,
-            MediumChangerCommands.OPEN_CLOSE_IMPORT_EXPORT_ELEMENT,
-            MediumChangerCommands.POSITION_TO_ELEMENT,
-            MediumChangerCommands.MOVE_MEDIUM,
-            MediumChangerCommands.EXCHANGE_MEDIUM,
-            MediumChangerCommands.READ_ELEMENT_STATUS,
-            MediumChangerCommands.REQUEST_VOLUME_ELEMENT_ADDRESS,
-            MediumChangerCommands.SEND_VOLUME_TAG);
 
     private final PassthroughDevice device;
     private final PassthroughSettings settings;
@@ -130,7 +84,7 @@ final class PassedCommands {
         primary(context, prevention);
         switch (settings.kind()) {
             case DEV_TAPE -> sequential();
-            case DEV_CHANGER -> CHANGER.forEach(row -> pass(Passage.PLAIN, row));
+            case DEV_CHANGER -> MediumChangerCommands.ALL.forEach(row -> pass(Passage.PLAIN, row));
             case DEV_DISK, DEV_CDROM, DEV_MODISK -> blocks();
             default -> {
                 // Whatever no row describes.
@@ -145,12 +99,12 @@ final class PassedCommands {
         set.add(PrimaryCommands.REQUEST_SENSE, new RequestSense(device, context));
         pass(modes.sense(), PrimaryCommands.MODE_SENSE_6, PrimaryCommands.MODE_SENSE_10);
         pass(modes.select(), PrimaryCommands.MODE_SELECT_6, PrimaryCommands.MODE_SELECT_10);
-        pass(modes.logSelect(), LOG_SELECT);
+        pass(modes.logSelect(), PrimaryCommands.LOG_SELECT);
         pass(
                 Passage.PLAIN,
                 PrimaryCommands.LOG_SENSE,
                 PrimaryCommands.SEND_DIAGNOSTIC,
-                RECEIVE_DIAGNOSTIC_RESULTS,
+                PrimaryCommands.RECEIVE_DIAGNOSTIC_RESULTS,
                 PrimaryCommands.READ_BUFFER,
                 PrimaryCommands.WRITE_BUFFER);
         add(prevention, PrimaryCommands.PREVENT_ALLOW_MEDIUM_REMOVAL);
@@ -169,7 +123,7 @@ final class PassedCommands {
         REMAKING.forEach(row -> pass(new Remaking(device), row));
         pass(new LearningCapacity(device::learned), BlockCommands.READ_CAPACITY_10, BlockCommands.READ_CAPACITY_16);
         if (settings.kind() == Kind.DEV_CDROM) {
-            MULTIMEDIA.forEach(row -> pass(Passage.PLAIN, row));
+            MultimediaCommands.LENGTH_IN_CDB.forEach(row -> pass(Passage.PLAIN, row));
         }
     }
 
@@ -182,7 +136,7 @@ final class PassedCommands {
         medium(new TapeTransfer(TO_DEVICE, device::tapeBlockLength), SequentialCommands.WRITE_6);
         pass(new TapeTransfer(TO_DEVICE, device::tapeBlockLength), SequentialCommands.VERIFY_6);
         pass(new ReadPosition(), SequentialCommands.READ_POSITION);
-        SEQUENTIAL.forEach(row -> pass(Passage.PLAIN, row));
+        SequentialCommands.LENGTH_IN_CDB.forEach(row -> pass(Passage.PLAIN, row));
     }
 
     /** Whose variant without the device is completed here. */

@@ -26,25 +26,11 @@ import org.scst.core.scsi.SequentialCommands;
  * <p><i>Threading:</i> confined to the opening of the device.
  */
 final class FullCommands {
-    private static final CommandDescriptor LOG_SELECT = CommandDescriptor.row(0x4C, "LOG SELECT")
-            .uses(1, 0x03)
-            .uses(2, 0xC0)
-            .parameterListLength(7, 2)
-            .clause("SPC-4 clause 6")
-            .build();
-    private static final CommandDescriptor RECEIVE_DIAGNOSTIC_RESULTS = CommandDescriptor.row(
-                    0x1C, "RECEIVE DIAGNOSTIC RESULTS")
-            .uses(1, 0x01)
-            .uses(2, 0xFF)
-            .allocationLength(3, 2)
-            .clause("SPC-4 clause 6")
-            .build();
-
     private static final List<CommandDescriptor> PRIMARY = List.of(
             PrimaryCommands.TEST_UNIT_READY,
             PrimaryCommands.LOG_SENSE,
             PrimaryCommands.SEND_DIAGNOSTIC,
-            RECEIVE_DIAGNOSTIC_RESULTS,
+            PrimaryCommands.RECEIVE_DIAGNOSTIC_RESULTS,
             PrimaryCommands.READ_BUFFER,
             PrimaryCommands.WRITE_BUFFER);
     private static final List<CommandDescriptor> BLOCKS = List.of(
@@ -77,42 +63,10 @@ final class FullCommands {
             BlockCommands.COMPARE_AND_WRITE,
             BlockCommands.READ_DEFECT_DATA_10,
             BlockCommands.READ_DEFECT_DATA_12);
-    private static final List<CommandDescriptor> MULTIMEDIA = List.of(
-            MultimediaCommands.READ_TOC_PMA_ATIP,
-            MultimediaCommands.GET_CONFIGURATION,
-            MultimediaCommands.GET_EVENT_STATUS_NOTIFICATION,
-            MultimediaCommands.READ_DISC_INFORMATION,
-            MultimediaCommands.READ_TRACK_INFORMATION,
-            MultimediaCommands.READ_DISC_STRUCTURE,
-            MultimediaCommands.MECHANISM_STATUS);
-    private static final List<CommandDescriptor> SEQUENTIAL = List.of(
-            SequentialCommands.REWIND,
-            SequentialCommands.READ_BLOCK_LIMITS,
-            SequentialCommands.WRITE_FILEMARKS_6,
-            SequentialCommands.WRITE_FILEMARKS_16,
-            SequentialCommands.SPACE_6,
-            SequentialCommands.SPACE_16,
-            SequentialCommands.ERASE_6,
-            SequentialCommands.LOAD_UNLOAD,
-            SequentialCommands.LOCATE_10,
-            SequentialCommands.LOCATE_16,
-            SequentialCommands.REPORT_DENSITY_SUPPORT,
-            SequentialCommands.FORMAT_MEDIUM,
-            SequentialCommands.SET_CAPACITY);
     private static final List<CommandDescriptor> TAPE_READS = List.of(
             SequentialCommands.READ_6, SequentialCommands.READ_REVERSE_6, SequentialCommands.RECOVER_BUFFERED_DATA);
     private static final List<CommandDescriptor> TAPE_WRITES =
             List.of(SequentialCommands.WRITE_6, SequentialCommands.VERIFY_6);
-    private static final List<CommandDescriptor> CHANGER = List.of(
-            MediumChangerCommands.INITIALIZE_ELEMENT_STATUS,
-            MediumChangerCommands.INITIALIZE_ELEMENT_STATUS_WITH_RANGE,
-            MediumChangerCommands.OPEN_CLOSE_IMPORT_EXPORT_ELEMENT,
-            MediumChangerCommands.POSITION_TO_ELEMENT,
-            MediumChangerCommands.MOVE_MEDIUM,
-            MediumChangerCommands.EXCHANGE_MEDIUM,
-            MediumChangerCommands.READ_ELEMENT_STATUS,
-            MediumChangerCommands.REQUEST_VOLUME_ELEMENT_ADDRESS,
-            MediumChangerCommands.SEND_VOLUME_TAG);
 
     private final FullDevice device;
     private final BitSet operationCodes;
@@ -129,14 +83,14 @@ final class FullCommands {
         give(
                 new ModeRules.Change(device, AdditionalSense.MODE_PARAMETERS_CHANGED),
                 List.of(PrimaryCommands.MODE_SELECT_6, PrimaryCommands.MODE_SELECT_10));
-        give(new ModeRules.Change(device, AdditionalSense.LOG_PARAMETERS_CHANGED), List.of(LOG_SELECT));
+        give(new ModeRules.Change(device, AdditionalSense.LOG_PARAMETERS_CHANGED), List.of(PrimaryCommands.LOG_SELECT));
         add(prevention, PrimaryCommands.PREVENT_ALLOW_MEDIUM_REMOVAL);
         switch (type) {
             case SEQUENTIAL_ACCESS -> sequential();
-            case MEDIUM_CHANGER -> give(CommandRule.PLAIN, CHANGER);
+            case MEDIUM_CHANGER -> give(CommandRule.PLAIN, MediumChangerCommands.ALL);
             case CD_DVD -> {
                 give(CommandRule.PLAIN, BLOCKS);
-                give(CommandRule.PLAIN, MULTIMEDIA);
+                give(CommandRule.PLAIN, MultimediaCommands.LENGTH_IN_CDB);
             }
             case DIRECT_ACCESS_BLOCK, SIMPLIFIED_DIRECT_ACCESS, OPTICAL_MEMORY, WRITE_ONCE ->
                 give(CommandRule.PLAIN, BLOCKS);
@@ -152,7 +106,7 @@ final class FullCommands {
         give(new TapeLength(FROM_DEVICE, device::tapeBlockLength), TAPE_READS);
         give(new TapeLength(TO_DEVICE, device::tapeBlockLength), TAPE_WRITES);
         give(new PositionLength(), List.of(SequentialCommands.READ_POSITION));
-        give(CommandRule.PLAIN, SEQUENTIAL);
+        give(CommandRule.PLAIN, SequentialCommands.LENGTH_IN_CDB);
     }
 
     private void give(CommandRule rule, List<CommandDescriptor> rows) {
