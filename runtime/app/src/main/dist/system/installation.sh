@@ -152,7 +152,7 @@ refuse_running() {
 refuse_disks() {
     local disks keys
     [ -n "$purge" ] && [ -z "$force" ] || return 0
-    keys=$(find "$root/var/lib/scst/state/device_files" -type f -name '*+media-key' 2>/dev/null | sort | tr '\n' ' ')
+    keys=$(find "$root/var/lib/scst/state/device_files" -type f -name '*+media-key*' 2>/dev/null | sort | tr '\n' ' ')
     [ -z "$keys" ] || fail $NEEDS_FORCE "--purge deletes the keys of encrypted disks, which nobody can read without: ${keys% }. Copy those of disks that you keep; --force deletes them"
     disks=$(find "$root/var/lib/scst/disks" -type f 2>/dev/null | sort | tr '\n' ' ')
     [ -z "$disks" ] || fail $NEEDS_FORCE "--purge deletes these disks too: ${disks% }. Move away what you want to keep; --force deletes them"
