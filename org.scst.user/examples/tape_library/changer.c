@@ -110,7 +110,7 @@ int changer_open(struct changer *changer, const char *folder, struct drive *driv
 			element->source = -1;
 		if (element->tag[0])
 			put_in(element);
-		element->drive->changed = 0; /* initiators are told of a power on */
+		element->drive->changed = POWER_ON; /* nobody writes where the tape happens to stand */
 	}
 	return changer->slot_count > 0 && changer->drive_count > 0 ? 0 : -ENOENT;
 }

@@ -42,7 +42,7 @@ static void load(struct drive *drive)
 	drive->broken = result != 0;
 	if (result != 0)
 		fprintf(stderr, "%s: %s\n", drive->path, result == -EILSEQ ? "no cartridge" : strerror(-result));
-	drive->changed = 1;
+	drive->changed = MEDIUM_CHANGED;
 }
 
 void drive_insert(struct drive *drive, const char *path)
@@ -329,8 +329,10 @@ static void process(void *context, struct scst_user_command *command)
 	pthread_mutex_lock(&drive->lock);
 	/* Those two the platform asks by itself. */
 	if (drive->changed && command->cdb[0] != INQUIRY && command->cdb[0] != PREVENT_ALLOW_MEDIUM_REMOVAL) {
+		int attention = drive->changed;
+
 		drive->changed = 0;
-		check(command, UNIT_ATTENTION, MEDIUM_CHANGED);
+		check(command, UNIT_ATTENTION, attention);
 		pthread_mutex_unlock(&drive->lock);
 		return;
 	}

@@ -17,7 +17,7 @@ struct drive {
 	int loaded;           /* it can be used */
 	int broken;           /* it is none, or cannot be read */
 	int removal_prevented;
-	int changed;          /* the next command is told so, and by the platform every other initiator */
+	int changed;          /* additional sense code of a unit attention condition: the next command is told it, and by the platform every other initiator */
 	uint32_t block_length; /* blocks that FIXED counts; 0: any length, and FIXED is not allowed */
 };
 
