@@ -1,5 +1,6 @@
 package org.scst.core.internal.nexus;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -47,6 +48,8 @@ final class ItlNexus implements NexusAttachment {
     private LunMap.Entry entry;
     /** {@code null} as a rule: with thousands of logical units each command would meet an empty queue that no cache holds. */
     private UnitAttentionQueue attentions;
+    /** {@code null} as a rule: conditions that others have established. What the executor has to do may wait behind a command. */
+    private volatile List<Sense> arriving;
 
     private boolean retired;
     private int owed;
@@ -111,6 +114,25 @@ final class ItlNexus implements NexusAttachment {
         attentions().establish(condition);
     }
 
+    /** A condition from another thread: no command that is judged from now on misses it. */
+    private synchronized void send(Sense condition) {
+        List<Sense> all = new ArrayList<>(arriving == null ? List.of() : arriving);
+        all.add(condition);
+        arriving = all;
+    }
+
+    private void receive() {
+        if (arriving == null) {
+            return;
+        }
+        List<Sense> arrived;
+        synchronized (this) {
+            arrived = arriving;
+            arriving = null;
+        }
+        arrived.forEach(this::establishHere);
+    }
+
     private UnitAttentionQueue attentions() {
         if (attentions == null) {
             attentions = new UnitAttentionQueue();
@@ -138,6 +160,7 @@ final class ItlNexus implements NexusAttachment {
 
     /** Reports the oldest condition of this nexus, or the changed inventory; {@code null} when there is none. */
     Sense reportAttention() {
+        receive();
         if (attentions != null) {
             Sense oldest = attentions.report();
             attentions = attentions.isEmpty() ? null : attentions;
@@ -148,7 +171,7 @@ final class ItlNexus implements NexusAttachment {
 
     /** Whether {@link #reportAttention} would report something. */
     boolean attentionPending() {
-        return attentions != null || nexus.inventoryChangePending();
+        return attentions != null || arriving != null || nexus.inventoryChangePending();
     }
 
     /** The report was not delivered. */
@@ -162,11 +185,13 @@ final class ItlNexus implements NexusAttachment {
 
     /** Establishes a unit attention condition before those waiting; on the nexus's executor. */
     void establishFirst(Sense condition) {
+        receive();
         attentions().establishFirst(condition);
     }
 
     /** What a stop would forget of it. */
     SpooledLogicalUnit spooled() {
+        receive();
         return new SpooledLogicalUnit(
                 entry.lun(),
                 logicalUnit.name(),
@@ -265,7 +290,8 @@ final class ItlNexus implements NexusAttachment {
 
     @Override
     public void establish(Sense condition) {
-        nexus.execute(() -> establishHere(condition));
+        send(condition);
+        nexus.execute(this::receive);
     }
 
     @Override
@@ -273,9 +299,10 @@ final class ItlNexus implements NexusAttachment {
         if (except == nexus) {
             return;
         }
+        send(condition);
         try {
             nexus.execute(() -> {
-                establishHere(condition);
+                receive();
                 nexus.reportEvent(entry.lun(), condition);
             });
         } catch (RejectedExecutionException ended) {
@@ -289,9 +316,10 @@ final class ItlNexus implements NexusAttachment {
             done.run();
             return;
         }
+        send(condition);
         try {
             nexus.execute(() -> {
-                establishHere(condition);
+                receive();
                 done.run();
             });
         } catch (RejectedExecutionException ended) {

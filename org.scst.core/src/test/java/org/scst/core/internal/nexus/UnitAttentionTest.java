@@ -76,6 +76,16 @@ class UnitAttentionTest {
     }
 
     @Test
+    void shouldTellACommandThatComesBeforeTheEventLoopHasDoneWhatWasToBeDone() {
+        FakeNexusTransport initiator = path.initiator("a");
+        disk.logicalUnit.establish(null, CAPACITY_CHANGED);
+        long early = initiator.read(0, read10(0, 1), BLOCK);
+        path.run();
+        assertSense(initiator.outcome(early), AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
+        assertGood(initiator.outcome(initiator.read(0, read10(0, 1), BLOCK)));
+    }
+
+    @Test
     void shouldLeaveAttentionsPendingAtInquiryAndReportLuns() {
         FakeNexusTransport initiator = path.fresh("a");
         assertGood(initiator.outcome(initiator.read(0, inquiry(96), 96)));
