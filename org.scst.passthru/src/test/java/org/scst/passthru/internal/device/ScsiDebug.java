@@ -356,12 +356,25 @@ public final class ScsiDebug implements Ways {
                     "a " + type + " of which " + open.path() + " is open is not served: " + why,
                     why.contains("this target has it open"));
         }
-        try (LinuxFile generic =
-                LinuxFile.open(bus.generic(found), OpenFlag.READ_WRITE, OpenFlag.EXCLUSIVE, OpenFlag.NONBLOCK)) {
+        try (LinuxFile generic = alone(bus.generic(found))) {
             String why = refusal(type, address);
             check("nor one that somebody has by " + generic.path() + ": " + why, why.contains("is in use"));
         }
         check("once that is closed, it is", refusal(type, address).isEmpty());
+    }
+
+    /** The kernel lets go of who had it before a moment after that has closed it. */
+    private static LinuxFile alone(Path generic) throws Exception {
+        for (int i = 0; ; i++) {
+            try {
+                return LinuxFile.open(generic, OpenFlag.READ_WRITE, OpenFlag.EXCLUSIVE, OpenFlag.NONBLOCK);
+            } catch (LinuxException e) {
+                if (e.errno() != Errno.EBUSY || i == 200) {
+                    throw e;
+                }
+                Thread.sleep(50);
+            }
+        }
     }
 
     private static String refusal(String type, String address) throws IOException {
