@@ -34,7 +34,7 @@ typed_on_guest() {
     local answer
     [ -e "$folder/listens" ] || { listening "$1" 7 60 && touch "$folder/listens"; } \
         || { echo "the guest does not listen: $(tail -n 1 "$folder/shared/result")"; return 1; }
-    answer=$(timeout 90 socat -t 90 - "TCP:$1:7" <<<"$2"$'\n'"echo ended \$?") || true
+    answer=$(timeout 90 socat -t 90 - "TCP:$1:7,retry=5,interval=1" 2>&1 <<<"$2"$'\n'"echo ended \$?") || true
     case $answer in
         *'ended '*) printf '%s' "${answer%ended *}" && return "${answer##*ended }" ;;
         *) echo "$answer" "... and no end within 90 s" && return 1 ;;
