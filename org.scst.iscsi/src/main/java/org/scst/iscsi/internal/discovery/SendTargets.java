@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Predicate;
 import org.scst.iscsi.internal.portal.AdvertisedPortals;
 import org.scst.iscsi.internal.portal.PortalAddress;
+import org.scst.iscsi.internal.portal.PortalGroup;
 
 /**
  * The answer to SendTargets: targets with the addresses of the connection's family (RFC 7143 appendix C).
@@ -20,8 +21,6 @@ import org.scst.iscsi.internal.portal.PortalAddress;
  * @param linkLocal whether addresses that only one link knows are shown, to those who came by it
  */
 record SendTargets(List<InetSocketAddress> portals, AdvertisedPortals advertised, boolean linkLocal) {
-    private static final String PORTAL_GROUP_TAG = "1";
-
     /**
      * Adds one target with those of its portals that an initiator connected to {@code here} can use.
      *
@@ -46,7 +45,7 @@ record SendTargets(List<InetSocketAddress> portals, AdvertisedPortals advertised
             answers.add(Map.entry("TargetName", target));
             addresses.stream()
                     .distinct()
-                    .forEach(address -> answers.add(Map.entry("TargetAddress", address + "," + PORTAL_GROUP_TAG)));
+                    .forEach(address -> answers.add(Map.entry("TargetAddress", address + "," + PortalGroup.TAG)));
         }
     }
 

@@ -26,6 +26,9 @@ record IsnsAttribute(int tag, byte[] value) {
     static final int ISCSI_NODE_TYPE = 33;
     static final int ISCSI_ALIAS = 34;
     static final int ISCSI_SCN_BITMAP = 35;
+    static final int PG_PORTAL_IP_ADDRESS = 49;
+    static final int PG_PORTAL_PORT = 50;
+    static final int PORTAL_GROUP_TAG = 51;
 
     private static final int WORD = 4;
     private static final int ADDRESS_LENGTH = 16;
@@ -45,21 +48,21 @@ record IsnsAttribute(int tag, byte[] value) {
         return new IsnsAttribute(tag, ByteBuffer.allocate(WORD).putInt(value).array());
     }
 
-    /** Asks for the attribute. */
-    static IsnsAttribute wanted(int tag) {
+    /** Asks for the attribute, or says that it has no value. */
+    static IsnsAttribute empty(int tag) {
         return new IsnsAttribute(tag, new byte[0]);
     }
 
     /** Sixteen bytes, an IPv4 address mapped into them (RFC 4171 6.3.1). */
-    static IsnsAttribute address(InetSocketAddress portal) {
+    static IsnsAttribute address(int tag, InetSocketAddress portal) {
         byte[] bytes = portal.getAddress().getAddress();
         if (portal.getAddress() instanceof Inet4Address) {
             byte[] mapped = new byte[ADDRESS_LENGTH];
             Arrays.fill(mapped, IPV4_OFFSET - 2, IPV4_OFFSET, (byte) 0xFF);
             System.arraycopy(bytes, 0, mapped, IPV4_OFFSET, bytes.length);
-            return new IsnsAttribute(PORTAL_IP_ADDRESS, mapped);
+            return new IsnsAttribute(tag, mapped);
         }
-        return new IsnsAttribute(PORTAL_IP_ADDRESS, bytes);
+        return new IsnsAttribute(tag, bytes);
     }
 
     /** Its value as text, up to the first zero. */

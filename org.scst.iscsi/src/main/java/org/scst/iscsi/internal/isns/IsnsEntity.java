@@ -1,9 +1,10 @@
 package org.scst.iscsi.internal.isns;
 
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import org.scst.iscsi.internal.portal.PortalGroup;
 
 /**
  * This machine as a server is told of it, and the messages that say so.
@@ -26,24 +27,19 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
      *
      * @param name iSCSI name
      * @param alias empty for none
+     * @param portals of the entity's, those by which it is reached
      */
-    record Target(String name, String alias) {}
+    record Target(String name, String alias, List<InetSocketAddress> portals) {
+        /** Copies its argument. */
+        Target {
+            portals = List.copyOf(portals);
+        }
+    }
 
     /** Copies its arguments. */
     IsnsEntity {
         portals = List.copyOf(portals);
         targets = List.copyOf(targets);
-    }
-
-    /**
-     * Where the server can tell of changes, which it does at portals only (RFC 4171 6.3.7): by which it is reached, if that is one; there has
-     * to be one.
-     *
-     * @param here this machine's address as the server sees it
-     */
-    InetAddress notified(InetAddress here) {
-        boolean portal = portals.stream().anyMatch(one -> one.getAddress().equals(here));
-        return portal ? here : portals.getFirst().getAddress();
     }
 
     /** A message without its transaction; the first of several may replace what was registered before. */
@@ -53,10 +49,10 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
      * Registers the entity with all its portals and targets, in as many messages as they need.
      *
      * @param period seconds after which the server forgets it when it hears nothing
-     * @param notified where notifications are taken: told of the portals with this address, and of no other, for there the server would
-     *     find nobody
+     * @param notified where notifications are taken, if they are: told of the portals with this address, and of no other, for there the
+     *     server would find nobody
      */
-    List<Draft> registrations(int period, InetSocketAddress notified) {
+    List<Draft> registrations(int period, Optional<InetSocketAddress> notified) {
         List<Draft> drafts = new ArrayList<>();
         List<IsnsAttribute> head = head(period, notified);
         List<IsnsAttribute> attributes = new ArrayList<>(head);
@@ -72,7 +68,7 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
         return drafts;
     }
 
-    private List<IsnsAttribute> head(int period, InetSocketAddress notified) {
+    private List<IsnsAttribute> head(int period, Optional<InetSocketAddress> notified) {
         List<IsnsAttribute> head = new ArrayList<>();
         head.add(source());
         head.add(IsnsAttribute.text(IsnsAttribute.ENTITY_IDENTIFIER, name));
@@ -81,23 +77,40 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
         head.add(IsnsAttribute.number(IsnsAttribute.ENTITY_PROTOCOL, ISCSI));
         head.add(IsnsAttribute.number(IsnsAttribute.REGISTRATION_PERIOD, period));
         for (InetSocketAddress portal : portals) {
-            head.add(IsnsAttribute.address(portal));
+            head.add(IsnsAttribute.address(IsnsAttribute.PORTAL_IP_ADDRESS, portal));
             head.add(IsnsAttribute.number(IsnsAttribute.PORTAL_PORT, portal.getPort()));
-            if (portal.getAddress().equals(notified.getAddress())) {
-                head.add(IsnsAttribute.number(IsnsAttribute.SCN_PORT, notified.getPort()));
-            }
+            notified.filter(taken -> taken.getAddress().equals(portal.getAddress()))
+                    .ifPresent(taken -> head.add(IsnsAttribute.number(IsnsAttribute.SCN_PORT, taken.getPort())));
         }
         return head;
     }
 
-    private static List<IsnsAttribute> node(Target target) {
+    /**
+     * A target and its portal groups. Without a word of those every portal would lead to it (RFC 4171 5.6.5.1), and one of which the server
+     * has once been told that it does not would stay so: hence each is named, with its tag or with none.
+     */
+    private List<IsnsAttribute> node(Target target) {
         List<IsnsAttribute> node = new ArrayList<>();
         node.add(IsnsAttribute.text(IsnsAttribute.ISCSI_NAME, target.name));
         node.add(IsnsAttribute.number(IsnsAttribute.ISCSI_NODE_TYPE, TARGET_NODE));
         if (!target.alias.isEmpty()) {
             node.add(IsnsAttribute.text(IsnsAttribute.ISCSI_ALIAS, target.alias));
         }
+        List<InetSocketAddress> others = new ArrayList<>(portals);
+        others.removeAll(target.portals);
+        addGroup(node, IsnsAttribute.number(IsnsAttribute.PORTAL_GROUP_TAG, PortalGroup.TAG), target.portals);
+        addGroup(node, IsnsAttribute.empty(IsnsAttribute.PORTAL_GROUP_TAG), others);
         return node;
+    }
+
+    private static void addGroup(List<IsnsAttribute> node, IsnsAttribute tag, List<InetSocketAddress> portals) {
+        if (!portals.isEmpty()) {
+            node.add(tag);
+        }
+        for (InetSocketAddress portal : portals) {
+            node.add(IsnsAttribute.address(IsnsAttribute.PG_PORTAL_IP_ADDRESS, portal));
+            node.add(IsnsAttribute.number(IsnsAttribute.PG_PORTAL_PORT, portal.getPort()));
+        }
     }
 
     private static int bytes(List<IsnsAttribute> attributes) {
@@ -129,7 +142,7 @@ record IsnsEntity(String name, List<InetSocketAddress> portals, List<Target> tar
                         IsnsAttribute.text(IsnsAttribute.ISCSI_NAME, target),
                         IsnsAttribute.number(IsnsAttribute.ISCSI_NODE_TYPE, INITIATOR_NODE),
                         IsnsAttribute.delimiter(),
-                        IsnsAttribute.wanted(IsnsAttribute.ISCSI_NAME)),
+                        IsnsAttribute.empty(IsnsAttribute.ISCSI_NAME)),
                 false);
     }
 

@@ -8,16 +8,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.scst.iscsi.internal.portal.AdvertisedPortals;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +41,8 @@ public final class IsnsRegistrar {
     /** How often it asks who may log in without having been told of a change: not every server tells of a domain's removal. */
     private static final Duration ASK = Duration.ofSeconds(25);
 
+    private static final String UNREACHABLE = "no portal is open that others can reach";
+
     private final IsnsSettings settings;
     private final NamedInitiators kept;
     private final Duration pause;
@@ -47,8 +50,7 @@ public final class IsnsRegistrar {
     private final CompletableFuture<Void> earlier;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
-    private volatile List<InetSocketAddress> portals = List.of();
-    private volatile Map<String, String> targets = Map.of();
+    private volatile Served served = new Served(List.of(), AdvertisedPortals.NONE, Map.of());
     /** By target; a target of which the server has never said anything is not there. */
     private volatile Map<String, Set<String>> admitted = Map.of();
     /** Whether the server has been told of something else than there is now. */
@@ -62,8 +64,12 @@ public final class IsnsRegistrar {
     private volatile String problem = "";
 
     private IsnsEntity registered;
+    private List<String> unresolved = List.of();
     private long toldAtNanos;
     private IsnsNotifications notifications;
+
+    private record Served(
+            List<InetSocketAddress> bound, AdvertisedPortals advertised, Map<String, IsnsTarget> targets) {}
 
     /**
      * Begins when it is first told what there is, and the one before has ended: taking back must not come after telling anew.
@@ -98,11 +104,11 @@ public final class IsnsRegistrar {
      * What there is from now on.
      *
      * @param bound portals, wildcards among them
-     * @param names of targets, each with its alias or an empty text
+     * @param advertised what initiators are told in their place
+     * @param targets by name
      */
-    public void update(List<InetSocketAddress> bound, Map<String, String> names) {
-        portals = List.copyOf(bound);
-        targets = new TreeMap<>(names);
+    public void update(List<InetSocketAddress> bound, AdvertisedPortals advertised, Map<String, IsnsTarget> targets) {
+        served = new Served(List.copyOf(bound), advertised, new TreeMap<>(targets));
         stale = true;
         wake.release();
     }
@@ -186,10 +192,11 @@ public final class IsnsRegistrar {
             if (settings.accessControl()) {
                 answered(ask(connection));
             }
-            if (!problem.isEmpty()) {
+            boolean unreachable = registered != null && registered.portals().isEmpty();
+            if (!problem.isEmpty() && !unreachable) {
                 LOG.info("The iSNS server {} answers again", settings.server());
             }
-            problem = "";
+            problem = unreachable ? UNREACHABLE : "";
             return true;
         } catch (IOException e) {
             String cause = String.valueOf(e.getMessage());
@@ -215,29 +222,56 @@ public final class IsnsRegistrar {
     }
 
     private void register(IsnsConnection connection) throws IOException {
-        IsnsEntity entity = entity(connection.localAddress());
+        Served now = served;
+        ToldPortals told = ToldPortals.of(now.bound, now.advertised, connection.localAddress());
+        IsnsEntity entity = entity(told, now.targets);
         boolean changed = !entity.equals(registered);
-        if (entity.targets().isEmpty() || entity.portals().isEmpty()) {
+        // Targets alone are enough to ask who may log in to them (RFC 4171 5.6.5.1).
+        boolean unreachable = entity.portals().isEmpty() && !settings.accessControl();
+        if (entity.targets().isEmpty() || unreachable) {
             if (registered != null) {
                 connection.exchange(registered.deregistration());
                 registered = null;
             }
             if (!entity.targets().isEmpty()) {
-                throw new IOException("no portal is open that others can reach");
+                throw new IOException(UNREACHABLE);
             }
             return;
         }
-        listen(entity.notified(connection.localAddress()));
-        for (IsnsEntity.Draft draft : entity.registrations(PERIOD, notifications.address())) {
+        listen(told.notified());
+        Optional<InetSocketAddress> notified =
+                Optional.ofNullable(notifications).map(IsnsNotifications::address);
+        for (IsnsEntity.Draft draft : entity.registrations(PERIOD, notified)) {
             connection.exchange(changed ? draft : new IsnsEntity.Draft(draft.function(), draft.attributes(), false));
         }
         registered = entity;
         toldAtNanos = System.nanoTime();
-        // Each time: the server may have begun anew meanwhile.
-        for (IsnsEntity.Target target : entity.targets()) {
-            connection.exchange(IsnsEntity.notifications(target.name()));
+        if (notified.isPresent()) {
+            // Each time: the server may have begun anew meanwhile.
+            for (IsnsEntity.Target target : entity.targets()) {
+                connection.exchange(IsnsEntity.notifications(target.name()));
+            }
         }
         if (changed) {
+            tell(entity);
+        }
+        if (!told.unresolved().equals(unresolved)) {
+            unresolved = told.unresolved();
+            unresolved.forEach(name -> LOG.warn(
+                    "{} of advertised_portals has no address: the iSNS server {} is not told of it",
+                    name,
+                    settings.server()));
+        }
+    }
+
+    private void tell(IsnsEntity entity) {
+        if (entity.portals().isEmpty()) {
+            LOG.warn(
+                    "The iSNS server {} knows the targets of {}, but {}",
+                    settings.server(),
+                    entity.name(),
+                    UNREACHABLE);
+        } else {
             LOG.info(
                     "The iSNS server {} knows {} targets of {}",
                     settings.server(),
@@ -246,19 +280,20 @@ public final class IsnsRegistrar {
         }
     }
 
-    private void listen(InetAddress here) throws IOException {
-        if (notifications != null && !notifications.address().getAddress().equals(here)) {
+    private void listen(Optional<InetAddress> here) throws IOException {
+        if (notifications != null
+                && !here.equals(Optional.of(notifications.address().getAddress()))) {
             closeNotifications();
             notifications = null;
         }
-        if (notifications == null) {
-            notifications = new IsnsNotifications(here, settings.server().getAddress(), wake::release);
+        if (notifications == null && here.isPresent()) {
+            notifications = new IsnsNotifications(here.get(), settings.server().getAddress(), wake::release);
         }
     }
 
     private Map<String, Set<String>> ask(IsnsConnection connection) throws IOException {
         Map<String, Set<String>> answers = new HashMap<>();
-        for (String target : targets.keySet()) {
+        for (String target : served.targets.keySet()) {
             Set<String> names = new HashSet<>();
             boolean objects = false;
             for (IsnsAttribute attribute :
@@ -274,26 +309,13 @@ public final class IsnsRegistrar {
         return answers;
     }
 
-    private IsnsEntity entity(InetAddress here) throws IOException {
+    private IsnsEntity entity(ToldPortals told, Map<String, IsnsTarget> targets) throws IOException {
         String name =
                 settings.entityName().isEmpty() ? InetAddress.getLocalHost().getHostName() : settings.entityName();
         List<IsnsEntity.Target> nodes = new ArrayList<>();
-        targets.forEach((target, alias) -> nodes.add(new IsnsEntity.Target(target, alias)));
-        return new IsnsEntity(name, reachable(portals, here), nodes);
-    }
-
-    /** Portals as others reach them: a wildcard by the address that the server sees; loopback only for a server that is here. */
-    static List<InetSocketAddress> reachable(List<InetSocketAddress> bound, InetAddress here) {
-        Set<InetSocketAddress> reachable = new LinkedHashSet<>();
-        for (InetSocketAddress portal : bound) {
-            InetAddress address = portal.getAddress();
-            if (address.isAnyLocalAddress()) {
-                reachable.add(new InetSocketAddress(here, portal.getPort()));
-            } else if (address.isLoopbackAddress() == here.isLoopbackAddress() && !address.isLinkLocalAddress()) {
-                reachable.add(portal);
-            }
-        }
-        return List.copyOf(reachable);
+        targets.forEach((target, said) ->
+                nodes.add(new IsnsEntity.Target(target, said.alias(), told.leadingTo(said.servedAt()))));
+        return new IsnsEntity(name, told.all(), nodes);
     }
 
     private void deregister() {

@@ -29,6 +29,7 @@ import org.scst.iscsi.internal.pdu.Opcode;
 import org.scst.iscsi.internal.pdu.ProtocolViolation;
 import org.scst.iscsi.internal.portal.AddressPatterns;
 import org.scst.iscsi.internal.portal.PortalAddress;
+import org.scst.iscsi.internal.portal.PortalGroup;
 import org.scst.iscsi.internal.portal.Redirect;
 import org.scst.iscsi.internal.session.Session;
 import org.scst.iscsi.internal.session.SessionIdentity;
@@ -56,8 +57,6 @@ public final class LoginPhase implements Phase {
 
     /** Bytes that a session has in any case: its smallest receive buffer, a batch of answers, some text. */
     public static final long SESSION_FLOOR = 64 * 1024;
-
-    private static final String PORTAL_GROUP_TAG = "1";
 
     private final Connection connection;
     private final LoginService service;
@@ -276,7 +275,7 @@ public final class LoginPhase implements Phase {
         target = named;
         negotiation = new Negotiation(keysWithinMemory(named), false);
         authentication = begin(named.settings().accounts());
-        answers.add(Map.entry("TargetPortalGroupTag", PORTAL_GROUP_TAG));
+        answers.add(Map.entry("TargetPortalGroupTag", Integer.toString(PortalGroup.TAG)));
         if (!named.settings().alias().isEmpty()) {
             answers.add(Map.entry("TargetAlias", named.settings().alias()));
         }

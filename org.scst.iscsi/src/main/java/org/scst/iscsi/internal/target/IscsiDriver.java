@@ -43,6 +43,7 @@ import org.scst.iscsi.internal.discovery.Discovery;
 import org.scst.iscsi.internal.isns.Admission;
 import org.scst.iscsi.internal.isns.IsnsRegistrar;
 import org.scst.iscsi.internal.isns.IsnsSettings;
+import org.scst.iscsi.internal.isns.IsnsTarget;
 import org.scst.iscsi.internal.isns.NamedInitiators;
 import org.scst.iscsi.internal.login.IscsiName;
 import org.scst.iscsi.internal.login.LoginLimits;
@@ -243,12 +244,14 @@ public final class IscsiDriver implements TargetDriver, LoginService, SessionTra
         if (stopping || told == null) {
             return;
         }
-        Map<String, String> served = new HashMap<>();
-        targets.values().stream()
-                .filter(target ->
-                        settings.enabled() && target.settings().access().enabled())
-                .forEach(target -> served.put(target.name(), target.settings().alias()));
-        told.update(portals.bound(), served);
+        Map<String, IsnsTarget> served = new HashMap<>();
+        for (IscsiTarget target : targets.values()) {
+            TargetSettings now = target.settings();
+            if (settings.enabled() && now.access().enabled()) {
+                served.put(target.name(), new IsnsTarget(now.alias(), now.access()::allows));
+            }
+        }
+        told.update(portals.bound(), settings.advertised(), served);
     }
 
     @Override

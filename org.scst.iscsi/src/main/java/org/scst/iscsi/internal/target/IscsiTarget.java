@@ -23,6 +23,7 @@ import org.scst.iscsi.internal.login.LoginLimits;
 import org.scst.iscsi.internal.login.LoginPhase;
 import org.scst.iscsi.internal.login.OperationalParameters;
 import org.scst.iscsi.internal.memory.MemoryLimit;
+import org.scst.iscsi.internal.portal.PortalGroup;
 import org.scst.iscsi.internal.portal.Redirect;
 import org.scst.iscsi.internal.session.ConnectionRecord;
 import org.scst.iscsi.internal.session.Session;
@@ -66,7 +67,7 @@ public final class IscsiTarget implements SessionOwner {
                         DesignationDescriptor.scsiNameString(
                                 DesignationDescriptor.Association.TARGET_PORT,
                                 ProtocolIdentifier.ISCSI,
-                                name + ",t,0x0001"),
+                                name + ",t,0x%04X".formatted(PortalGroup.TAG)),
                         DesignationDescriptor.scsiNameString(
                                 DesignationDescriptor.Association.TARGET_DEVICE, ProtocolIdentifier.ISCSI, name)),
                 (int) settings.limits().rspTimeout().toSeconds());

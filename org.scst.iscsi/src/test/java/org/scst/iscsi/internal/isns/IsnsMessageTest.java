@@ -38,7 +38,7 @@ class IsnsMessageTest {
                 List.of(
                         IsnsAttribute.text(IsnsAttribute.ENTITY_IDENTIFIER, "host"),
                         IsnsAttribute.delimiter(),
-                        IsnsAttribute.address(new InetSocketAddress("10.0.0.1", 3260)),
+                        IsnsAttribute.address(IsnsAttribute.PORTAL_IP_ADDRESS, new InetSocketAddress("10.0.0.1", 3260)),
                         IsnsAttribute.number(IsnsAttribute.PORTAL_PORT, 3260)));
         assertArrayEquals(
                 hex("0001 0001 003c 9c00 0007 0000"

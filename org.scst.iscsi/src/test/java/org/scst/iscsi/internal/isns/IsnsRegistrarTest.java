@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -23,12 +24,14 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.scst.iscsi.internal.portal.AdvertisedPortals;
 import org.scst.iscsi.internal.portal.PortalAddress;
 
 class IsnsRegistrarTest {
@@ -59,7 +62,21 @@ class IsnsRegistrarTest {
 
     private void begin(boolean accessControl, CompletableFuture<Void> earlier) {
         registrar = new IsnsRegistrar(new IsnsSettings(server.address(), accessControl, "host"), kept(), earlier);
-        registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, "Disks"));
+        update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, "Disks"));
+    }
+
+    private void update(List<InetSocketAddress> bound, Map<String, String> aliases) {
+        update(bound, AdvertisedPortals.NONE, aliases, portal -> true);
+    }
+
+    private void update(
+            List<InetSocketAddress> bound,
+            AdvertisedPortals advertised,
+            Map<String, String> aliases,
+            Predicate<InetSocketAddress> servedAt) {
+        Map<String, IsnsTarget> targets = new HashMap<>();
+        aliases.forEach((name, alias) -> targets.put(name, new IsnsTarget(alias, servedAt)));
+        registrar.update(bound, advertised, targets);
     }
 
     private NamedInitiators kept() {
@@ -129,7 +146,7 @@ class IsnsRegistrarTest {
             InetSocketAddress address = (InetSocketAddress) silent.getLocalSocketAddress();
             registrar = new IsnsRegistrar(
                     new IsnsSettings(address, false, "host"), kept(), CompletableFuture.completedFuture(null));
-            registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
+            update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
             try (Socket asked = silent.accept()) {
                 assertTrue(asked.getInputStream().read() >= 0, "the question is there");
                 // Sooner than the limit of an answer, which is longer.
@@ -194,7 +211,7 @@ class IsnsRegistrarTest {
         server.initiators = List.of(INITIATOR);
         IsnsSettings settings = new IsnsSettings(server.address(), true, "host");
         registrar = new IsnsRegistrar(settings, kept(), CompletableFuture.completedFuture(null), Duration.ofMillis(10));
-        registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
+        update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, ""));
         await(() -> admits(SAN, INITIATOR));
 
         server.requests.clear();
@@ -213,7 +230,7 @@ class IsnsRegistrarTest {
         await(() -> !registrar.problem().isEmpty());
         assertEquals(Admission.UNANSWERED, registrar.admission(SAN, INITIATOR));
         server.status = 0;
-        registrar.update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, "Disks"));
+        update(List.of(PortalAddress.parse("0.0.0.0:3260")), Map.of(SAN, "Disks"));
         await(() -> admits(SAN, INITIATOR));
         await(() -> !kept().of(server.address()).isEmpty());
         registrar.close(false).get(SECONDS, TimeUnit.SECONDS);
@@ -270,8 +287,7 @@ class IsnsRegistrarTest {
     @Test
     void shouldTakeNotificationsOnlyWhereItListens() throws Exception {
         begin(false);
-        registrar.update(
-                List.of(PortalAddress.parse("127.0.0.2:3260"), PortalAddress.parse("127.0.0.1:3260")), Map.of(SAN, ""));
+        update(List.of(PortalAddress.parse("127.0.0.2:3260"), PortalAddress.parse("127.0.0.1:3260")), Map.of(SAN, ""));
         IsnsMessage registration;
         do {
             registration = server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
@@ -281,7 +297,7 @@ class IsnsRegistrarTest {
                 < 2);
         assertEquals(List.of("127.0.0.1"), notified(registration), "by which the server reaches it");
 
-        registrar.update(List.of(PortalAddress.parse("127.0.0.3:3260")), Map.of(SAN, ""));
+        update(List.of(PortalAddress.parse("127.0.0.3:3260")), Map.of(SAN, ""));
         assertEquals(List.of("127.0.0.3"), notified(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION)));
     }
 
@@ -289,7 +305,7 @@ class IsnsRegistrarTest {
     void shouldSayThatNoPortalIsReached() throws Exception {
         begin(false);
         server.await(IsnsMessage.SCN_REGISTRATION);
-        registrar.update(List.of(PortalAddress.parse("192.0.2.1:3260")), Map.of(SAN, ""));
+        update(List.of(PortalAddress.parse("192.0.2.1:3260")), Map.of(SAN, ""));
         server.await(IsnsMessage.DEVICE_DEREGISTRATION);
         await(() -> registrar.problem().contains("no portal"));
     }
@@ -317,14 +333,14 @@ class IsnsRegistrarTest {
     void shouldRegisterAnewWhatHasChanged() throws Exception {
         begin(false);
         server.await(IsnsMessage.SCN_REGISTRATION);
-        registrar.update(List.of(PortalAddress.parse("127.0.0.1:3261")), Map.of(SAN + "2", ""));
+        update(List.of(PortalAddress.parse("127.0.0.1:3261")), Map.of(SAN + "2", ""));
 
         IsnsMessage registration = server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
         assertEquals(SAN + "2", text(registration, IsnsAttribute.ISCSI_NAME));
         assertEquals(3261, number(registration, IsnsAttribute.PORTAL_PORT));
 
         server.await(IsnsMessage.SCN_REGISTRATION);
-        registrar.update(List.of(), Map.of());
+        update(List.of(), Map.of());
         server.await(IsnsMessage.DEVICE_DEREGISTRATION);
     }
 
@@ -348,11 +364,11 @@ class IsnsRegistrarTest {
     @Test
     void shouldRegisterManyTargetsInSeveralMessages() {
         List<IsnsEntity.Target> targets = IntStream.range(0, 2000)
-                .mapToObj(number -> new IsnsEntity.Target(SAN + number, ""))
+                .mapToObj(number -> new IsnsEntity.Target(SAN + number, "", List.of()))
                 .toList();
         IsnsEntity entity = new IsnsEntity("host", List.of(new InetSocketAddress("10.0.0.1", 3260)), targets);
 
-        List<IsnsEntity.Draft> drafts = entity.registrations(300, new InetSocketAddress("10.0.0.1", 4000));
+        List<IsnsEntity.Draft> drafts = entity.registrations(300, Optional.of(new InetSocketAddress("10.0.0.1", 4000)));
 
         assertTrue(drafts.size() > 1);
         assertTrue(drafts.getFirst().replace());
@@ -366,17 +382,88 @@ class IsnsRegistrarTest {
                 IsnsMessage.request(draft.function(), 1, draft.attributes()).bytes(draft.replace()));
     }
 
+    /** What a registration says of the entity's portals, and by which of them its first target is reached: tag, address and port. */
+    private static List<String> groups(IsnsMessage registration) throws IOException {
+        List<String> said = new ArrayList<>();
+        String tag = "portal";
+        InetAddress address = null;
+        for (IsnsAttribute attribute : registration.attributes()) {
+            switch (attribute.tag()) {
+                case IsnsAttribute.PORTAL_GROUP_TAG ->
+                    tag = attribute.value().length == 0
+                            ? "none"
+                            : String.valueOf(ByteBuffer.wrap(attribute.value()).getInt());
+                case IsnsAttribute.PORTAL_IP_ADDRESS, IsnsAttribute.PG_PORTAL_IP_ADDRESS ->
+                    address = InetAddress.getByAddress(attribute.value());
+                case IsnsAttribute.PORTAL_PORT, IsnsAttribute.PG_PORTAL_PORT ->
+                    said.add(tag + " "
+                            + PortalAddress.text(new InetSocketAddress(
+                                    address, ByteBuffer.wrap(attribute.value()).getInt())));
+                default -> {
+                    // Not of portals.
+                }
+            }
+        }
+        return said;
+    }
+
     @Test
-    void shouldTellPortalsAsOthersReachThem() throws Exception {
-        InetAddress here = InetAddress.getByName("10.0.0.7");
-        List<InetSocketAddress> bound = List.of(
-                PortalAddress.parse("0.0.0.0:3261"),
-                PortalAddress.parse("127.0.0.1:3260"),
-                PortalAddress.parse("[fe80::1]:3260"),
-                PortalAddress.parse("[fd00::1]:3260"));
+    void shouldTellOfEachPortalWhatSendTargetsShows() throws Exception {
+        begin(false);
+        server.await(IsnsMessage.SCN_REGISTRATION);
+        InetSocketAddress first = PortalAddress.parse("127.0.0.1:3260");
+        InetSocketAddress second = PortalAddress.parse("127.0.0.2:3260");
+        update(
+                List.of(first, second),
+                AdvertisedPortals.parse("127.0.0.2=127.0.0.7:4000"),
+                Map.of(SAN, ""),
+                second::equals);
         assertEquals(
-                List.of(PortalAddress.parse("10.0.0.7:3261"), PortalAddress.parse("[fd00::1]:3260")),
-                IsnsRegistrar.reachable(bound, here));
+                List.of("portal 127.0.0.1:3260", "portal 127.0.0.7:4000", "1 127.0.0.7:4000", "none 127.0.0.1:3260"),
+                groups(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION)));
+
+        // At run time: it is another message, for what is told of the target alone has changed.
+        server.await(IsnsMessage.SCN_REGISTRATION);
+        update(
+                List.of(first, second),
+                AdvertisedPortals.parse("127.0.0.2=127.0.0.7:4000"),
+                Map.of(SAN, ""),
+                portal -> true);
+        assertEquals(
+                List.of("portal 127.0.0.1:3260", "portal 127.0.0.7:4000", "1 127.0.0.1:3260", "1 127.0.0.7:4000"),
+                groups(server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION)));
+    }
+
+    @Test
+    void shouldAskWhereTheServerCanTellNothing() throws Exception {
+        server.initiators = List.of(INITIATOR);
+        registrar = new IsnsRegistrar(
+                new IsnsSettings(server.address(), true, "host"), kept(), CompletableFuture.completedFuture(null));
+        update(
+                List.of(PortalAddress.parse("127.0.0.1:3260")),
+                AdvertisedPortals.parse("127.0.0.1=127.0.0.7"),
+                Map.of(SAN, ""),
+                portal -> true);
+        IsnsMessage registration = server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
+        assertEquals(List.of("portal 127.0.0.7:3260", "1 127.0.0.7:3260"), groups(registration));
+        assertTrue(registration.attributes().stream().noneMatch(one -> one.tag() == IsnsAttribute.SCN_PORT));
+        await(() -> admits(SAN, INITIATOR));
+        assertTrue(server.requests.stream().noneMatch(next -> next.function() == IsnsMessage.SCN_REGISTRATION));
+        assertEquals("", registrar.problem());
+    }
+
+    @Test
+    void shouldAskWhoMayLogInThoughNoPortalIsReached() throws Exception {
+        server.initiators = List.of(INITIATOR);
+        registrar = new IsnsRegistrar(
+                new IsnsSettings(server.address(), true, "host"), kept(), CompletableFuture.completedFuture(null));
+        update(List.of(PortalAddress.parse("192.0.2.1:3260")), Map.of(SAN, ""));
+        IsnsMessage registration = server.await(IsnsMessage.DEVICE_ATTRIBUTE_REGISTRATION);
+        assertEquals(List.of(), groups(registration));
+        assertEquals(SAN, text(registration, IsnsAttribute.ISCSI_NAME));
+        await(() -> admits(SAN, INITIATOR));
+        assertEquals(Admission.REFUSED, registrar.admission(SAN, INITIATOR + "2"), "not: try again later");
+        await(() -> registrar.problem().contains("no portal"));
     }
 
     @Test
