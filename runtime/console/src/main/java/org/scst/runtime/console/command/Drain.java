@@ -142,9 +142,36 @@ final class Drain implements Command {
         String key = there.isPresent() ? REDIRECT : ENABLED;
         String value = there.map(portal -> portal.text() + " temp").orElse("false");
         String state = there.map(portal -> "sent to " + portal.text()).orElse("not enabled");
+        Map<String, Optional<String>> values = new TreeMap<>(there.isPresent() ? enabledAgain(target) : Map.of());
+        boolean again = values.containsKey(ENABLED);
+        values.put(key, Optional.of(value));
         TouchedSessions touched = touched(words, seconds, meant);
         drained.keep(target, key, value);
-        return close(conversation, edit(target, Map.of(key, Optional.of(value))), touched, meant, state);
+        Leaving leaving = close(conversation, edit(target, values), touched, meant, state);
+        if (again) {
+            drained.forget(target, ENABLED);
+        }
+        return leaving;
+    }
+
+    /**
+     * Only who may log in can be sent elsewhere: what an earlier drain has written in place of {@code enabled} goes; that of an operator's
+     * own stays.
+     *
+     * @return what is to stand there then; nothing when initiators may log in already
+     */
+    private Map<String, Optional<String>> enabledAgain(ConfiguredObject target) throws CommandFailure {
+        if (isEnabled(target.properties())) {
+            return Map.of();
+        }
+        Optional<String> former = drained.former(target).getOrDefault(ENABLED, Optional.of("false"));
+        if (former.isPresent() && !isEnabled(former.get())) {
+            throw CommandFailure.failed(
+                    ConfiguredObjects.targetName(target) + " is not enabled in " + target.file()
+                            + ", not by \"drain\": nobody can be sent elsewhere who may not log in",
+                    "change it there, if initiators are to find the target at the other portal");
+        }
+        return Map.of(ENABLED, former);
     }
 
     private TouchedSessions touched(Words words, int seconds, Predicate<NexusSnapshot> meant) throws CommandFailure {
@@ -251,8 +278,11 @@ final class Drain implements Command {
     }
 
     private static boolean isEnabled(Map<String, String> properties) {
-        String word = properties.getOrDefault(ENABLED, "true").strip().toLowerCase(Locale.ROOT);
-        return !Set.of("0", "no", "false").contains(word);
+        return isEnabled(properties.getOrDefault(ENABLED, "true"));
+    }
+
+    private static boolean isEnabled(String word) {
+        return !Set.of("0", "no", "false").contains(word.strip().toLowerCase(Locale.ROOT));
     }
 
     private static boolean isAt(NexusSnapshot nexus, PortalName portal) {

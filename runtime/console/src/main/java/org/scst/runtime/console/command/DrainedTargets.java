@@ -87,6 +87,14 @@ final class DrainedTargets {
         return former;
     }
 
+    /** What stood there before a value of this key stands there again. */
+    void forget(ConfiguredObject target, String key) throws CommandFailure {
+        List<Value> values = read();
+        if (values.removeIf(value -> value.isOf(target) && value.key().equals(key))) {
+            write(values);
+        }
+    }
+
     /** The target is drained no more. */
     void forget(ConfiguredObject target) throws CommandFailure {
         List<Value> values = read();

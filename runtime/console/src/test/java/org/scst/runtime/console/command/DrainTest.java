@@ -132,6 +132,50 @@ class DrainTest {
     }
 
     @Test
+    void shouldSendThoseElsewhereWhomAnEarlierDrainHasRefused() {
+        console.output("drain", "san", "--force");
+        console.core.session("4", "iqn.x:san", "iqn.late");
+        String output = console.output("drain", "san", "--to", "192.0.2.2", "--force");
+        assertTrue(output.startsWith("New logins: sent to 192.0.2.2:3260.\n"), output);
+        assertEquals(Map.of("name", "iqn.x:san", "redirect", "192.0.2.2:3260 temp"), san());
+        assertEquals(2, console.files.changes.size(), "one change for each: nobody logs in between");
+        assertEquals("New logins: allowed.\n", console.output("drain", "--end", "san"));
+        assertEquals(Map.of("name", "iqn.x:san"), san());
+
+        // What the first drain had written is an operator's own from then on.
+        Map<String, String> own = Map.of("name", "iqn.x:san", "enabled", "false");
+        console.files.put("org.scst.iscsi.target", "san", own);
+        console.errors(ExitStatus.FAILED, "drain", "--end", "san");
+        assertEquals(own, san());
+    }
+
+    @Test
+    void shouldHaveAgainAnOperatorsOwnYesWhenItSendsElsewhere() {
+        Map<String, String> own = Map.of("name", "iqn.x:san", "enabled", "1");
+        console.files.put("org.scst.iscsi.target", "san", own);
+        console.output("drain", "san", "--force");
+        console.output("drain", "san", "--to", "192.0.2.2", "--force");
+        assertEquals("1", san().get("enabled"));
+        console.output("drain", "--end", "san");
+        assertEquals(own, san());
+    }
+
+    @Test
+    void shouldNotSendElsewhereFromATargetThatAnOperatorHasDisabled() {
+        Map<String, String> own = Map.of("name", "iqn.x:san", "enabled", "no");
+        console.files.put("org.scst.iscsi.target", "san", own);
+        String errors = console.errors(ExitStatus.FAILED, "drain", "san", "--to", "192.0.2.2", "--force");
+        assertTrue(errors.contains("is not enabled in org.scst.iscsi.target-san.cfg"), errors);
+        assertEquals(own, san());
+        assertEquals(List.of("1", "2", "3"), left());
+
+        console.output("drain", "san", "--force");
+        console.errors(ExitStatus.FAILED, "drain", "san", "--to", "192.0.2.2", "--force");
+        console.output("drain", "--end", "san");
+        assertEquals(own, san());
+    }
+
+    @Test
     void shouldNotEndWhatIsTheOperatorsOwn() {
         Map<String, String> own = Map.of("name", "iqn.x:san", "enabled", "no", "redirect", "198.51.100.1 perm");
         console.files.put("org.scst.iscsi.target", "san", own);
