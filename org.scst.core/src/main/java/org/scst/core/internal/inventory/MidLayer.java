@@ -205,8 +205,16 @@ final class MidLayer {
         hand(() -> devices.arrived(handler));
     }
 
+    /**
+     * A handler that leaves because the mid-layer stops goes on until drivers have left: else commands that they are still to answer would
+     * wait for it. The stop closes the devices after that.
+     */
     void handlerLeft(DeviceHandler handler) {
-        hand(() -> devices.left(handler));
+        hand(() -> {
+            if (!stopping) {
+                devices.left(handler);
+            }
+        });
     }
 
     /** To be told of every change in Config Admin, before the first generation. */

@@ -203,6 +203,22 @@ class MidLayerTest {
     }
 
     @Test
+    void shouldServeUntilItsDriversHaveLeftThoughHandlersLeaveBefore() {
+        platform.serving();
+        FakeNexusTransport initiator = platform.initiator("a");
+        initiator.send(0, testUnitReady());
+        platform.driver.stopsAtOnce(false);
+        CompletableFuture<Void> stopped = platform.midLayer.stop(true).toCompletableFuture();
+        platform.midLayer.handlerLeft(platform.handler);
+        platform.run();
+        assertGood(initiator.outcome(initiator.send(0, testUnitReady())));
+        assertFalse(platform.handler.newest().closed());
+        platform.pass(Duration.ofSeconds(5));
+        assertTrue(platform.handler.newest().closed());
+        assertTrue(stopped.isDone());
+    }
+
+    @Test
     void shouldEndTheStopInTimeWhenStorageHangs() {
         platform.serving();
         FakeNexusTransport initiator = platform.initiator("a");
