@@ -17,152 +17,79 @@ final class DescriptorCalls {
     private static final int TIMESPEC_OFFSET = 16;
     private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-    private static final MethodHandle READ = SystemCalls.function("read", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITE = SystemCalls.function("write", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle WRITEV = SystemCalls.function("writev", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SOCKET = SystemCalls.function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle BIND = SystemCalls.function("bind", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle CONNECT =
-            SystemCalls.function("connect", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle LISTEN = SystemCalls.function("listen", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle ACCEPT4 =
-            SystemCalls.function("accept4", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SENDMSG =
-            SystemCalls.function("sendmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle RECVMSG =
-            SystemCalls.function("recvmsg", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle SHUTDOWN = SystemCalls.function("shutdown", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle GETSOCKOPT =
-            SystemCalls.function("getsockopt", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PPOLL =
-            SystemCalls.function("ppoll", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PIPE2 = SystemCalls.function("pipe2", JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle EVENTFD = SystemCalls.function("eventfd", JAVA_INT, JAVA_INT, JAVA_INT);
-    private static final MethodHandle MOUNT =
-            SystemCalls.function("mount", JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle UMOUNT2 = SystemCalls.function("umount2", JAVA_INT, JAVA_LONG, JAVA_INT);
+    private static final MethodHandle READ = SystemCalls.function("read");
+    private static final MethodHandle WRITE = SystemCalls.function("write");
+    private static final MethodHandle WRITEV = SystemCalls.function("writev");
+    private static final MethodHandle SOCKET = SystemCalls.function("socket");
+    private static final MethodHandle BIND = SystemCalls.function("bind");
+    private static final MethodHandle CONNECT = SystemCalls.function("connect");
+    private static final MethodHandle LISTEN = SystemCalls.function("listen");
+    private static final MethodHandle ACCEPT4 = SystemCalls.function("accept4");
+    private static final MethodHandle SENDMSG = SystemCalls.function("sendmsg");
+    private static final MethodHandle RECVMSG = SystemCalls.function("recvmsg");
+    private static final MethodHandle SHUTDOWN = SystemCalls.function("shutdown");
+    private static final MethodHandle GETSOCKOPT = SystemCalls.function("getsockopt");
+    private static final MethodHandle PPOLL = SystemCalls.function("ppoll");
+    private static final MethodHandle PIPE2 = SystemCalls.function("pipe2");
+    private static final MethodHandle EVENTFD = SystemCalls.function("eventfd");
+    private static final MethodHandle MOUNT = SystemCalls.function("mount");
+    private static final MethodHandle UMOUNT2 = SystemCalls.function("umount2");
 
     private DescriptorCalls() {}
 
     static int read(int fd, long address, int length) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((long) READ.invokeExact(scratch, fd, address, (long) length), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return (int) SystemCalls.call(READ, Scratch.ofThread(), fd, address, length, 0, 0, 0);
     }
 
     static int write(int fd, long address, int length) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((long) WRITE.invokeExact(scratch, fd, address, (long) length), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return (int) SystemCalls.call(WRITE, Scratch.ofThread(), fd, address, length, 0, 0, 0);
     }
 
     /** With the scatter list that the caller put into the thread's scratch memory. */
     static int writev(MemorySegment scratch, int fd, int count) {
         long list = Scratch.structureAddress(scratch);
-        try {
-            return (int) SystemCalls.result((long) WRITEV.invokeExact(scratch, fd, list, count), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return (int) SystemCalls.call(WRITEV, scratch, fd, list, count, 0, 0, 0);
     }
 
     static int socket(int domain, int type) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) SOCKET.invokeExact(scratch, domain, type, 0), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(SOCKET, Scratch.ofThread(), domain, type, 0, 0, 0, 0);
     }
 
     static int bind(int fd, long name, int length) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) BIND.invokeExact(scratch, fd, name, length), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(BIND, Scratch.ofThread(), fd, name, length, 0, 0, 0);
     }
 
     static int connect(int fd, long name, int length) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) CONNECT.invokeExact(scratch, fd, name, length), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(CONNECT, Scratch.ofThread(), fd, name, length, 0, 0, 0);
     }
 
     static int listen(int fd, int backlog) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) LISTEN.invokeExact(scratch, fd, backlog), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(LISTEN, Scratch.ofThread(), fd, backlog, 0, 0, 0, 0);
     }
 
     static int accept4(int fd, int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) ACCEPT4.invokeExact(scratch, fd, 0L, 0L, flags), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(ACCEPT4, Scratch.ofThread(), fd, 0, 0, flags, 0, 0);
     }
 
     static int sendmsg(int fd, long message, int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((long) SENDMSG.invokeExact(scratch, fd, message, flags), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return (int) SystemCalls.call(SENDMSG, Scratch.ofThread(), fd, message, flags, 0, 0, 0);
     }
 
     static int recvmsg(int fd, long message, int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((long) RECVMSG.invokeExact(scratch, fd, message, flags), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return (int) SystemCalls.call(RECVMSG, Scratch.ofThread(), fd, message, flags, 0, 0, 0);
     }
 
     static int shutdown(int fd, int how) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) SHUTDOWN.invokeExact(scratch, fd, how), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(SHUTDOWN, Scratch.ofThread(), fd, how, 0, 0, 0, 0);
     }
 
     static int getsockopt(int fd, int level, int option, long value, long length) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            int returned = (int) GETSOCKOPT.invokeExact(scratch, fd, level, option, value, length);
-            return (int) SystemCalls.result(returned, scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(GETSOCKOPT, Scratch.ofThread(), fd, level, option, value, length, 0);
     }
 
     /** With the list of descriptors at {@code list}, and how long at {@code timespec}, 0 for no limit. */
     static int ppoll(long list, int count, long timespec) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            int returned = (int) PPOLL.invokeExact(scratch, list, (long) count, timespec, 0L);
-            return (int) SystemCalls.result(returned, scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(PPOLL, Scratch.ofThread(), list, count, timespec, 0, 0, 0);
     }
 
     /** Whether a descriptor has something to read, or its end, within a time; below zero for no limit. */
@@ -187,39 +114,18 @@ final class DescriptorCalls {
 
     /** Puts the numbers of the reading and the writing end at {@code ends}. */
     static int pipe2(long ends, int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) PIPE2.invokeExact(scratch, ends, flags), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(PIPE2, Scratch.ofThread(), ends, flags, 0, 0, 0, 0);
     }
 
     static int eventfd(int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) EVENTFD.invokeExact(scratch, 0, flags), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(EVENTFD, Scratch.ofThread(), 0, flags, 0, 0, 0, 0);
     }
 
     static int mount(long source, long target, long type, long flags, long data) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            int returned = (int) MOUNT.invokeExact(scratch, source, target, type, flags, data);
-            return (int) SystemCalls.result(returned, scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(MOUNT, Scratch.ofThread(), source, target, type, flags, data, 0);
     }
 
     static int umount2(long target, int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) SystemCalls.result((int) UMOUNT2.invokeExact(scratch, target, flags), scratch);
-        } catch (Throwable thrown) {
-            throw SystemCalls.impossible(thrown);
-        }
+        return SystemCalls.callInt(UMOUNT2, Scratch.ofThread(), target, flags, 0, 0, 0, 0);
     }
 }

@@ -101,7 +101,7 @@ public final class IoUring implements AutoCloseable {
      * @return requests taken, or a negative error number: what was not taken goes with the next call or the next {@link #await}
      */
     public int submit() {
-        return SystemCalls.ioUringEnter(memory.descriptor(), pending(), 0, 0, 0, 0);
+        return RingCalls.enter(memory.descriptor(), pending(), 0, 0, 0, 0);
     }
 
     /** Whether something was put and not handed over; callable on any thread. */
@@ -134,7 +134,7 @@ public final class IoUring implements AutoCloseable {
         argument.set(ValueLayout.JAVA_LONG, 16, argument.address() + TIMESPEC_OFFSET);
         argument.set(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET, limit.getSeconds());
         argument.set(ValueLayout.JAVA_LONG, TIMESPEC_OFFSET + 8, limit.getNano());
-        int entered = SystemCalls.ioUringEnter(
+        int entered = RingCalls.enter(
                 memory.descriptor(),
                 pending(),
                 least,

@@ -55,7 +55,7 @@ final class IoUringMemory implements AutoCloseable {
     static IoUringMemory map(int requests) throws LinuxException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment parameters = arena.allocate(PARAMETERS_SIZE, 8);
-            int descriptor = SystemCalls.ioUringSetup(requests, parameters.address());
+            int descriptor = RingCalls.setup(requests, parameters.address());
             if (descriptor < 0) {
                 throw new LinuxException("io_uring_setup", -descriptor, NAME);
             }

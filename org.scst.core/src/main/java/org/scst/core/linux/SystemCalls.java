@@ -1,19 +1,20 @@
 package org.scst.core.linux;
 
-import static java.lang.foreign.ValueLayout.JAVA_INT;
 import static java.lang.foreign.ValueLayout.JAVA_LONG;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.invoke.MethodHandle;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * Handles of the C library's functions. Pointers are passed as plain addresses: on the fast path that saves the checks of a
  * {@code MemorySegment}. Results are as the function gives them, errors as the negative error number.
+ *
+ * <p>Each is linked as a function of six words that returns one. The calling conventions of 64-bit Linux pass them in registers,
+ * those of variable arguments as well; a function does not look at registers that it has no argument for, and of a word it takes as
+ * much as its argument has. The virtual machine makes a dozen classes for each signature that it links and keeps none of them between
+ * starts: forty functions by signatures of their own took a tenth of a start.
  *
  * <p>None of these is {@code critical}: each may block, and a critical call would hold up every safepoint.
  *
@@ -23,63 +24,61 @@ final class SystemCalls {
     private static final int AT_EMPTY_PATH = 0x1000;
     private static final int STATX_BASIC_STATS = 0x7FF;
 
-    private static final MethodHandle OPEN = variadic("open", JAVA_INT, 2, JAVA_LONG, JAVA_INT, JAVA_INT);
-    private static final MethodHandle CLOSE = function("close", JAVA_INT, JAVA_INT);
-    private static final MethodHandle PREAD = function("pread", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PWRITE = function("pwrite", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle PREADV2 =
-            function("preadv2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle PWRITEV2 =
-            function("pwritev2", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle FALLOCATE =
-            function("fallocate", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle COPY_FILE_RANGE =
-            function("copy_file_range", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle FDATASYNC = function("fdatasync", JAVA_INT, JAVA_INT);
-    private static final MethodHandle FSYNC = function("fsync", JAVA_INT, JAVA_INT);
-    private static final MethodHandle FTRUNCATE = function("ftruncate", JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle LSEEK = function("lseek", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle STATX =
-            function("statx", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle FCNTL = variadic("fcntl", JAVA_INT, 2, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle IOCTL = variadic("ioctl", JAVA_INT, 2, JAVA_INT, JAVA_LONG, JAVA_LONG);
-    private static final MethodHandle FADVISE =
-            function("posix_fadvise", JAVA_INT, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle MEMFD_CREATE = function("memfd_create", JAVA_INT, JAVA_LONG, JAVA_INT);
-    private static final MethodHandle MMAP =
-            function("mmap", JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_INT, JAVA_INT, JAVA_INT, JAVA_LONG);
-    private static final MethodHandle SEND = function("send", JAVA_LONG, JAVA_INT, JAVA_LONG, JAVA_LONG, JAVA_INT);
-    /** The C library has no functions of its own for io_uring. */
-    private static final MethodHandle SYSCALL_SETUP =
-            variadic("syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-
-    private static final MethodHandle SYSCALL_ENTER = variadic(
-            "syscall", JAVA_LONG, 1, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG);
-    private static final long SYS_IO_URING_SETUP = 425;
-    private static final long SYS_IO_URING_ENTER = 426;
-    private static final MethodHandle MUNMAP = function("munmap", JAVA_INT, JAVA_LONG, JAVA_LONG);
+    private static final MethodHandle ANY =
+            link(FunctionDescriptor.of(JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG, JAVA_LONG));
+    private static final MethodHandle OPEN = function("open");
+    private static final MethodHandle CLOSE = function("close");
+    private static final MethodHandle PREAD = function("pread");
+    private static final MethodHandle PWRITE = function("pwrite");
+    private static final MethodHandle PREADV2 = function("preadv2");
+    private static final MethodHandle PWRITEV2 = function("pwritev2");
+    private static final MethodHandle FALLOCATE = function("fallocate");
+    private static final MethodHandle COPY_FILE_RANGE = function("copy_file_range");
+    private static final MethodHandle FDATASYNC = function("fdatasync");
+    private static final MethodHandle FSYNC = function("fsync");
+    private static final MethodHandle FTRUNCATE = function("ftruncate");
+    private static final MethodHandle LSEEK = function("lseek");
+    private static final MethodHandle STATX = function("statx");
+    private static final MethodHandle FCNTL = function("fcntl");
+    private static final MethodHandle IOCTL = function("ioctl");
+    private static final MethodHandle FADVISE = function("posix_fadvise");
+    private static final MethodHandle MEMFD_CREATE = function("memfd_create");
+    private static final MethodHandle MMAP = function("mmap");
+    private static final MethodHandle SEND = function("send");
+    private static final MethodHandle MUNMAP = function("munmap");
 
     private SystemCalls() {}
 
-    /** A function of the C library whose result and error number are read as these here are. */
-    static MethodHandle function(String name, MemoryLayout result, MemoryLayout... arguments) {
-        return link(name, result, List.of(arguments));
+    /** A function of the C library with six arguments at most, for {@link #call} and {@link #callInt}. */
+    static MethodHandle function(String name) {
+        return ANY.bindTo(Linker.nativeLinker().defaultLookup().findOrThrow(name));
     }
 
-    private static MethodHandle variadic(String name, MemoryLayout result, int named, MemoryLayout... arguments) {
-        return link(name, result, List.of(arguments), Linker.Option.firstVariadicArg(named));
-    }
-
+    /** A handle that takes the function's address, the memory for the error number and the arguments. */
     @SuppressWarnings("restricted") // this package is what native access is enabled for
-    private static MethodHandle link(
-            String name, MemoryLayout result, List<MemoryLayout> arguments, Linker.Option... more) {
-        List<Linker.Option> options = new ArrayList<>(List.of(more));
-        options.add(Linker.Option.captureCallState("errno"));
-        Linker linker = Linker.nativeLinker();
-        return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(result, arguments.toArray(MemoryLayout[]::new)),
-                options.toArray(Linker.Option[]::new));
+    static MethodHandle link(FunctionDescriptor signature) {
+        return Linker.nativeLinker().downcallHandle(signature, Linker.Option.captureCallState("errno"));
+    }
+
+    /**
+     * What a function returned, or the negative error number. So short that it is always compiled into its callers, for whom the handle
+     * is a constant.
+     */
+    static long call(MethodHandle function, MemorySegment scratch, long a, long b, long c, long d, long e, long f) {
+        try {
+            return result((long) function.invokeExact(scratch, a, b, c, d, e, f), scratch);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
+    }
+
+    /** As {@link #call}, for a function that returns an {@code int}: the upper half of the word is anything then. */
+    static int callInt(MethodHandle function, MemorySegment scratch, long a, long b, long c, long d, long e, long f) {
+        try {
+            return (int) result((int) (long) function.invokeExact(scratch, a, b, c, d, e, f), scratch);
+        } catch (Throwable thrown) {
+            throw impossible(thrown);
+        }
     }
 
     /** What it returned, or the negative error number. */
@@ -93,172 +92,83 @@ final class SystemCalls {
     }
 
     static int open(long path, int flags, int mode) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) OPEN.invokeExact(scratch, path, flags, mode), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(OPEN, Scratch.ofThread(), path, flags, mode, 0, 0, 0);
     }
 
     static int close(int fd) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) CLOSE.invokeExact(scratch, fd), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(CLOSE, Scratch.ofThread(), fd, 0, 0, 0, 0, 0);
     }
 
     static int pread(int fd, long address, int length, long offset) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((long) PREAD.invokeExact(scratch, fd, address, (long) length, offset), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return (int) call(PREAD, Scratch.ofThread(), fd, address, length, offset, 0, 0);
     }
 
     static int pwrite(int fd, long address, int length, long offset) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((long) PWRITE.invokeExact(scratch, fd, address, (long) length, offset), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return (int) call(PWRITE, Scratch.ofThread(), fd, address, length, offset, 0, 0);
     }
 
     /** With the scatter list that the caller put into the thread's scratch memory. */
     static int preadv2(MemorySegment scratch, int fd, int count, long offset, int flags) {
         long list = Scratch.structureAddress(scratch);
-        try {
-            return (int) result((long) PREADV2.invokeExact(scratch, fd, list, count, offset, flags), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return (int) call(PREADV2, scratch, fd, list, count, offset, flags, 0);
     }
 
     /** As {@link #preadv2}. */
     static int pwritev2(MemorySegment scratch, int fd, int count, long offset, int flags) {
         long list = Scratch.structureAddress(scratch);
-        try {
-            return (int) result((long) PWRITEV2.invokeExact(scratch, fd, list, count, offset, flags), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return (int) call(PWRITEV2, scratch, fd, list, count, offset, flags, 0);
     }
 
     static int fallocate(int fd, int mode, long offset, long length) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) FALLOCATE.invokeExact(scratch, fd, mode, offset, length), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(FALLOCATE, Scratch.ofThread(), fd, mode, offset, length, 0, 0);
     }
 
     /** From one open file to another; where to begin in each the caller has put into the thread's scratch memory. */
     static long copyFileRange(MemorySegment scratch, int from, int to, long length) {
         long offsets = Scratch.structureAddress(scratch);
-        try {
-            long copied =
-                    (long) COPY_FILE_RANGE.invokeExact(scratch, from, offsets, to, offsets + Long.BYTES, length, 0);
-            return result(copied, scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return call(COPY_FILE_RANGE, scratch, from, offsets, to, offsets + Long.BYTES, length, 0);
     }
 
     static int fdatasync(int fd) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) FDATASYNC.invokeExact(scratch, fd), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(FDATASYNC, Scratch.ofThread(), fd, 0, 0, 0, 0, 0);
     }
 
     static int fsync(int fd) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) FSYNC.invokeExact(scratch, fd), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(FSYNC, Scratch.ofThread(), fd, 0, 0, 0, 0, 0);
     }
 
     static int ftruncate(int fd, long size) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) FTRUNCATE.invokeExact(scratch, fd, size), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(FTRUNCATE, Scratch.ofThread(), fd, size, 0, 0, 0, 0);
     }
 
     static long lseek(int fd, long offset, int whence) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return result((long) LSEEK.invokeExact(scratch, fd, offset, whence), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return call(LSEEK, Scratch.ofThread(), fd, offset, whence, 0, 0, 0);
     }
 
     /** Fills the 256 bytes at {@code buffer} with what there is to know about an open file. */
     static int statx(int fd, long emptyPath, long buffer) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            int returned = (int) STATX.invokeExact(scratch, fd, emptyPath, AT_EMPTY_PATH, STATX_BASIC_STATS, buffer);
-            return (int) result(returned, scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(STATX, Scratch.ofThread(), fd, emptyPath, AT_EMPTY_PATH, STATX_BASIC_STATS, buffer, 0);
     }
 
     static int fcntl(int fd, int command, long argument) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) FCNTL.invokeExact(scratch, fd, command, argument), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(FCNTL, Scratch.ofThread(), fd, command, argument, 0, 0, 0);
     }
 
     static int ioctl(int fd, long request, long argument) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) IOCTL.invokeExact(scratch, fd, request, argument), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(IOCTL, Scratch.ofThread(), fd, request, argument, 0, 0, 0);
     }
 
     /** This one returns its error number instead of setting it. */
     static int fadvise(int fd, long offset, long length, int advice) {
-        try {
-            return -(int) FADVISE.invokeExact(Scratch.ofThread(), fd, offset, length, advice);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return -callInt(FADVISE, Scratch.ofThread(), fd, offset, length, advice, 0, 0);
     }
 
     static long send(int fd, long address, long length, int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return result((long) SEND.invokeExact(scratch, fd, address, length, flags), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return call(SEND, Scratch.ofThread(), fd, address, length, flags, 0, 0);
     }
 
     static int memfdCreate(long name, int flags) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) MEMFD_CREATE.invokeExact(scratch, name, flags), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(MEMFD_CREATE, Scratch.ofThread(), name, flags, 0, 0, 0, 0);
     }
 
     /** Maps a file from its start at an address of the kernel's choice. */
@@ -268,48 +178,10 @@ final class SystemCalls {
 
     /** As {@link #mmap(int, long, int, int)}, from an offset of the file on. */
     static long mmap(int fd, long length, int protection, int flags, long offset) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return result((long) MMAP.invokeExact(scratch, 0L, length, protection, flags, fd, offset), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return call(MMAP, Scratch.ofThread(), 0, length, protection, flags, fd, offset);
     }
 
     static int munmap(long address, long length) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            return (int) result((int) MUNMAP.invokeExact(scratch, address, length), scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
-    }
-
-    static int ioUringSetup(int entries, long parameters) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            long returned = (long) SYSCALL_SETUP.invokeExact(scratch, SYS_IO_URING_SETUP, (long) entries, parameters);
-            return (int) result(returned, scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
-    }
-
-    static int ioUringEnter(int ring, int toSubmit, int least, int flags, long argument, int argumentLength) {
-        MemorySegment scratch = Scratch.ofThread();
-        try {
-            long returned = (long) SYSCALL_ENTER.invokeExact(
-                    scratch,
-                    SYS_IO_URING_ENTER,
-                    (long) ring,
-                    (long) toSubmit,
-                    (long) least,
-                    (long) flags,
-                    argument,
-                    (long) argumentLength);
-            return (int) result(returned, scratch);
-        } catch (Throwable thrown) {
-            throw impossible(thrown);
-        }
+        return callInt(MUNMAP, Scratch.ofThread(), address, length, 0, 0, 0, 0);
     }
 }
