@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import java.util.jar.Manifest;
 import org.osgi.framework.Version;
 
@@ -15,12 +16,12 @@ import org.osgi.framework.Version;
  * copy.
  *
  * @param copy our copy
- * @param content SHA-256 of the jar, hexadecimal
+ * @param digest SHA-256 of the copy, hexadecimal
  * @param symbolicName of the bundle
  * @param version of the bundle
  * @param manifest its manifest
  */
-public record Archive(Path copy, String content, String symbolicName, Version version, Manifest manifest) {
+public record Archive(Path copy, Supplier<String> digest, String symbolicName, Version version, Manifest manifest) {
     private static final int SHORT = 12;
 
     /** The jar from its beginning; the caller closes it. */
@@ -28,9 +29,14 @@ public record Archive(Path copy, String content, String symbolicName, Version ve
         return Files.newInputStream(copy);
     }
 
+    /** SHA-256 of the jar, hexadecimal; the copy is read for that when somebody first asks. */
+    public String content() {
+        return digest.get();
+    }
+
     /** Enough of the content's digest for people. */
     public String shortContent() {
-        return content.substring(0, SHORT);
+        return content().substring(0, SHORT);
     }
 
     @Override

@@ -51,11 +51,11 @@ public final class Archives {
         Files.createDirectories(folder);
         Path draft = Files.createTempFile(folder, "taken", ".tmp");
         try {
-            String content = copy(jar, Files.newOutputStream(draft));
+            Files.copy(jar, draft, StandardCopyOption.REPLACE_EXISTING);
             Inspection inspection = Inspection.of(draft);
-            Path copy = folder.resolve(inspection.symbolicName() + "-" + content + JAR);
+            Path copy = Files.createTempFile(folder, inspection.symbolicName() + "-", JAR);
             Files.move(draft, copy, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            return new Archive(copy, content, inspection.symbolicName(), inspection.version(), inspection.manifest());
+            return archive(copy, inspection);
         } finally {
             Files.deleteIfExists(draft);
         }
@@ -63,19 +63,23 @@ public final class Archives {
 
     /** Remembers which copy is in force, for a later life of this bundle in the same process. */
     public void mark(Archive archive) throws IOException {
-        Files.writeString(marker(archive.symbolicName()), archive.content());
+        Files.writeString(
+                marker(archive.symbolicName()), archive.copy().getFileName().toString());
     }
 
     /** The copy that an earlier life of this bundle left in force. */
     public Optional<Archive> kept(String symbolicName) throws IOException {
         try {
-            String content = Files.readString(marker(symbolicName));
-            Path copy = folder.resolve(symbolicName + "-" + content + JAR);
-            Inspection inspection = Inspection.of(copy);
-            return Optional.of(new Archive(copy, content, symbolicName, inspection.version(), inspection.manifest()));
+            Path copy = folder.resolve(Files.readString(marker(symbolicName)));
+            return Optional.of(archive(copy, Inspection.of(copy)));
         } catch (NoSuchFileException | DeploymentRefusedException unknown) {
             return Optional.empty();
         }
+    }
+
+    private static Archive archive(Path copy, Inspection inspection) {
+        return new Archive(
+                copy, new Digest(copy), inspection.symbolicName(), inspection.version(), inspection.manifest());
     }
 
     /** Deletes every copy but these. */
@@ -95,14 +99,9 @@ public final class Archives {
 
     /** Digest of a file's content, hexadecimal. */
     public static String content(Path file) throws IOException {
-        return copy(file, OutputStream.nullOutputStream());
-    }
-
-    /** Closes the target, and returns the digest of what went there. */
-    private static String copy(Path from, OutputStream to) throws IOException {
         MessageDigest digest = sha256();
-        try (OutputStream target = new DigestOutputStream(to, digest);
-                InputStream source = Files.newInputStream(from)) {
+        try (OutputStream target = new DigestOutputStream(OutputStream.nullOutputStream(), digest);
+                InputStream source = Files.newInputStream(file)) {
             source.transferTo(target);
         }
         return HexFormat.of().formatHex(digest.digest());

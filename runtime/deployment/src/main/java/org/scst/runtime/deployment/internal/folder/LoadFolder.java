@@ -50,13 +50,23 @@ public final class LoadFolder {
     /** What is known of one file. */
     private static final class Sighting {
         private FileStamp stamp;
-        private String content = "";
+        /** Digest of what was refused, so that it is not taken again while it is the same. */
+        private String refused = "";
+
         private String symbolicName = "";
         private Instant changedAt = Instant.MIN;
         private boolean isRead;
         private Instant readAt = Instant.MIN;
         private Optional<Archive> archive = Optional.empty();
         private Optional<DeploymentProblem> problem = Optional.empty();
+
+        /** Whether a file still holds what was read last; nothing was before, or after it could not be read. */
+        private boolean isOf(Path file) throws IOException {
+            if (archive.isEmpty() && refused.isEmpty()) {
+                return false;
+            }
+            return archive.map(Archive::content).orElse(refused).equals(Archives.content(file));
+        }
     }
 
     /**
@@ -95,18 +105,17 @@ public final class LoadFolder {
         sighting.readAt = clock.instant();
         sighting.isRead = true;
         try {
-            // The first time its digest comes with its copy: a start need not compute it twice.
-            if (sighting.content.isEmpty() || !sighting.content.equals(Archives.content(file))) {
+            if (!sighting.isOf(file)) {
                 sighting.archive = Optional.empty();
                 sighting.problem = Optional.empty();
-                sighting.content = "";
+                sighting.refused = "";
                 take(file, sighting);
             }
         } catch (DeploymentRefusedException refused) {
-            sighting.content = contentOf(file);
+            sighting.refused = contentOf(file);
             sighting.problem = Optional.of(problem(file, sighting, refused));
         } catch (IOException unreadable) {
-            sighting.content = "";
+            sighting.refused = "";
             sighting.archive = Optional.empty();
             sighting.problem = Optional.of(problem(
                     file,
@@ -118,7 +127,6 @@ public final class LoadFolder {
 
     private void take(Path file, Sighting sighting) throws IOException, DeploymentRefusedException {
         Archive archive = archives.take(file);
-        sighting.content = archive.content();
         if (sighting.symbolicName.isEmpty()) {
             sighting.symbolicName = archive.symbolicName();
         } else if (!sighting.symbolicName.equals(archive.symbolicName())) {
@@ -129,7 +137,6 @@ public final class LoadFolder {
         sighting.archive = Optional.of(archive);
     }
 
-    /** So that what was refused is not taken again while it is the same. */
     private static String contentOf(Path file) {
         try {
             return Archives.content(file);

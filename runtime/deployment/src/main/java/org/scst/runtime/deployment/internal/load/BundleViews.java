@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import java.util.jar.JarFile;
 import java.util.jar.Manifest;
 import org.osgi.framework.Bundle;
@@ -45,7 +46,7 @@ final class BundleViews implements AutoCloseable {
     }
 
     /** Where a product bundle's jar is from, and its content. */
-    record Source(String origin, String content) {}
+    record Source(String origin, Supplier<String> content) {}
 
     private record View(
             long id,
@@ -73,7 +74,7 @@ final class BundleViews implements AutoCloseable {
 
     private BundleSnapshot view(Bundle bundle) {
         String name = String.valueOf(bundle.getSymbolicName());
-        Source source = sources.getOrDefault(name, new Source(PLATFORM, ""));
+        Source source = sources.getOrDefault(name, new Source(PLATFORM, () -> ""));
         return new View(
                 bundle.getBundleId(),
                 name,
@@ -81,7 +82,7 @@ final class BundleViews implements AutoCloseable {
                 state(bundle),
                 since.getOrDefault(bundle.getBundleId(), Instant.ofEpochMilli(bundle.getLastModified())),
                 source.origin,
-                source.content,
+                source.content.get(),
                 bundle.getBundleId() == 0 ? List.of() : restarts(bundle),
                 source.origin.equals(PLATFORM) ? "" : previous(name),
                 services(bundle));

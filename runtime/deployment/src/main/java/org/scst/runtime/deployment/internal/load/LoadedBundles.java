@@ -112,7 +112,7 @@ public final class LoadedBundles implements Deployment, AutoCloseable {
                 .products()
                 .forEach(product -> sources.put(
                         product.archive.symbolicName(),
-                        new BundleViews.Source(product.origin.toString(), product.archive.shortContent())));
+                        new BundleViews.Source(product.origin.toString(), product.archive::shortContent)));
         views.update(sources);
     }
 

@@ -57,6 +57,16 @@ class ArchivesTest {
     }
 
     @Test
+    void shouldComputeTheDigestOfACopyOnceAndNotBeforeItIsAskedFor() throws Exception {
+        Archive archive = archives.take(jar(BundleJar.of("a", "1").bytes()));
+        Files.writeString(archive.copy(), "changed after it was taken");
+        String content = archive.content();
+        assertEquals(Archives.content(archive.copy()), content);
+        Files.delete(archive.copy());
+        assertEquals(content, archive.content());
+    }
+
+    @Test
     void shouldRefuseEveryTruncation() throws IOException {
         byte[] whole = BundleJar.of("a", "1").text("some text").bytes();
         for (int length = 0; length < whole.length; length++) {

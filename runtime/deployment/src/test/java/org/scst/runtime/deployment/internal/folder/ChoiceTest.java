@@ -13,7 +13,8 @@ import org.scst.runtime.deployment.internal.archive.Archive;
 
 class ChoiceTest {
     private static Claim claim(String file, Origin origin, String version, String content, String replaced) {
-        Archive archive = new Archive(Path.of("copy"), content, "a", Version.parseVersion(version), new Manifest());
+        Archive archive =
+                new Archive(Path.of("copy"), () -> content, "a", Version.parseVersion(version), new Manifest());
         return new Claim("a", Path.of("/" + origin, file), origin, Optional.of(archive), replaced);
     }
 
