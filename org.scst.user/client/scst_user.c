@@ -1,4 +1,4 @@
-/* The C client of the protocol in PROTOCOL.md, version 1.1. See scst_user.h. */
+/* The C client of the protocol in PROTOCOL.md, version 1.2. See scst_user.h. */
 #define _GNU_SOURCE
 #include "scst_user.h"
 
@@ -14,7 +14,8 @@
 #include <sys/un.h>
 #include <unistd.h>
 
-enum { REGISTER = 1, ACCEPTED = 2, REFUSED = 3, CAPACITY = 5, ATTENTION = 7 };
+enum { REGISTER = 1, ACCEPTED = 2, REFUSED = 3, CAPACITY = 5, ATTENTION = 7, ABORTED = 8 };
+enum { HEARS_ABORTS = 256, PLACE = 0xFFFF, BUSY = 0x08 };
 enum { OP_READ = 1, OP_WRITE = 2, OP_FLUSH = 3, OP_UNMAP = 4, OP_ZERO = 5, OP_EXTENT = 6, OP_COMMAND = 7, OP_RESET = 8 };
 enum { DURABLE = 1, DATA_OUT = 2, MORE = 8 };
 enum { WITH_DATA = 1, BLOCK_LENGTH = 2 };
@@ -71,7 +72,7 @@ struct reply {
 	uint8_t sense[SCST_USER_LONGEST_SENSE];
 };
 
-/* The counters in front of a queue; the requests follow, then twice as many replies. */
+/* The counters in front of a queue; the requests follow, then twice as many replies, then a word for each request under way. */
 struct rings {
 	struct counter request_tail, request_head, request_wake, reply_tail, reply_head, reply_wake;
 	struct request requests[];
@@ -87,6 +88,7 @@ struct queue {
 	const struct scst_user_device *device;
 	struct rings *rings;
 	struct reply *replies;
+	_Atomic uint64_t *words; /* of aborted requests; NULL where a platform of version 1.1 has none */
 	char *data;
 	uint32_t entries, head, reply_tail;
 	int request_pipe, reply_pipe, connection;
@@ -169,6 +171,11 @@ static void reply_command(struct queue *queue, uint64_t id, const struct scst_us
 	publish(queue);
 }
 
+int scst_user_aborted(const struct scst_user_command *command)
+{
+	return command->word && atomic_load((const _Atomic uint64_t *)command->word) == command->id;
+}
+
 /* In full mode. */
 static void process(struct queue *queue, const struct request *request)
 {
@@ -176,11 +183,14 @@ static void process(struct queue *queue, const struct request *request)
 	struct scst_user_command command = {
 		.cdb_length = request->cdb_length, .data = queue->data + request->data, .length = request->length,
 		.from_initiator = (request->flags & DATA_OUT) != 0, .more = (request->flags & MORE) != 0, .offset = request->offset,
-		.transfer_length = request->range, .block_length = -1,
+		.transfer_length = request->range, .block_length = -1, .id = request->id,
+		.word = queue->words ? &queue->words[request->id & PLACE] : NULL,
 	};
 
 	memcpy(command.cdb, request->cdb, sizeof command.cdb);
-	if (request->operation == OP_COMMAND)
+	if (request->operation == OP_COMMAND && scst_user_aborted(&command))
+		command.status = BUSY;
+	else if (request->operation == OP_COMMAND)
 		device->command(device->context, &command);
 	else if (device->reset)
 		device->reset(device->context, &command);
@@ -266,6 +276,8 @@ static void put_field(char *field, size_t length, const char *text)
 static void describe(struct registration *message, const struct scst_user_device *device)
 {
 	message->mode = SCST_USER_FULL;
+	if (device->aborted)
+		message->features |= HEARS_ABORTS;
 	message->peripheral_type = (uint8_t)device->peripheral_type;
 	for (unsigned i = 0; i < device->operation_code_count; i++)
 		message->codes[device->operation_codes[i] / 8] |= (uint8_t)(1 << device->operation_codes[i] % 8);
@@ -283,7 +295,7 @@ static void describe(struct registration *message, const struct scst_user_device
 static int send_registration(int connection, const struct scst_user_device *device)
 {
 	struct registration message = {
-		.type = REGISTER, .length = sizeof message, .magic = "SCSTUSE", .major = 1, .minor = 1, .mode = SCST_USER_BLOCK,
+		.type = REGISTER, .length = sizeof message, .magic = "SCSTUSE", .major = 1, .minor = 2, .mode = SCST_USER_BLOCK,
 		.queues = (uint16_t)device->queues, .entries = device->entries, .block_length = device->block_length,
 		.capacity = device->capacity, .features = device->features, .unmap_granularity = device->unmap_granularity,
 		.physical_block_length = device->physical_block_length,
@@ -326,7 +338,12 @@ static ssize_t receive(int connection, char *message, int *descriptors, int *cou
 
 static void tell(const struct scst_user_device *device, const char *message)
 {
-	if (device->told)
+	uint32_t type;
+
+	memcpy(&type, message, sizeof type);
+	if (type == ABORTED)
+		device->aborted(device->context);
+	else if (device->told)
 		device->told(device->context, message + HEADER);
 }
 
@@ -346,6 +363,8 @@ static int start(int connection, struct queue *queues, const struct scst_user_de
 		queue->rings = (struct rings *)(control + (size_t)i * accepted->queue_size);
 		queue->entries = accepted->entries;
 		queue->replies = (struct reply *)(queue->rings->requests + accepted->entries);
+		if (accepted->queue_size >= (char *)(queue->replies + 2 * accepted->entries) - (char *)queue->rings + accepted->entries * sizeof *queue->words)
+			queue->words = (_Atomic uint64_t *)(queue->replies + 2 * accepted->entries);
 		queue->data = data;
 		queue->request_pipe = descriptors[2 + 2 * i];
 		queue->reply_pipe = descriptors[3 + 2 * i];

@@ -1,5 +1,5 @@
 /*
- * A process that serves a device of an SCST platform: the C client of the protocol in PROTOCOL.md, version 1.1, both modes.
+ * A process that serves a device of an SCST platform: the C client of the protocol in PROTOCOL.md, version 1.2, both modes.
  *
  * Link scst_user.c into the program; nothing else is needed but POSIX threads. Fill in struct scst_user_device, and call
  * scst_user_serve(): it connects, registers, and calls the functions of the device until the connection ends.
@@ -50,6 +50,8 @@ struct scst_user_command {
 	int more;
 	uint64_t offset;
 	uint64_t transfer_length; /* of the whole command */
+	const void *word;         /* the client's, for scst_user_aborted() */
+	uint64_t id;
 
 	uint8_t status;        /* GOOD 00h, CHECK CONDITION 02h, CONDITION MET 04h, BUSY 08h, RESERVATION CONFLICT 18h, TASK SET FULL 28h */
 	unsigned sense_length; /* with CHECK CONDITION */
@@ -113,6 +115,12 @@ struct scst_user_device {
 	/* Every initiator is told that the logical unit was reset; only block_length is looked at. May be NULL. flush() is called, too. */
 	void (*reset)(void *context, struct scst_user_command *command);
 
+	/*
+	 * Initiators do not wait for some of the commands that are processed now any more: scst_user_aborted() says for which. Called by the
+	 * thread in scst_user_serve(), for who sleeps in command() and has to be woken. May be NULL.
+	 */
+	void (*aborted)(void *context);
+
 	/* The connection of the device, for scst_user_capacity(); -1 when it has ended. May be NULL. */
 	void (*told_connection)(void *context, int connection);
 	/* What the platform says to people, while the registration waits and when the connection ends; may be NULL. */
@@ -142,6 +150,13 @@ int scst_user_capacity(int connection, uint64_t bytes);
  * for the functions of the device, too; those of another device as well.
  */
 int scst_user_attention(int connection, uint8_t asc, uint8_t ascq);
+
+/*
+ * Whether nobody waits for a command any more: the initiator has aborted it, was lost, or was answered since it took too long. It may be ended
+ * early; how it ends nobody is told. Costs a look into memory; on any thread while command() runs. One that was aborted before its turn came is
+ * not given to command().
+ */
+int scst_user_aborted(const struct scst_user_command *command);
 
 #ifdef __cplusplus
 }

@@ -8,7 +8,7 @@ import org.scst.core.scsi.Outcome;
  *
  * <p><b>Purpose.</b> Does what the clause says and returns the outcome.
  *
- * <p><b>Threading.</b> {@link #parse} and {@link #process} run on the executor of the command's nexus, for many nexuses at a
+ * <p><b>Threading.</b> {@link #parse}, {@link #process} and {@link #aborted} run on the executor of the command's nexus, for many nexuses at a
  * time; {@link #processBlocking} on the device's context.
  *
  * <p><b>Blocking.</b> Only {@link #processBlocking} may block.
@@ -33,6 +33,14 @@ public interface CommandHandler {
     default Outcome processBlocking(DeviceCommand command) {
         throw new IllegalStateException("handed over without a way to go on: " + command.descriptor());
     }
+
+    /**
+     * A command that {@link #process} was given, and that follows, is wanted by nobody any more: it is aborted, or has been answered for
+     * the handler since it took too long. It may be ended early, and has to be answered still: until then its buffer is borrowed, and
+     * whoever has aborted it waits. How it ends the initiator is not told. Runs on the executor of the command's nexus, once or more
+     * often, and must not block.
+     */
+    default void aborted(DeviceCommand command) {}
 
     /**
      * Reads what processing a command of this logical unit begins with, because one is expected soon: with thousands of logical units

@@ -11,7 +11,7 @@ import java.nio.file.Path;
 
 /**
  * A socket of this machine that keeps messages apart ({@code AF_UNIX}, {@code SOCK_SEQPACKET}) and can carry descriptors with them,
- * which the JDK's channels cannot. Its calls wait, where those of {@link UnixSocket}, for streams, do not.
+ * which the JDK's channels cannot. Its calls wait (but {@link #offer}), where those of {@link UnixSocket}, for streams, do not.
  *
  * <p><i>Threading:</i> one thread receives or accepts and another may send; {@link #shutdown} may be called by any and ends their
  * waits. <i>Ownership:</i> whoever has it closes it, once, when no thread is in a call of it: the number may be another file's
@@ -124,6 +124,15 @@ public final class LocalSocket {
      */
     public void send(byte[] bytes, int... descriptors) throws LinuxException {
         SocketMessage.send(number, bytes, descriptors);
+    }
+
+    /**
+     * Sends one message if there is room for it now.
+     *
+     * @return whether it was sent
+     */
+    public boolean offer(byte[] bytes) throws LinuxException {
+        return SocketMessage.offer(number, bytes);
     }
 
     /**

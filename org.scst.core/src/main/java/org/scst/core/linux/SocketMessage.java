@@ -32,6 +32,7 @@ public record SocketMessage(byte[] bytes, int[] descriptors) {
     private static final int TYPE_OFFSET = 12;
     private static final int SOL_SOCKET = 1;
     private static final int SCM_RIGHTS = 1;
+    private static final int MSG_DONTWAIT = 0x40;
     private static final int MSG_NOSIGNAL = 0x4000;
     private static final int MSG_CMSG_CLOEXEC = 0x4000_0000;
 
@@ -52,6 +53,23 @@ public record SocketMessage(byte[] bytes, int[] descriptors) {
             if (sent < 0) {
                 throw new LinuxException("sendmsg", -sent, null);
             }
+        }
+    }
+
+    /** Whether it has gone; {@code false} without room for it. */
+    static boolean offer(int socket, byte... bytes) throws LinuxException {
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment data = arena.allocate(Math.max(bytes.length, 1));
+            MemorySegment.copy(bytes, 0, data, JAVA_BYTE, 0, bytes.length);
+            MemorySegment header = header(arena, data, bytes.length);
+            int sent;
+            do {
+                sent = DescriptorCalls.sendmsg(socket, header.address(), MSG_NOSIGNAL | MSG_DONTWAIT);
+            } while (sent == -Errno.EINTR);
+            if (sent < 0 && sent != -Errno.EAGAIN) {
+                throw new LinuxException("sendmsg", -sent, null);
+            }
+            return sent >= 0;
         }
     }
 

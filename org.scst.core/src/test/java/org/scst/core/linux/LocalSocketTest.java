@@ -47,6 +47,19 @@ class LocalSocketTest {
     }
 
     @Test
+    void shouldNotWaitForRoomWhereAMessageIsOnlyOffered() throws LinuxException {
+        int sent = 0;
+        while (here.offer(new byte[8])) {
+            sent++;
+        }
+        assertTrue(sent > 0);
+        for (int i = 0; i < sent; i++) {
+            there.receive(10);
+        }
+        assertTrue(here.offer(new byte[8]));
+    }
+
+    @Test
     void shouldPassMemoryAndPipesToTheOtherSide() throws LinuxException {
         try (MemoryFile file = MemoryFile.create("test", 4096)) {
             PipeEnd.Pipe pipe = PipeEnd.pipe();

@@ -7,7 +7,7 @@ import java.io.IOException;
  *
  * <p><b>Purpose.</b> Processes the commands whose operation codes were registered.
  *
- * <p><b>Threading.</b> Called by the thread of each queue, so by as many at a time as queues were registered.
+ * <p><b>Threading.</b> Called by the thread of each queue, so by as many at a time as queues were registered; {@link #aborted} by another.
  *
  * <p><b>Blocking.</b> Allowed; the next request of that queue waits.
  *
@@ -23,6 +23,12 @@ public interface CommandProcessor {
      * TARGET FAILURE.
      */
     void process(FullCommand command) throws IOException;
+
+    /**
+     * Initiators do not wait for some of the commands that are processed now any more: {@link FullCommand#aborted} says for which. Called
+     * on the thread of {@link FullHandler#serve}; must not block.
+     */
+    default void aborted() {}
 
     /** The logical unit was reset; only {@link FullCommand#blockLength} may be said. */
     default void reset(FullCommand nothing) throws IOException {}

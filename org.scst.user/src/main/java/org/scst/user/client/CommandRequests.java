@@ -12,6 +12,8 @@ import org.scst.user.wire.QueueLayout;
  * <p><i>Threading:</i> immutable.
  */
 final class CommandRequests implements Requests {
+    private static final int BUSY = 0x08;
+
     private final CommandProcessor processor;
 
     CommandRequests(CommandProcessor processor) {
@@ -21,11 +23,12 @@ final class CommandRequests implements Requests {
     @Override
     public void process(HandlerQueue queue, long at) {
         MemorySegment rings = queue.memory();
-        FullCommand command = command(queue, at);
+        long id = rings.get(ValueLayout.JAVA_LONG, at + QueueLayout.ID);
+        FullCommand command = command(queue, at, id);
         int result = Operation.OK;
         try {
             switch (rings.get(ValueLayout.JAVA_SHORT, at + QueueLayout.OPERATION)) {
-                case Operation.COMMAND -> processor.process(command);
+                case Operation.COMMAND -> process(command);
                 case Operation.RESET -> processor.reset(command);
                 case Operation.FLUSH -> processor.flush();
                 default -> result = Operation.MEDIUM_ERROR;
@@ -33,10 +36,24 @@ final class CommandRequests implements Requests {
         } catch (IOException | RuntimeException failure) {
             result = Operation.MEDIUM_ERROR;
         }
-        queue.reply(rings.get(ValueLayout.JAVA_LONG, at + QueueLayout.ID), result, command);
+        queue.reply(id, result, command);
     }
 
-    private static FullCommand command(HandlerQueue queue, long at) {
+    /** What nobody waits for is not begun. */
+    private void process(FullCommand command) throws IOException {
+        if (command.aborted()) {
+            command.status(BUSY);
+        } else {
+            processor.process(command);
+        }
+    }
+
+    @Override
+    public void aborted() {
+        processor.aborted();
+    }
+
+    private static FullCommand command(HandlerQueue queue, long at, long id) {
         MemorySegment rings = queue.memory();
         int flags = rings.get(ValueLayout.JAVA_SHORT, at + QueueLayout.FLAGS);
         byte[] cdb = new byte[rings.get(ValueLayout.JAVA_BYTE, at + QueueLayout.CDB_LENGTH)];
@@ -47,6 +64,7 @@ final class CommandRequests implements Requests {
                 (flags & Operation.DATA_OUT) != 0,
                 (flags & Operation.MORE) != 0,
                 rings.get(ValueLayout.JAVA_LONG, at + QueueLayout.OFFSET),
-                rings.get(ValueLayout.JAVA_LONG, at + QueueLayout.RANGE));
+                rings.get(ValueLayout.JAVA_LONG, at + QueueLayout.RANGE),
+                () -> queue.aborted(id));
     }
 }

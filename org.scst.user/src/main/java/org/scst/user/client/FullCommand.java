@@ -1,6 +1,7 @@
 package org.scst.user.client;
 
 import java.lang.foreign.MemorySegment;
+import java.util.function.BooleanSupplier;
 
 /**
  * A command in full mode, and what it is answered.
@@ -16,19 +17,28 @@ public final class FullCommand {
     private final boolean more;
     private final long offset;
     private final long transferLength;
+    private final BooleanSupplier aborted;
     int status;
     int moved;
     boolean withData;
     byte[] sense = {};
     int blockLength = -1;
 
-    FullCommand(byte[] cdb, MemorySegment data, boolean fromInitiator, boolean more, long offset, long transferLength) {
+    FullCommand(
+            byte[] cdb,
+            MemorySegment data,
+            boolean fromInitiator,
+            boolean more,
+            long offset,
+            long transferLength,
+            BooleanSupplier aborted) {
         this.cdb = cdb;
         this.data = data;
         this.fromInitiator = fromInitiator;
         this.more = more;
         this.offset = offset;
         this.transferLength = transferLength;
+        this.aborted = aborted;
     }
 
     /** The CDB; the command's own copy. */
@@ -59,6 +69,14 @@ public final class FullCommand {
     /** Bytes of the whole command's data. */
     public long transferLength() {
         return transferLength;
+    }
+
+    /**
+     * Whether nobody waits for it any more: the initiator has aborted it, was lost, or was answered since it took too long. It may be
+     * ended early, and how it ends nobody is told. Costs a look into memory, on any thread while it is processed.
+     */
+    public boolean aborted() {
+        return aborted.getAsBoolean();
     }
 
     /**

@@ -99,7 +99,11 @@ final class HandlerConnection {
         }
         try {
             for (SocketMessage news = receive(); news != null; news = receive()) {
-                told.accept(Wire.text(news.bytes()));
+                if (Wire.type(news.bytes()) == Wire.ABORTED) {
+                    requests.aborted();
+                } else {
+                    told.accept(Wire.text(news.bytes()));
+                }
             }
         } finally {
             queues.forEach(HandlerQueue::end);

@@ -16,6 +16,7 @@ import org.scst.user.wire.QueueLayout;
  */
 final class HandlerQueue implements Runnable {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+    private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
 
     private final MemorySegment memory;
     private final MemorySegment data;
@@ -81,6 +82,11 @@ final class HandlerQueue implements Runnable {
     MemorySegment piece(long at) {
         int length = memory.get(ValueLayout.JAVA_INT, at + QueueLayout.LENGTH);
         return data.asSlice(memory.get(ValueLayout.JAVA_LONG, at + QueueLayout.DATA), length);
+    }
+
+    /** Whether nobody waits for the request with this identifier any more. */
+    boolean aborted(long id) {
+        return (long) WORD.getAcquire(memory, layout.aborted(id)) == id;
     }
 
     void reply(long id, int result, int length, long errorOffset) {

@@ -13,4 +13,7 @@ interface Requests {
      * @param at where it is in the queue's memory
      */
     void process(HandlerQueue queue, long at);
+
+    /** Some that are processed now were aborted; on the connection's thread. */
+    default void aborted() {}
 }

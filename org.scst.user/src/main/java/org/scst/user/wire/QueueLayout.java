@@ -2,7 +2,7 @@ package org.scst.user.wire;
 
 /**
  * Where things are in a queue: six counters, each on a cache line of its own, then the ring of requests, then that of replies,
- * which has twice as many entries. Counters run from 0 to 2^32 - 1 and over; entry number n is at place n modulo the ring's size.
+ * which has twice as many entries, then a word for each request under way: the identifier of the one that was aborted. Counters run from 0 to 2^32 - 1 and over; entry number n is at place n modulo the ring's size.
  *
  * <p><i>Threading:</i> immutable.
  *
@@ -29,6 +29,9 @@ public record QueueLayout(int entries) {
 
     /** Number of the reply for which the platform wants to be woken; the platform's. */
     public static final int REPLY_WAKE = 320;
+
+    /** An identifier's bits that are the place of its request, which is below {@link #entries}. */
+    public static final int PLACE_BITS = 16;
 
     private static final int REQUESTS = 384;
 
@@ -61,7 +64,13 @@ public record QueueLayout(int entries) {
 
     /** Bytes of a queue. */
     public int size() {
-        return REQUESTS + 3 * entries * ENTRY;
+        return (int) aborted(entries);
+    }
+
+    /** Where the identifier of an aborted request is noted, from the queue's beginning. */
+    public long aborted(long id) {
+        long place = id & (1 << PLACE_BITS) - 1;
+        return REQUESTS + 3L * entries * ENTRY + place * Long.BYTES;
     }
 
     /** Entries of the ring of replies. */

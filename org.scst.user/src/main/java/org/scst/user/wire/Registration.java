@@ -74,8 +74,11 @@ public record Registration(
     /** INQUIRY for pages of vital product data is understood; in full mode alone. */
     public static final long TELLS_PAGES = 128;
 
+    /** The message ABORTED is understood; in full mode alone. */
+    public static final long HEARS_ABORTS = 256;
+
     private static final long BLOCK_FEATURES = 63;
-    private static final long FULL_FEATURES = READ_ONLY | REMOVABLE | TELLS_PAGES;
+    private static final long FULL_FEATURES = READ_ONLY | REMOVABLE | TELLS_PAGES | HEARS_ABORTS;
     private static final int LENGTH = 512;
     private static final String MAGIC = "SCSTUSER";
     private static final int MAGIC_OFFSET = 8;

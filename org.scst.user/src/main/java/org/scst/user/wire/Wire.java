@@ -15,7 +15,7 @@ public final class Wire {
     public static final int MAJOR = 1;
 
     /** Higher ones add what a process with a lower one does not see. */
-    public static final int MINOR = 1;
+    public static final int MINOR = 2;
 
     /** Longest message of either side, in bytes. */
     public static final int LONGEST_MESSAGE = 512;
@@ -40,6 +40,9 @@ public final class Wire {
 
     /** From the process: every initiator is to be told of a unit attention condition. */
     public static final int ATTENTION = 7;
+
+    /** From the platform: commands of the device have been aborted; the queues' words say which. */
+    public static final int ABORTED = 8;
 
     private static final int HEADER = 8;
 
@@ -92,6 +95,11 @@ public final class Wire {
     /** The codes of such a message, {@code asc << 8 | ascq}; -1 when it has none. */
     public static int attention(byte[] message) {
         return message.length < HEADER + 2 ? -1 : (message[HEADER] & 0xFF) << 8 | message[HEADER + 1] & 0xFF;
+    }
+
+    /** The message ABORTED. */
+    public static byte[] aborted() {
+        return message(ABORTED, HEADER).array();
     }
 
     static byte[] bytes(ByteBuffer message) {

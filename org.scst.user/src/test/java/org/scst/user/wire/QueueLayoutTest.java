@@ -31,6 +31,8 @@ class QueueLayoutTest {
         assertEquals(384 + 8 * 128, layout.reply(0));
         assertEquals(384 + 8 * 128 + 15 * 128, layout.reply(15));
         assertEquals(layout.reply(0), layout.reply(16));
-        assertEquals(384 + 24 * 128, layout.size());
+        assertEquals(384 + 24 * 128, layout.aborted(0x1_0000));
+        assertEquals(384 + 24 * 128 + 7 * 8, layout.aborted(7));
+        assertEquals(384 + 24 * 128 + 8 * 8, layout.size());
     }
 }

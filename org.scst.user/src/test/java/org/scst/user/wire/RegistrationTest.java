@@ -42,7 +42,7 @@ class RegistrationTest {
         assertEquals('S', message.get(8));
         assertEquals('R', message.get(15));
         assertEquals(1, message.getShort(16));
-        assertEquals(1, message.getShort(18));
+        assertEquals(2, message.getShort(18));
         assertEquals(1, message.get(20));
         assertEquals(2, message.getShort(22));
         assertEquals(256, message.getInt(24));
@@ -137,7 +137,7 @@ class RegistrationTest {
     @ParameterizedTest
     @CsvSource({
         "8, 0, does not begin",
-        "16, 2, version 2.1",
+        "16, 2, version 2.2",
         "0, 5, has 512 bytes",
         "4, 500, has 512 bytes",
         "20, 3, mode 3",

@@ -52,6 +52,7 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
     private final byte[] medium;
     private final Deque<Asked> asked = new ArrayDeque<>();
     private final List<String> processed = new ArrayList<>();
+    private final List<DeviceCommand> aborted = new ArrayList<>();
     private DeviceContext context;
     private Manner manner = Manner.AT_ONCE;
     private Outcome outcome = Outcome.GOOD;
@@ -200,6 +201,11 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
         return List.copyOf(processed);
     }
 
+    /** Commands that it was told nobody waits for any more. */
+    public List<DeviceCommand> aborted() {
+        return List.copyOf(aborted);
+    }
+
     /** The medium's bytes. */
     public byte[] medium() {
         return medium;
@@ -243,6 +249,14 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
                 yield Outcome.UNRECOVERED_READ_ERROR;
             }
         };
+    }
+
+    @Override
+    public void aborted(DeviceCommand command) {
+        aborted.add(command);
+        if (manner == Manner.THROW) {
+            throw new IllegalStateException("a defect of the fake device, as asked");
+        }
     }
 
     @Override

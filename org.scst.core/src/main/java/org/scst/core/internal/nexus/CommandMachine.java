@@ -427,6 +427,7 @@ final class CommandMachine {
     /** Storage has not answered in time: the command is answered for it and keeps what the handler may still touch. */
     void detach(Command command) {
         command.detached = true;
+        tellHandler(command);
         for (Command parent = command.parent; parent != null; parent = parent.parent) {
             parent.childOut = true;
         }
@@ -443,7 +444,18 @@ final class CommandMachine {
         if (command.child != null) {
             abort(command.child, AbortReason.ABORTED);
         }
+        if (command.state == CommandState.PROCESSING && command.asked && !command.answered) {
+            tellHandler(command);
+        }
         run(command);
+    }
+
+    private void tellHandler(Command command) {
+        try {
+            command.handler.aborted(command);
+        } catch (RuntimeException | Error bug) {
+            nexus.reportBug("telling its handler that nobody waits for", command, "it ends when it does", bug);
+        }
     }
 
     /** Wakes the commands of a task set that may now be enabled. */

@@ -208,12 +208,12 @@ public final class ItNexus {
     }
 
     void reportBug(Command command, Throwable bug) {
+        reportBug("processing", command, "the command ends INTERNAL TARGET FAILURE", bug);
+    }
+
+    void reportBug(String doing, Command command, String consequence, Throwable bug) {
         environment.counters().defects.increment();
-        LOG.error(
-                "Defect while processing {} of {}: the command ends INTERNAL TARGET FAILURE",
-                command,
-                description.initiatorName(),
-                bug);
+        LOG.error("Defect while {} {} of {}: {}", doing, command, description.initiatorName(), consequence, bug);
     }
 
     // Commands

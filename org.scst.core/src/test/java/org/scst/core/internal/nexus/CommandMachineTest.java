@@ -466,6 +466,7 @@ class CommandMachineTest {
         assertEquals(1, path.pool.outstanding());
         assertEquals(1, disk.logicalUnit.fence().inside());
         assertEquals(1, disk.logicalUnit.detachedCommands());
+        assertEquals(List.of(disk.device.asked().getFirst().command()), disk.device.aborted());
         disk.device.answer();
         path.run();
         assertEquals(0, path.pool.outstanding());

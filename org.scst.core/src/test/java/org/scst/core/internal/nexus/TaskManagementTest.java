@@ -172,6 +172,32 @@ class TaskManagementTest {
     }
 
     @Test
+    void shouldTellTheHandlerWhichOfItsCommandsAreAborted() {
+        initiator.read(0, read10(0, 1), BLOCK);
+        long second = initiator.read(0, read10(1, 1), BLOCK);
+        path.run();
+        TaskManagementRequest request = manage(TaskManagementFunction.ABORT_TASK, second);
+        assertEquals(List.of(disk.device.asked().get(1).command()), disk.device.aborted());
+        assertNull(initiator.response(request));
+        answerAll();
+        assertComplete(request);
+        manage(TaskManagementFunction.ABORT_TASK_SET, 0);
+        assertEquals(1, disk.device.aborted().size());
+    }
+
+    @Test
+    void shouldEndAnAbortedCommandWhoseHandlerFailsWhenItIsToldSo() {
+        initiator.read(0, read10(0, 1), BLOCK);
+        path.run();
+        disk.device.manner(Manner.THROW);
+        TaskManagementRequest request = manage(TaskManagementFunction.ABORT_TASK_SET, 0);
+        assertEquals(1, path.counters.defects.sum());
+        answerAll();
+        assertComplete(request);
+        disk.device.manner(Manner.BY_TOKEN);
+    }
+
+    @Test
     void shouldDropTheReservationAtAReset() {
         FakeNexusTransport other = path.initiator("b");
         long reservation = initiator.send(0, reserve());

@@ -177,6 +177,13 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
         tapeBlockLength = Math.max(bytes, 0) & 0xFF_FFFF;
     }
 
+    /** The queues' words say which ones. */
+    void commandsAborted() {
+        if (registration.has(Registration.HEARS_ABORTS)) {
+            device.commandsAborted();
+        }
+    }
+
     void complete(DeviceCommand command, long token, Outcome outcome) {
         context.complete(command, token, outcome);
     }

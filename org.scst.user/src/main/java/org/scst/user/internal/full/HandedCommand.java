@@ -96,7 +96,24 @@ final class HandedCommand implements CommandAnswer {
 
     /** Asks the process; {@code false} when there is no room, or nobody to be asked. */
     boolean submit() {
-        return device.link().submit(System.identityHashCode(command.nexusIdentity()) & 0xFFFF, request, this);
+        return device.link().submit(queue(command), request, this);
+    }
+
+    private static int queue(DeviceCommand command) {
+        return System.identityHashCode(command.nexusIdentity()) & 0xFFFF;
+    }
+
+    /** Tells the process that nobody waits for a command any more, if it has it. */
+    static void abort(FullDevice device, DeviceCommand command) {
+        long now = command.token();
+        if (device.link()
+                .abort(
+                        queue(command),
+                        answer -> answer instanceof HandedCommand handed
+                                && handed.command == command
+                                && handed.token == now)) {
+            device.commandsAborted();
+        }
     }
 
     /** The copy is not needed. */

@@ -51,6 +51,14 @@ final class ProcessCommand implements CommandHandler {
             }
             LockSupport.parkNanos(NO_ROOM_NANOS);
         }
+        if (outcome == null && command.aborted()) {
+            aborted(command); // since it was looked at
+        }
         return outcome;
+    }
+
+    @Override
+    public void aborted(DeviceCommand command) {
+        HandedCommand.abort(device, command);
     }
 }

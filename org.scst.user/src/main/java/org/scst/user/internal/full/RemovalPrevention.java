@@ -95,4 +95,9 @@ final class RemovalPrevention implements CommandHandler {
     public Outcome processBlocking(DeviceCommand command) {
         return process.processBlocking(command);
     }
+
+    @Override
+    public void aborted(DeviceCommand command) {
+        process.aborted(command);
+    }
 }

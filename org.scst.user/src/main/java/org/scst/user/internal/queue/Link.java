@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.scst.core.linux.MemoryFile;
 import org.scst.core.linux.PipeEnd;
 import org.scst.user.wire.Acceptance;
@@ -146,6 +147,23 @@ public final class Link {
         } catch (ProtocolViolation violation) {
             violated.accept(violation.getMessage());
             return false;
+        } finally {
+            letGo();
+        }
+    }
+
+    /**
+     * Notes of the request that is meant that nobody waits for it any more; it is answered nevertheless.
+     *
+     * @param number as it was submitted by
+     * @return {@code false} when it is answered, or was never asked
+     */
+    public boolean abort(int number, Predicate<Answer> which) {
+        if (!enter()) {
+            return false;
+        }
+        try {
+            return queues[number % queues.length].abort(which);
         } finally {
             letGo();
         }

@@ -2,6 +2,8 @@ package org.scst.user.internal.queue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.scst.user.wire.QueueLayout;
 
 /**
  * The requests of one queue that are not answered yet. An identifier is a place with the number of its use: an answer that comes
@@ -10,7 +12,6 @@ import java.util.List;
  * <p><i>Threading:</i> confined to the queue's lock.
  */
 final class Outstanding {
-    private static final int PLACE_BITS = 16;
 
     private final Answer[] answers;
     private final long[] uses;
@@ -39,13 +40,23 @@ final class Outstanding {
     long add(Answer answer) {
         int place = free[--freeCount];
         answers[place] = answer;
-        return ++uses[place] << PLACE_BITS | place;
+        return ++uses[place] << QueueLayout.PLACE_BITS | place;
+    }
+
+    /** The identifier of the one that is meant, 0 when there is none. */
+    long find(Predicate<Answer> which) {
+        for (int place = 0; place < answers.length; place++) {
+            if (answers[place] != null && which.test(answers[place])) {
+                return uses[place] << QueueLayout.PLACE_BITS | place;
+            }
+        }
+        return 0;
     }
 
     /** Who is to be told of this answer, and no more after that. */
     Answer take(long id) throws ProtocolViolation {
-        int place = (int) (id & (1 << PLACE_BITS) - 1);
-        if (place >= answers.length || answers[place] == null || uses[place] != id >>> PLACE_BITS) {
+        int place = (int) (id & (1 << QueueLayout.PLACE_BITS) - 1);
+        if (place >= answers.length || answers[place] == null || uses[place] != id >>> QueueLayout.PLACE_BITS) {
             throw new ProtocolViolation("it answered request " + Long.toUnsignedString(id)
                     + ", which was not asked or is answered already");
         }

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
 import org.scst.core.linux.PipeEnd;
 import org.scst.user.wire.QueueLayout;
 
@@ -17,6 +18,7 @@ import org.scst.user.wire.QueueLayout;
  */
 final class PlatformQueue {
     private static final VarHandle INT = ValueLayout.JAVA_INT.varHandle();
+    private static final VarHandle WORD = ValueLayout.JAVA_LONG.varHandle();
     private static final ValueLayout.OfInt INTEGER = ValueLayout.JAVA_INT;
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
     private static final ValueLayout.OfByte BYTE = ValueLayout.JAVA_BYTE;
@@ -104,6 +106,24 @@ final class PlatformQueue {
         if (cdb != null) {
             memory.set(BYTE, at + QueueLayout.CDB_LENGTH, (byte) cdb.length);
             MemorySegment.copy(cdb, 0, memory, BYTE, at + QueueLayout.CDB, cdb.length);
+        }
+    }
+
+    /**
+     * Notes of the request that is meant that nobody waits for it.
+     *
+     * @return {@code false} when it is answered, or was never asked
+     */
+    boolean abort(Predicate<Answer> which) {
+        lock.lock();
+        try {
+            long id = closed ? 0 : outstanding.find(which);
+            if (id != 0) {
+                WORD.setRelease(memory, layout.aborted(id), id);
+            }
+            return id != 0;
+        } finally {
+            lock.unlock();
         }
     }
 

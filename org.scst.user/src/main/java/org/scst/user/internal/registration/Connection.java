@@ -151,17 +151,25 @@ final class Connection implements Runnable {
         }
     }
 
+    /** Sends without waiting, where there is room. */
+    synchronized void offer(byte[] message) {
+        if (closed) {
+            return;
+        }
+        try {
+            socket.offer(message);
+        } catch (LinuxException gone) {
+            LOG.debug("{} cannot be told: {}", process, gone.getMessage());
+        }
+    }
+
     /** Says why and ends it; the first reason counts. */
     synchronized void end(int type, String why) {
         if (closed || endedFor != null) {
             return;
         }
         endedFor = why;
-        try {
-            socket.send(Wire.text(type, why));
-        } catch (LinuxException gone) {
-            LOG.debug("{} cannot be told: {}", process, gone.getMessage());
-        }
+        offer(Wire.text(type, why)); // who has not read what was said before does not read this either
         socket.shutdown();
     }
 

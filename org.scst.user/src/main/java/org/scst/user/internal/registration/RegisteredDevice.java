@@ -88,6 +88,11 @@ public final class RegisteredDevice {
         connection.end(Wire.ENDING, why);
     }
 
+    /** The process is told to look which of its commands have been aborted; where it has not looked since it was told so last, that holds. */
+    public void commandsAborted() {
+        connection.offer(Wire.aborted());
+    }
+
     void capacity(long bytes) {
         tell(told -> told.capacity(bytes));
     }

@@ -81,6 +81,11 @@ class FullDeviceTest implements CommandProcessor {
     }
 
     @Override
+    public void aborted() {
+        goOn.countDown();
+    }
+
+    @Override
     public void reset(FullCommand nothing) {
         asked.add("reset");
         nothing.blockLength(0);
@@ -259,6 +264,72 @@ class FullDeviceTest implements CommandProcessor {
     }
 
     @Test
+    void shouldTellItWhichOfItsCommandsNobodyWaitsForAnyMore() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        answer = command -> {
+            begun.countDown();
+            while (!command.aborted() && goOn.getCount() > 0) {
+                Thread.onSpinWait();
+            }
+            command.status(0x08);
+        };
+        OneCommand command = new OneCommand(device, "00 00 00 00 00 00");
+        assertEquals(null, command.begin());
+        begun.await();
+        command.abort();
+        assertEquals(Outcome.BUSY, command.await(side));
+    }
+
+    @Test
+    void shouldNotHaveItBeginWhatNobodyWaitsForAnyMore() throws Exception {
+        answer = command -> await();
+        OneCommand first = new OneCommand(device, "00 00 00 00 00 00");
+        OneCommand second = new OneCommand(device, "C1 00 00 00 00 00");
+        assertEquals(null, first.begin());
+        assertEquals(null, second.begin());
+        second.abort();
+        goOn.countDown();
+        assertEquals(Outcome.GOOD, first.await(side));
+        assertEquals(Outcome.BUSY, second.await(side));
+        assertEquals(List.of("000000000000"), asked);
+    }
+
+    @Test
+    void shouldNotTakeALaterCommandForOneThatWasAborted() throws Exception {
+        OneCommand former = new OneCommand(device, "00 00 00 00 00 00");
+        answer = command -> await();
+        former.begin();
+        former.abort();
+        goOn.countDown();
+        former.await(side);
+        former.abort(); // it is answered already
+        answer = command -> command.status(command.aborted() ? 0x08 : 0x00);
+        for (int i = 0; i < 20; i++) {
+            assertEquals(Outcome.GOOD, run("00 00 00 00 00 00"));
+        }
+    }
+
+    @Test
+    void shouldWakeItWhereItHearsOfAborts() throws Exception {
+        handler.stop();
+        awaitTold("reopen");
+        device.close();
+        handler = side.register(FullSide.registration(7, Registration.HEARS_ABORTS, CODES), this);
+        device = side.open();
+        CountDownLatch begun = new CountDownLatch(1);
+        answer = command -> {
+            begun.countDown();
+            await(); // aborted() ends that
+            command.status(command.aborted() ? 0x08 : 0x00);
+        };
+        OneCommand command = new OneCommand(device, "00 00 00 00 00 00");
+        command.begin();
+        begun.await();
+        command.abort();
+        assertEquals(Outcome.BUSY, command.await(side));
+    }
+
+    @Test
     void shouldWaitWhileItHasNoRoom() throws Exception {
         answer = command -> await();
         OneCommand[] commands = new OneCommand[8];
@@ -355,7 +426,7 @@ class FullDeviceTest implements CommandProcessor {
         answer = command -> {
             int page = command.cdb()[2] & 0xFF;
             byte[] bytes = page == 0
-                    ? new byte[] {1, 0, 0, 3, 0, (byte) 0x83, (byte) 0xB0}
+                    ? new byte[] {1, 0, 0, 4, 0, (byte) 0x83, (byte) 0xB0, (byte) 0xB0}
                     : new byte[] {1, (byte) page, 0, 1, (byte) page};
             command.data().asSlice(0, bytes.length).copyFrom(MemorySegment.ofArray(bytes));
             command.good(bytes.length);

@@ -74,6 +74,12 @@ final class OneCommand implements DeviceCommand {
         return outcome != null ? outcome : await(side);
     }
 
+    /** Somebody wants it gone. */
+    void abort() {
+        aborted = true;
+        handler.aborted(this);
+    }
+
     Outcome await(FullSide side) throws Exception {
         Eventually.holds("it ends", () -> side.completed.containsKey(token));
         return side.completed.remove(token);

@@ -158,6 +158,21 @@ class PlatformQueueTest {
     }
 
     @Test
+    void shouldNoteWhichRequestNobodyWaitsForAnyMore() throws ProtocolViolation {
+        Answer wanted = (result, length, errorOffset) -> answers.add("b");
+        ask("a");
+        queue.submit(Request.of(Operation.FLUSH, 0, 0), wanted);
+        assertTrue(queue.abort(answer -> answer == wanted));
+        assertEquals(id(1), memory.get(ValueLayout.JAVA_LONG, LAYOUT.aborted(id(1))));
+        assertEquals(0, memory.get(ValueLayout.JAVA_LONG, LAYOUT.aborted(id(0))));
+        taken(2);
+        answer(id(1), 0);
+        queue.take();
+        assertEquals(List.of("b"), answers);
+        assertFalse(queue.abort(answer -> answer == wanted));
+    }
+
+    @Test
     void shouldNotTakeMoreRepliesThanHaveRoom() throws ProtocolViolation {
         ask("a");
         for (int wrong : new int[] {17, -1, Integer.MIN_VALUE}) {

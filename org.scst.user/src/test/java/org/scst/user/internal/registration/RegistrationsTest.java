@@ -201,6 +201,27 @@ class RegistrationsTest {
         process.close();
     }
 
+    @Test
+    void shouldNotWaitForAProcessThatDoesNotListen() throws Exception {
+        LocalSocket process = connect();
+        process.send(registration("a"));
+        List<String> gone = new CopyOnWriteArrayList<>();
+        try (MemoryFile data = MemoryFile.create("data", 4096)) {
+            RegisteredDevice device = registrations.await("a", LONG);
+            device.serve(Link.open("a", 1, 8, why -> {}), data.size(), data.descriptor(), listener(gone));
+            awaitAccepted(process);
+            for (int i = 0; i < 10_000; i++) {
+                device.commandsAborted();
+            }
+            assertEquals(
+                    Wire.ABORTED,
+                    Wire.type(process.receive(Wire.LONGEST_MESSAGE).bytes()));
+            device.end("it does not listen");
+            Eventually.holds("it has ended", () -> gone.size() == 1);
+        }
+        process.close();
+    }
+
     /** Where this was slow the process is told that it waits first. */
     private static void awaitAccepted(LocalSocket process) throws IOException {
         SocketMessage message;
