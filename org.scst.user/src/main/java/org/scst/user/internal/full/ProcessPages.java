@@ -1,10 +1,12 @@
 package org.scst.user.internal.full;
 
 import io.netty.buffer.ByteBuf;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -25,7 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 final class ProcessPages {
     private static final Logger LOG = LoggerFactory.getLogger(ProcessPages.class);
-    private static final int SECONDS = 5;
+    /** For all of them: the device does not open meanwhile. */
+    private static final Duration LIMIT = Duration.ofSeconds(5);
+
     private static final int ROOM = 4096;
     private static final int HEADER = 4;
     private static final Set<Integer> CORES = Set.of(0x00, 0x80, 0x83, 0x86, 0x87, 0x88, 0x8F, 0x90, 0x91, 0x92);
@@ -46,15 +50,13 @@ final class ProcessPages {
         }
     }
 
-    /** All of them; none when the process does not answer as it should. */
+    /** All of them, each once; none when the process does not answer as it should, or not in time. */
     List<VpdPage> read() {
         List<VpdPage> pages = new ArrayList<>();
+        long end = System.nanoTime() + LIMIT.toNanos();
         try {
-            for (byte code : page(0)) {
-                int page = code & 0xFF;
-                if (!CORES.contains(page)) {
-                    pages.add(new Page(page, page(page)));
-                }
+            for (int page : codes(page(0, end))) {
+                pages.add(new Page(page, page(page, end)));
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -64,8 +66,17 @@ final class ProcessPages {
         return List.copyOf(pages);
     }
 
+    private static Set<Integer> codes(byte[] list) {
+        Set<Integer> codes = new TreeSet<>();
+        for (byte code : list) {
+            codes.add(code & 0xFF);
+        }
+        codes.removeAll(CORES);
+        return codes;
+    }
+
     /** The page from byte 4 on. */
-    private byte[] page(int code)
+    private byte[] page(int code, long end)
             throws InterruptedException, ExecutionException, TimeoutException, UntrueReplyException {
         ByteBuf room = memory.grant(ROOM);
         if (room == null) {
@@ -77,7 +88,7 @@ final class ProcessPages {
         CompletableFuture<byte[]> bytes = answered.thenApply(reply -> copy(reply, room));
         bytes.whenComplete(
                 (page, failure) -> room.release()); // not before: the process may write there until it has answered
-        byte[] page = bytes.get(SECONDS, TimeUnit.SECONDS);
+        byte[] page = bytes.get(Math.max(end - System.nanoTime(), 0), TimeUnit.NANOSECONDS);
         if (page.length < HEADER || page[1] != (byte) code) {
             throw new UntrueReplyException(
                     "it has answered INQUIRY for page " + Integer.toHexString(code) + "h otherwise");
