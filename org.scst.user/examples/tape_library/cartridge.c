@@ -349,12 +349,15 @@ uint32_t cartridge_filemarks(const struct cartridge *cartridge)
 	return before->filemarks + (before->filemark ? 1 : 0);
 }
 
+uint64_t cartridge_used(const struct cartridge *cartridge, uint64_t number)
+{
+	return (number < cartridge->count ? cartridge->records[number].place : cartridge->end) - FIRST_RECORD;
+}
+
 /* Of the file, which is cut off at the position by the write. */
 static uint64_t used(const struct cartridge *cartridge)
 {
-	const struct record *next = cartridge_next(cartridge);
-
-	return (next ? next->place : cartridge->end) - FIRST_RECORD;
+	return cartridge_used(cartridge, cartridge->position);
 }
 
 int cartridge_fits(const struct cartridge *cartridge, uint32_t length)

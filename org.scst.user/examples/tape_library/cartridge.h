@@ -66,6 +66,9 @@ const struct record *cartridge_next(const struct cartridge *cartridge);
 /* Filemarks before the position. */
 uint32_t cartridge_filemarks(const struct cartridge *cartridge);
 
+/* Bytes that the records before a number take up. */
+uint64_t cartridge_used(const struct cartridge *cartridge, uint64_t number);
+
 /* Whether a record with so many bytes of data more would be within the capacity; and whether the end is near. */
 int cartridge_fits(const struct cartridge *cartridge, uint32_t length);
 int cartridge_ends_soon(const struct cartridge *cartridge);

@@ -14,7 +14,8 @@
 
 enum {
 	INITIALIZE_ELEMENT_STATUS = 0x07, MODE_SELECT_6 = 0x15, MODE_SENSE_6 = 0x1A, POSITION_TO_ELEMENT = 0x2B,
-	INITIALIZE_ELEMENT_STATUS_WITH_RANGE = 0x37, MODE_SELECT_10 = 0x55, MODE_SENSE_10 = 0x5A, MOVE_MEDIUM = 0xA5, READ_ELEMENT_STATUS = 0xB8,
+	INITIALIZE_ELEMENT_STATUS_WITH_RANGE = 0x37, MODE_SELECT_10 = 0x55, MODE_SENSE_10 = 0x5A, MOVE_MEDIUM = 0xA5, EXCHANGE_MEDIUM = 0xA6,
+	READ_ELEMENT_STATUS = 0xB8,
 };
 
 /* One task set for all, which keeps the order of commands; logging parameters are not saved (GLTSD). */
@@ -95,6 +96,64 @@ static void put_in(struct element *drive)
 	pthread_mutex_unlock(&drive->drive->lock);
 }
 
+/* A rename is durable once both folders are. */
+static int sync_folder(const struct element *element)
+{
+	int folder = open(element->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
+
+	if (folder < 0)
+		return -errno;
+	result = fsync(folder) < 0 ? -errno : 0;
+	close(folder);
+	return result;
+}
+
+/* -1 of another element. */
+static int slot_number(const struct changer *changer, const struct element *element)
+{
+	int is_slot = element >= changer->slots && element < changer->slots + MOST_SLOTS;
+
+	return is_slot ? (int)(element - changer->slots) : -1;
+}
+
+/* From a place that is not in use to an empty one. Returns whether it is there, and durably. */
+static int carry(const struct changer *changer, struct element *from, struct element *to)
+{
+	int slot = slot_number(changer, from);
+	char old_path[4096], new_path[4096];
+
+	path_of(from, from->tag, old_path, sizeof old_path);
+	path_of(to, from->tag, new_path, sizeof new_path);
+	to->source = slot_number(changer, to) >= 0 ? -1 : slot >= 0 ? slot : from->source;
+	if (to->drive)
+		remember_source(to);
+	/* Somebody may have put another of that name there by hand: it is not written over. */
+	if (renameat2(AT_FDCWD, old_path, AT_FDCWD, new_path, RENAME_NOREPLACE) < 0) {
+		fprintf(stderr, "%s: %s\n", old_path, strerror(errno));
+		return 0;
+	}
+	memcpy(to->tag, from->tag, sizeof to->tag);
+	from->tag[0] = 0;
+	from->source = -1;
+	return sync_folder(to) == 0 && sync_folder(from) == 0;
+}
+
+/* The folder is not there yet in a library that an earlier version has made. */
+static int open_transport(struct changer *changer, const char *folder)
+{
+	char path[4096];
+
+	snprintf(path, sizeof path, "%s/transport", folder);
+	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+		return -errno;
+	if (!open_element(&changer->transport, folder, "%s/transport", 0))
+		return -ENOTDIR;
+	for (unsigned i = 0; changer->transport.tag[0] && i < changer->slot_count; i++)
+		if (!changer->slots[i].tag[0])
+			carry(changer, &changer->transport, &changer->slots[i]);
+	return 0;
+}
+
 int changer_open(struct changer *changer, const char *folder, struct drive *drives)
 {
 	while (changer->slot_count < MOST_SLOTS
@@ -112,7 +171,7 @@ int changer_open(struct changer *changer, const char *folder, struct drive *driv
 			put_in(element);
 		element->drive->changed = POWER_ON; /* nobody writes where the tape happens to stand */
 	}
-	return changer->slot_count > 0 && changer->drive_count > 0 ? 0 : -ENOENT;
+	return changer->slot_count > 0 && changer->drive_count > 0 ? open_transport(changer, folder) : -ENOENT;
 }
 
 static struct element *element_at(struct changer *changer, uint32_t address)
@@ -124,54 +183,24 @@ static struct element *element_at(struct changer *changer, uint32_t address)
 	return NULL;
 }
 
-/* A rename is durable once both folders are. */
-static int sync_folder(const struct element *element)
-{
-	int folder = open(element->folder, O_RDONLY | O_DIRECTORY | O_CLOEXEC), result;
-
-	if (folder < 0)
-		return -errno;
-	result = fsync(folder) < 0 ? -errno : 0;
-	close(folder);
-	return result;
-}
-
-static int take_out(struct element *drive)
+/* Has the drive, if it is one, let go of what is in it. */
+static int take_out(struct element *element)
 {
 	int result;
 
-	pthread_mutex_lock(&drive->drive->lock);
-	result = drive_release(drive->drive);
-	pthread_mutex_unlock(&drive->drive->lock);
+	if (!element->drive)
+		return 0;
+	pthread_mutex_lock(&element->drive->lock);
+	result = drive_release(element->drive);
+	pthread_mutex_unlock(&element->drive->lock);
 	return result;
 }
 
-/* The cartridge is out of whichever drive it was in. */
-static void carry(struct changer *changer, struct element *from, struct element *to, struct scst_user_command *command)
+/* Has the drive, if it is one, take what lies in it and is not in use yet. */
+static void hold(struct element *element)
 {
-	char old_path[4096], new_path[4096];
-
-	path_of(from, from->tag, old_path, sizeof old_path);
-	path_of(to, from->tag, new_path, sizeof new_path);
-	if (to->drive) {
-		to->source = from->drive ? from->source : (int)(from - changer->slots);
-		remember_source(to);
-	}
-	/* Somebody may have put another of that name there by hand: it is not written over. */
-	if (renameat2(AT_FDCWD, old_path, AT_FDCWD, new_path, RENAME_NOREPLACE) < 0) {
-		fprintf(stderr, "%s: %s\n", old_path, strerror(errno));
-		check(command, HARDWARE_ERROR, NOTHING_MORE);
-		if (from->drive)
-			put_in(from);
-		return;
-	}
-	memcpy(to->tag, from->tag, sizeof to->tag);
-	from->tag[0] = 0;
-	from->source = -1;
-	if (sync_folder(to) < 0 || sync_folder(from) < 0)
-		check(command, HARDWARE_ERROR, NOTHING_MORE);
-	if (to->drive)
-		put_in(to);
+	if (element && element->drive && element->tag[0] && !element->drive->path[0])
+		put_in(element);
 }
 
 static void move(struct changer *changer, struct scst_user_command *command)
@@ -187,10 +216,50 @@ static void move(struct changer *changer, struct scst_user_command *command)
 		check(command, ILLEGAL_REQUEST, SOURCE_EMPTY);
 	else if (to->tag[0])
 		check(command, ILLEGAL_REQUEST, DESTINATION_FULL);
-	else if (from->drive && take_out(from) < 0)
+	else if (take_out(from) < 0)
 		check(command, ILLEGAL_REQUEST, REMOVAL_PREVENTED);
-	else
-		carry(changer, from, to, command);
+	else if (!carry(changer, from, to))
+		check(command, HARDWARE_ERROR, NOTHING_MORE);
+	hold(from);
+	hold(to);
+}
+
+/* What was in the first destination goes to the second one, which may be the source: then it waits in the transport meanwhile. */
+static int exchange_cartridges(struct changer *changer, struct element *source, struct element *first, struct element *second)
+{
+	struct element *aside = second == source ? &changer->transport : second;
+
+	if (carry(changer, first, aside) && carry(changer, source, first) && (aside == second || carry(changer, aside, second)))
+		return 1;
+	/* Nothing stays in the transport, and as much as can be goes back. */
+	if (aside->tag[0] && !first->tag[0])
+		carry(changer, aside, first);
+	if (changer->transport.tag[0] && !source->tag[0])
+		carry(changer, &changer->transport, source);
+	return 0;
+}
+
+static void exchange(struct changer *changer, struct scst_user_command *command)
+{
+	const uint8_t *cdb = command->cdb;
+	struct element *source = element_at(changer, get16(cdb + 4)), *first = element_at(changer, get16(cdb + 6));
+	struct element *second = element_at(changer, get16(cdb + 8));
+
+	if (cdb[10] & 3) /* nothing can be inverted */
+		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
+	else if (!source || !first || !second || (get16(cdb + 2) != 0 && get16(cdb + 2) != TRANSPORT) || first == source || first == second)
+		check(command, ILLEGAL_REQUEST, INVALID_ELEMENT);
+	else if (!source->tag[0] || !first->tag[0])
+		check(command, ILLEGAL_REQUEST, SOURCE_EMPTY);
+	else if (second != source && second->tag[0])
+		check(command, ILLEGAL_REQUEST, DESTINATION_FULL);
+	else if (take_out(first) < 0 || take_out(source) < 0)
+		check(command, ILLEGAL_REQUEST, REMOVAL_PREVENTED);
+	else if (!exchange_cartridges(changer, source, first, second))
+		check(command, HARDWARE_ERROR, NOTHING_MORE);
+	hold(source);
+	hold(first);
+	hold(second);
 }
 
 static void position(struct changer *changer, struct scst_user_command *command)
@@ -206,12 +275,12 @@ static void look(struct changer *changer)
 		find_cartridge(&changer->slots[i]);
 }
 
-/* Element addresses, transport geometry, capabilities: from and to slots and drives, no exchange. */
+/* Element addresses, transport geometry, capabilities: from, to and between slots and drives. */
 static void modes(struct changer *changer, struct scst_user_command *command)
 {
 	uint8_t addresses[20] = { 0x1D, 18 };
 	static const uint8_t geometry[4] = { 0x1E, 2 };
-	static const uint8_t capabilities[20] = { 0x1F, 18, [2] = 0x0A, [5] = 0x0A, [7] = 0x0A };
+	static const uint8_t capabilities[20] = { 0x1F, 18, [2] = 0x0A, [5] = 0x0A, [7] = 0x0A, [13] = 0x0A, [15] = 0x0A };
 	const uint8_t *const pages[] = { CONTROL, addresses, geometry, capabilities };
 	const struct mode_pages all = { pages, sizeof pages / sizeof *pages };
 	const uint8_t *descriptor;
@@ -241,6 +310,7 @@ static void process(void *context, struct scst_user_command *command)
 	case MODE_SENSE_10: modes(changer, command); break;
 	case POSITION_TO_ELEMENT: position(changer, command); break;
 	case MOVE_MEDIUM: move(changer, command); break;
+	case EXCHANGE_MEDIUM: exchange(changer, command); break;
 	case READ_ELEMENT_STATUS: element_status(changer, command); break;
 	default: check(command, ILLEGAL_REQUEST, INVALID_OPERATION_CODE);
 	}
@@ -250,7 +320,7 @@ void changer_describe(struct changer *changer, struct scst_user_device *device)
 {
 	static const uint8_t codes[] = {
 		INITIALIZE_ELEMENT_STATUS, MODE_SELECT_6, MODE_SENSE_6, POSITION_TO_ELEMENT, INITIALIZE_ELEMENT_STATUS_WITH_RANGE, MODE_SELECT_10,
-		MODE_SENSE_10, MOVE_MEDIUM, READ_ELEMENT_STATUS,
+		MODE_SENSE_10, MOVE_MEDIUM, EXCHANGE_MEDIUM, READ_ELEMENT_STATUS,
 	};
 
 	device->peripheral_type = 8;

@@ -1,7 +1,9 @@
-/* See drive.h. Moving on the tape is in motion.c. */
+/* See drive.h. Moving on the tape is in motion.c, VERIFY in verify.c, LOG SENSE in logs.c. */
 #include "drive.h"
+#include "facts.h"
 #include "motion.h"
 #include "scsi.h"
+#include "verify.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -9,10 +11,10 @@
 
 enum {
 	TEST_UNIT_READY = 0x00, REWIND = 0x01, READ_BLOCK_LIMITS = 0x05, READ_6 = 0x08, WRITE_6 = 0x0A, WRITE_FILEMARKS_6 = 0x10, SPACE_6 = 0x11,
-	INQUIRY = 0x12, MODE_SELECT_6 = 0x15, ERASE_6 = 0x19, MODE_SENSE_6 = 0x1A, LOAD_UNLOAD = 0x1B, PREVENT_ALLOW_MEDIUM_REMOVAL = 0x1E, LOCATE_10 = 0x2B,
-	READ_POSITION = 0x34, MODE_SELECT_10 = 0x55, MODE_SENSE_10 = 0x5A, SPACE_16 = 0x91, LOCATE_16 = 0x92,
+	INQUIRY = 0x12, VERIFY_6 = 0x13, MODE_SELECT_6 = 0x15, ERASE_6 = 0x19, MODE_SENSE_6 = 0x1A, LOAD_UNLOAD = 0x1B, PREVENT_ALLOW_MEDIUM_REMOVAL = 0x1E, LOCATE_10 = 0x2B,
+	READ_POSITION = 0x34, REPORT_DENSITY_SUPPORT = 0x44, LOG_SENSE = 0x4D, MODE_SELECT_10 = 0x55, MODE_SENSE_10 = 0x5A, SPACE_16 = 0x91, LOCATE_16 = 0x92,
 };
-enum { DENSITY = 0x40, MODE_BUFFERED = 0x10, MODE_WRITE_PROTECTED = 0x80 };
+enum { MODE_BUFFERED = 0x10, MODE_WRITE_PROTECTED = 0x80 };
 
 static const uint8_t READ_WRITE_ERROR_RECOVERY[12] = { 0x01, 10 };
 static const uint8_t DISCONNECT_RECONNECT[16] = { 0x02, 14 };
@@ -40,6 +42,9 @@ static void load(struct drive *drive)
 
 	drive->loaded = result == 0;
 	drive->broken = result != 0;
+	drive->logs.alerts = 0;
+	if (result != 0)
+		logs_alert(&drive->logs, result == -EILSEQ ? UNSUPPORTED_FORMAT : LOADING_FAILURE);
 	if (result != 0)
 		fprintf(stderr, "%s: %s\n", drive->path, result == -EILSEQ ? "no cartridge" : strerror(-result));
 	drive->changed = MEDIUM_CHANGED;
@@ -64,8 +69,10 @@ static int unload(struct drive *drive)
 
 int drive_release(struct drive *drive)
 {
-	if (drive->removal_prevented)
+	if (drive->removal_prevented) {
+		logs_alert(&drive->logs, REMOVAL_IS_PREVENTED);
 		return -EBUSY;
+	}
 	if (unload(drive) != 0)
 		fprintf(stderr, "%s: what was written last is perhaps lost\n", drive->path);
 	drive->path[0] = 0;
@@ -106,6 +113,7 @@ static void read_any(struct drive *drive, struct scst_user_command *command, uin
 		return;
 	}
 	drive->cartridge.position++;
+	drive->logs.read += record->length;
 	command->moved = moved;
 	if (record->length != wanted && !(suppress && (record->length < wanted || drive->block_length == 0))) {
 		check_with(command, NO_SENSE | ILI_BIT, NOTHING_MORE, (int64_t)wanted - record->length);
@@ -136,17 +144,14 @@ static void read_fixed(struct drive *drive, struct scst_user_command *command, u
 			return;
 		}
 		command->moved += record->length;
+		drive->logs.read += record->length;
 		drive->cartridge.position++;
 		done++;
 	}
 	command->with_data = 0;
 }
 
-/*
- * Whether so much moves as the CDB says. The length in force may be another one by now than when the platform reckoned it: then the command
- * is to be sent again.
- */
-static int measured(const struct drive *drive, struct scst_user_command *command)
+int drive_measured(const struct drive *drive, struct scst_user_command *command)
 {
 	int fixed = command->cdb[1] & 1;
 
@@ -166,7 +171,7 @@ static void read_blocks(struct drive *drive, struct scst_user_command *command)
 
 	if (fixed && command->cdb[1] & 2)
 		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
-	else if (count > 0 && fixed && measured(drive, command))
+	else if (count > 0 && fixed && drive_measured(drive, command))
 		read_fixed(drive, command, count);
 	else if (count > 0 && !fixed)
 		read_any(drive, command, count);
@@ -186,6 +191,8 @@ static int write_one(struct drive *drive, struct scst_user_command *command, con
 		check_with(command, VOLUME_OVERFLOW | EOM_BIT, END_DETECTED, left);
 	else if (result < 0)
 		check_with(command, MEDIUM_ERROR, WRITE_FAILED, left);
+	else
+		drive->logs.written += length;
 	return result == 0;
 }
 
@@ -205,12 +212,13 @@ static void write_blocks(struct drive *drive, struct scst_user_command *command)
 	int fixed = command->cdb[1] & 1;
 	uint32_t count = fixed ? get24(command->cdb + 2) : 1, length = fixed ? drive->block_length : command->length;
 
-	if (get24(command->cdb + 2) == 0 || !writable(drive, command) || !measured(drive, command))
+	if (get24(command->cdb + 2) == 0 || !writable(drive, command) || !drive_measured(drive, command))
 		return;
 	if (length > LONGEST_BLOCK) {
 		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
 		return;
 	}
+	drive->logs.received += command->length;
 	for (uint32_t i = 0; i < count; i++)
 		if (!write_one(drive, command, (char *)command->data + (size_t)i * length, length, fixed ? count - i : length))
 			return;
@@ -282,36 +290,18 @@ static void select_modes(struct drive *drive, struct scst_user_command *command)
 	command->block_length = drive->block_length;
 }
 
-static void read_block_limits(struct scst_user_command *command)
-{
-	uint8_t limits[6] = { 0 };
-
-	put24(limits + 1, LONGEST_BLOCK);
-	put16(limits + 4, 1);
-	answer(command, limits, sizeof limits);
-}
-
-/* The platform asks for vital product data; what it has not itself is that there is no WORM medium. */
-static void inquire(struct scst_user_command *command)
-{
-	static const uint8_t pages[] = { 1, 0x00, 0, 2, 0x00, 0xB0 }, capabilities[] = { 1, 0xB0, 0, 2, 0, 0 };
-
-	if (command->cdb[1] == 1 && command->cdb[2] == 0x00)
-		answer(command, pages, sizeof pages);
-	else if (command->cdb[1] == 1 && command->cdb[2] == 0xB0)
-		answer(command, capabilities, sizeof capabilities);
-	else
-		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
-}
-
 static void on_medium(struct drive *drive, struct scst_user_command *command)
 {
 	switch (command->cdb[0]) {
 	case TEST_UNIT_READY: return;
 	case REWIND: motion_rewind(&drive->cartridge, command); return;
-	case READ_6: read_blocks(drive, command); return;
+	case READ_6:
+		read_blocks(drive, command);
+		drive->logs.sent += command->moved;
+		return;
 	case WRITE_6: write_blocks(drive, command); return;
 	case WRITE_FILEMARKS_6: write_filemarks(drive, command); return;
+	case VERIFY_6: verify_blocks(drive, command); return;
 	case SPACE_6:
 	case SPACE_16: motion_space(&drive->cartridge, command); return;
 	case ERASE_6: erase(drive, command); return;
@@ -337,8 +327,10 @@ static void process(void *context, struct scst_user_command *command)
 		return;
 	}
 	switch (command->cdb[0]) {
-	case INQUIRY: inquire(command); break;
-	case READ_BLOCK_LIMITS: read_block_limits(command); break;
+	case INQUIRY: facts_vital_product_data(command); break;
+	case READ_BLOCK_LIMITS: facts_block_limits(command); break;
+	case REPORT_DENSITY_SUPPORT: facts_densities(drive, command); break;
+	case LOG_SENSE: logs_sense(&drive->logs, drive->loaded ? &drive->cartridge : NULL, command); break;
 	case MODE_SELECT_6:
 	case MODE_SELECT_10: select_modes(drive, command); break;
 	case MODE_SENSE_6:
@@ -349,6 +341,7 @@ static void process(void *context, struct scst_user_command *command)
 		if (ready(drive, command))
 			on_medium(drive, command);
 	}
+	logs_note(&drive->logs, command);
 	pthread_mutex_unlock(&drive->lock);
 }
 
@@ -358,6 +351,7 @@ static void reset(void *context, struct scst_user_command *command)
 
 	pthread_mutex_lock(&drive->lock);
 	drive->removal_prevented = 0;
+	drive->logs.alerts = 0;
 	drive->block_length = 0;
 	command->block_length = 0;
 	pthread_mutex_unlock(&drive->lock);
@@ -380,7 +374,8 @@ void drive_describe(struct drive *drive, struct scst_user_device *device)
 {
 	static const uint8_t codes[] = {
 		TEST_UNIT_READY, REWIND, READ_BLOCK_LIMITS, READ_6, WRITE_6, WRITE_FILEMARKS_6, SPACE_6, MODE_SELECT_6, ERASE_6, MODE_SENSE_6,
-		LOAD_UNLOAD, PREVENT_ALLOW_MEDIUM_REMOVAL, LOCATE_10, READ_POSITION, MODE_SELECT_10, MODE_SENSE_10, SPACE_16, LOCATE_16,
+		LOAD_UNLOAD, PREVENT_ALLOW_MEDIUM_REMOVAL, LOCATE_10, READ_POSITION, MODE_SELECT_10, MODE_SENSE_10, SPACE_16, LOCATE_16, VERIFY_6,
+		REPORT_DENSITY_SUPPORT, LOG_SENSE,
 	};
 
 	device->peripheral_type = 1;

@@ -6,6 +6,7 @@
 #define DRIVE_H
 
 #include "cartridge.h"
+#include "logs.h"
 
 #include <pthread.h>
 #include <scst_user.h>
@@ -18,6 +19,7 @@ struct drive {
 	int broken;           /* it is none, or cannot be read */
 	int removal_prevented;
 	int changed;          /* additional sense code of a unit attention condition: the next command is told it, and by the platform every other initiator */
+	struct logs logs;
 	uint32_t block_length; /* blocks that FIXED counts; 0: any length, and FIXED is not allowed */
 };
 
@@ -28,6 +30,12 @@ void drive_insert(struct drive *drive, const char *path);
 
 /* Lets go of the cartridge, durable, so that it can be taken out. With the lock held. Returns 0, or a negative error number when it stays. */
 int drive_release(struct drive *drive);
+
+/*
+ * Whether so much data has come, or has room, as the CDB says. The length in force may be another one by now than when the platform reckoned
+ * it: then the command is answered so that it is sent again.
+ */
+int drive_measured(const struct drive *drive, struct scst_user_command *command);
 
 /* Fills in what concerns commands. */
 void drive_describe(struct drive *drive, struct scst_user_device *device);

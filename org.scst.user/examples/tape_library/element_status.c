@@ -20,16 +20,15 @@ static void add(struct report *report, uint32_t address, const struct element *e
 	uint8_t *at = report->data + report->length;
 
 	put16(at, address);
-	if (element) {
-		at[2] = (uint8_t)(ACCESSIBLE | (element->tag[0] ? FULL : 0));
-		if (element->tag[0] && element->source >= 0) {
-			at[9] = SOURCE_VALID;
-			put16(at + 10, FIRST_SLOT + (uint32_t)element->source);
-		}
+	/* A transport is not asked whether it reaches itself. */
+	at[2] = (uint8_t)((address == TRANSPORT ? 0 : ACCESSIBLE) | (element->tag[0] ? FULL : 0));
+	if (element->tag[0] && element->source >= 0) {
+		at[9] = SOURCE_VALID;
+		put16(at + 10, FIRST_SLOT + (uint32_t)element->source);
 	}
 	at += DESCRIPTOR;
 	if (report->tags) {
-		if (element && element->tag[0]) {
+		if (element->tag[0]) {
 			memset(at, ' ', LONGEST_TAG);
 			memcpy(at, element->tag, strlen(element->tag));
 		}
@@ -52,7 +51,7 @@ static void page(struct report *report, int type, uint32_t first, uint32_t count
 	report->length = begin;
 	for (uint32_t i = 0; i < count && report->count < report->most; i++)
 		if (first + i >= report->from)
-			add(report, first + i, elements ? &elements[i] : NULL);
+			add(report, first + i, &elements[i]);
 	if (report->length == begin) {
 		report->length -= PAGE_HEADER;
 		return;
@@ -78,7 +77,7 @@ void element_status(struct changer *changer, struct scst_user_command *command)
 		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
 		return;
 	}
-	page(&report, TRANSPORT_TYPE, TRANSPORT, 1, NULL);
+	page(&report, TRANSPORT_TYPE, TRANSPORT, 1, &changer->transport);
 	page(&report, DRIVE_TYPE, FIRST_DRIVE, changer->drive_count, changer->drives);
 	page(&report, SLOT_TYPE, FIRST_SLOT, changer->slot_count, changer->slots);
 	put16(report.data, report.first);

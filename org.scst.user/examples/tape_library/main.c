@@ -151,6 +151,8 @@ static int serve_all(char **arguments)
 	for (unsigned i = 0; i < MOST_DRIVES; i++)
 		drive_prepare(&drives[i]);
 	result = changer_open(&changer, folder, drives);
+	if (result < 0 && result != -ENOENT)
+		return fail(folder, -result);
 	if (result < 0) {
 		fprintf(stderr, "%s: no slot-001 or no drive-0 there; tape_library make makes them\n", folder);
 		return 1;

@@ -66,12 +66,38 @@ static void backward(struct cartridge *cartridge, struct scst_user_command *comm
 	}
 }
 
+/*
+ * So many filemarks one after the other, none of which were found before the end of data or the beginning: INFORMATION says so. Behind the
+ * last of them, backward before the first.
+ */
+static void in_a_row(struct cartridge *cartridge, struct scst_user_command *command, int64_t count)
+{
+	uint64_t wanted = count < 0 ? -(uint64_t)count : (uint64_t)count, row = 0;
+
+	while (row < wanted) {
+		const struct record *record;
+
+		if (count > 0 ? !cartridge_next(cartridge) : cartridge->position == 0) {
+			if (count > 0)
+				motion_stopped(cartridge, command, (int64_t)wanted);
+			else
+				check_with(command, NO_SENSE | EOM_BIT, BEGINNING_DETECTED, (int64_t)wanted);
+			return;
+		}
+		if (count > 0)
+			record = &cartridge->records[cartridge->position++];
+		else
+			record = &cartridge->records[--cartridge->position];
+		row = record->filemark ? row + 1 : 0;
+	}
+}
+
 void motion_space(struct cartridge *cartridge, struct scst_user_command *command)
 {
 	int code = command->cdb[1] & 0x0F, brief = command->cdb[0] == SPACE_6;
 	int64_t count = brief ? (int32_t)(get24(command->cdb + 2) << 8) >> 8 : (int64_t)get64(command->cdb + 4);
 
-	if (code > 3 || code == 2) { /* sequential filemarks are not looked for */
+	if (code > 3) {
 		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
 		return;
 	}
@@ -79,6 +105,8 @@ void motion_space(struct cartridge *cartridge, struct scst_user_command *command
 		return;
 	if (code == 3)
 		cartridge->position = cartridge->count;
+	else if (code == 2)
+		in_a_row(cartridge, command, count);
 	else if (count > 0)
 		forward(cartridge, command, code, count);
 	else
