@@ -213,6 +213,18 @@ static void densities(void)
 	verdict(refused(run(&drive_side[1], "4401000000000000ff00", 255), NOT_READY, NO_MEDIUM, -1), "an empty drive has no medium's");
 }
 
+static void block_length(void)
+{
+	struct scst_user_command selected;
+
+	memcpy(data, "\0\0\x10\x08\0\0\0\0\0\0\4\0", 12);
+	selected = on_drive("151000000c00", 12);
+	verdict(good(selected) && selected.block_length == 1024 && drive_side[0].block_length_in_force == 1024,
+		"a block length is told to the platform, and registered with it when it comes back");
+	drive_side[0].reset(drive_side[0].context, &selected);
+	verdict(selected.block_length == 0 && drive_side[0].block_length_in_force == 0, "a reset forgets it");
+}
+
 static void exchange(void)
 {
 	verdict(good(carry(EXCHANGE, FIRST_SLOT + 1, FIRST_DRIVE, FIRST_SLOT + 1)) && lies("drive-0", "VTL002L1") && lies("slot-002", "VTL001L1"),
@@ -288,6 +300,7 @@ int main(int count, char **arguments)
 	logs();
 	alerts();
 	densities();
+	block_length();
 	exchange();
 	left_in_transport();
 	return failed;

@@ -275,6 +275,14 @@ static void sense_modes(struct drive *drive, struct scst_user_command *command)
 		MODE_BUFFERED | (drive->loaded && drive->cartridge.write_protected ? MODE_WRITE_PROTECTED : 0), descriptor);
 }
 
+/* It is registered, too: the platform that comes back, updated for one, reckons by it. */
+static void set_block_length(struct drive *drive, struct scst_user_command *command, uint32_t length)
+{
+	drive->block_length = length;
+	drive->device->block_length_in_force = length;
+	command->block_length = length;
+}
+
 static void select_modes(struct drive *drive, struct scst_user_command *command)
 {
 	const uint8_t *descriptor;
@@ -286,8 +294,7 @@ static void select_modes(struct drive *drive, struct scst_user_command *command)
 		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_LIST);
 		return;
 	}
-	drive->block_length = get24(descriptor + 5);
-	command->block_length = drive->block_length;
+	set_block_length(drive, command, get24(descriptor + 5));
 }
 
 static void on_medium(struct drive *drive, struct scst_user_command *command)
@@ -352,8 +359,7 @@ static void reset(void *context, struct scst_user_command *command)
 	pthread_mutex_lock(&drive->lock);
 	drive->removal_prevented = 0;
 	drive->logs.alerts = 0;
-	drive->block_length = 0;
-	command->block_length = 0;
+	set_block_length(drive, command, 0);
 	pthread_mutex_unlock(&drive->lock);
 }
 
@@ -378,6 +384,7 @@ void drive_describe(struct drive *drive, struct scst_user_device *device)
 		REPORT_DENSITY_SUPPORT, LOG_SENSE,
 	};
 
+	drive->device = device;
 	device->peripheral_type = 1;
 	device->operation_codes = codes;
 	device->operation_code_count = sizeof codes;

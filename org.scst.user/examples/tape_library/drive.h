@@ -21,6 +21,7 @@ struct drive {
 	int changed;          /* additional sense code of a unit attention condition: the next command is told it, and by the platform every other initiator */
 	struct logs logs;
 	uint32_t block_length; /* blocks that FIXED counts; 0: any length, and FIXED is not allowed */
+	struct scst_user_device *device; /* what is registered of it */
 };
 
 void drive_prepare(struct drive *drive);
