@@ -14,7 +14,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.zip.CRC32C;
+import org.scst.core.linux.DescriptorIdentity;
 import org.scst.core.linux.SocketDescriptor;
 import org.scst.core.target.Handover;
 
@@ -83,7 +85,7 @@ final class HandoverBytes {
         out.writeUTF(carried.kind());
         int descriptor = (Integer) carried.channel();
         out.writeInt(descriptor);
-        out.writeUTF(OpenDescriptors.identity(descriptor));
+        out.writeUTF(DescriptorIdentity.of(descriptor));
         out.writeInt(carried.text().size());
         for (Map.Entry<String, String> text : carried.text().entrySet()) {
             out.writeUTF(text.getKey());
@@ -106,9 +108,10 @@ final class HandoverBytes {
     /**
      * Reads what {@link #write} has made; zeroes behind it are passed over, and so is what is not open any more: its peer has gone.
      *
+     * @param given descriptors that can be meant, as of {@link OpenDescriptors}
      * @throws IOException when it is damaged, cut, or of another version
      */
-    static Map<String, Handover> read(byte[] all) throws IOException {
+    static Map<String, Handover> read(byte[] all, Set<Integer> given) throws IOException {
         DataInputStream head = new DataInputStream(new ByteArrayInputStream(all));
         if (all.length < HEADER || head.readInt() != MAGIC) {
             throw new IOException("it is no passage of connections");
@@ -128,7 +131,7 @@ final class HandoverBytes {
         }
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(body));
         Map<String, Handover> left = new LinkedHashMap<>();
-        OpenDescriptors open = new OpenDescriptors();
+        OpenDescriptors open = new OpenDescriptors(given);
         for (int drivers = in.readInt(); drivers > 0; drivers--) {
             String driver = in.readUTF();
             int meaning = in.readInt();

@@ -86,6 +86,8 @@ public final class Passage {
         if (numbers == null) {
             return;
         }
+        // Once the next revision is there no class of this one can be loaded any more.
+        new OpenDescriptors(Set.of());
         CompletableFuture<Void> end =
                 new CompletableFuture<Void>().completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
         // Cancelled, it lets go of this revision's classes.
@@ -132,9 +134,9 @@ public final class Passage {
             System.setProperty(
                     DESCRIPTORS, descriptors.stream().map(String::valueOf).collect(Collectors.joining(" ")));
             passing.forEach(carried -> carried.bytes().values().forEach(ByteBuf::release));
-            LOG.info("{} sockets go on in the next process", passing.size());
+            LOG.info("{} descriptors go on in the next process", passing.size());
         } catch (LinuxException e) {
-            LOG.warn("No socket goes on in the next process: {}", e.getMessage());
+            LOG.warn("No descriptor goes on in the next process: {}", e.getMessage());
             passing.forEach(Handover.Carried::abandon);
         }
     }
@@ -169,8 +171,9 @@ public final class Passage {
                 .toList();
         SocketDescriptor memory = given.getFirst();
         try {
-            Map<String, Handover> left =
-                    HandoverBytes.read(Files.readAllBytes(Path.of("/proc/self/fd", String.valueOf(memory.number()))));
+            Map<String, Handover> left = HandoverBytes.read(
+                    Files.readAllBytes(Path.of("/proc/self/fd", String.valueOf(memory.number()))),
+                    given.stream().skip(1).map(SocketDescriptor::number).collect(Collectors.toSet()));
             Set<Integer> taken = new HashSet<>();
             for (Handover one : left.values()) {
                 for (Handover.Carried carried : one.carried()) {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
@@ -35,7 +36,7 @@ class HandoverBytesTest {
     @Test
     void shouldSayTheSameToTheNextProcess() throws IOException {
         byte[] withZeroes = Arrays.copyOf(written(), 4096);
-        Map<String, Handover> left = HandoverBytes.read(withZeroes);
+        Map<String, Handover> left = HandoverBytes.read(withZeroes, Set.of());
         assertEquals(9, left.get("srpt").version());
         assertEquals(2, left.get("iscsi").version());
         List<Handover.Carried> carried = left.get("iscsi").carried();
@@ -54,7 +55,7 @@ class HandoverBytesTest {
         byte[] whole = written();
         for (int length = 0; length < whole.length; length++) {
             byte[] cut = Arrays.copyOf(whole, length);
-            assertThrows(IOException.class, () -> HandoverBytes.read(cut));
+            assertThrows(IOException.class, () -> HandoverBytes.read(cut, Set.of()));
         }
     }
 
@@ -64,7 +65,7 @@ class HandoverBytesTest {
         for (int index = 0; index < whole.length; index++) {
             byte[] damaged = whole.clone();
             damaged[index] ^= 1;
-            assertThrows(IOException.class, () -> HandoverBytes.read(damaged));
+            assertThrows(IOException.class, () -> HandoverBytes.read(damaged, Set.of()));
         }
     }
 }

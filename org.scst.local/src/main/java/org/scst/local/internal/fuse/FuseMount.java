@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.scst.core.linux.Descriptor;
+import org.scst.core.linux.DescriptorIdentity;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.FuseDevice;
 import org.scst.core.linux.LinuxException;
@@ -40,6 +41,7 @@ public final class FuseMount {
 
     private static final String FOLDER = "folder";
     private static final String TARGET = "target";
+    private static final String IDENTITY = "identity";
     private static final String PROCESS = "process";
     private static final String SECONDS = "seconds";
     private static final String UNANSWERED = "unanswered";
@@ -102,18 +104,28 @@ public final class FuseMount {
 
     /** Whether a record is that of a mount in this folder. */
     public static boolean isIn(Handover.Carried carried, Path folder) {
-        return carried.kind().equals(KIND)
+        return isOne(carried)
                 && folder.toString().equals(carried.text().get(FOLDER));
     }
 
     /**
      * Whether the descriptor of a record can be trusted to be that of its mount: from one process to another they may have been numbered
-     * anew, and one mount's looks like another's.
+     * anew, and before Linux 6.16 nothing tells one mount's from another's.
+     *
+     * @param mounts how many were left
      */
     public static boolean isCertain(Handover.Carried carried, int mounts) {
         Long process = carried.numbers().get(PROCESS);
+        String identity = carried.text().getOrDefault(IDENTITY, "");
         return mounts == 1
-                || process != null && process == ProcessHandle.current().pid();
+                || process != null && process == ProcessHandle.current().pid()
+                || DescriptorIdentity.isUnique(identity)
+                        && DescriptorIdentity.of((Integer) carried.channel()).equals(identity);
+    }
+
+    /** Whether a record is that of a mount. */
+    public static boolean isOne(Handover.Carried carried) {
+        return carried.kind().equals(KIND);
     }
 
     /**
@@ -146,7 +158,7 @@ public final class FuseMount {
     /** Takes away what an earlier revision has left and nobody goes on with; may block. */
     public static void giveUp(Handover.Carried carried) {
         String folder = carried.text().get(FOLDER);
-        if (carried.kind().equals(KIND) && folder != null) {
+        if (isOne(carried) && folder != null) {
             LOG.info("{} is served no more", folder);
             try {
                 FuseDevice.unmount(Path.of(folder), true);
@@ -188,6 +200,7 @@ public final class FuseMount {
             Map<String, String> text = files.memory();
             text.put(FOLDER, folder.toString());
             text.put(TARGET, target);
+            text.put(IDENTITY, DescriptorIdentity.of(device.number()));
             Map<String, Long> numbers = Map.of(PROCESS, ProcessHandle.current().pid(), SECONDS, seconds);
             Handover.Carried carried = Handover.Carried.ofDescriptor(
                     KIND, new SocketDescriptor(device.number()), text, numbers, Map.of(UNANSWERED, queue.leave()));
