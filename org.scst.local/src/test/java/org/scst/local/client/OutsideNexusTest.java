@@ -3,6 +3,7 @@ package org.scst.local.client;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -12,6 +13,7 @@ import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
@@ -20,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +32,15 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.scst.core.linux.Descriptor;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
 import org.scst.core.target.NexusDescription;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.handover.LeftConnection;
+import org.scst.local.internal.handover.LeftEndpoint;
 import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.MemoryTarget;
 import org.scst.local.internal.outside.OutsideEndpoint;
@@ -70,7 +76,7 @@ class OutsideNexusTest {
         loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         loop = loops.next();
         path = folder.resolve("drivers");
-        endpoint = OutsideEndpoint.open(path, loop, this::sender);
+        endpoint = OutsideEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
     }
 
     private Sender sender(InitiatorPort port) {
@@ -216,7 +222,102 @@ class OutsideNexusTest {
             assertThrows(IOException.class, () -> nexus.send(Command.of(0, READY)));
             assertThrows(IOException.class, () -> nexus.manage(TaskManagementFunction.TARGET_RESET, 0, 0));
         }
-        endpoint = OutsideEndpoint.open(path, loop, this::sender);
+        endpoint = OutsideEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
+    }
+
+    private void update() throws IOException {
+        endpoint =
+                OutsideEndpoint.open(path, loop, this::sender, endpoint.leave().join());
+    }
+
+    @Test
+    void shouldNoticeNothingOfUpdates() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            byte[] data = new byte[4 * MemoryTarget.BLOCK];
+            Arrays.fill(data, (byte) 0x5A);
+            MemorySegment.copy(data, 0, nexus.memory(), ValueLayout.JAVA_BYTE, 1000, data.length);
+            for (int round = 0; round < 12; round++) {
+                assertTrue(end(nexus.send(Command.writing(0, cdb(0x8A, round, 4), 1000, data.length)))
+                        .isGood());
+                update();
+                assertTrue(end(nexus.send(Command.reading(0, cdb(0x88, round, 4), 8192, data.length)))
+                        .isGood());
+                assertArrayEquals(
+                        data, nexus.memory().asSlice(8192, data.length).toArray(ValueLayout.JAVA_BYTE));
+            }
+            assertNull(told.poll());
+            onLoop(() -> assertNull(core.lost));
+        }
+    }
+
+    @Test
+    void shouldHaveWhatIsSentMeanwhileWait() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            LeftEndpoint left = endpoint.leave().join();
+            Sent sent = nexus.send(Command.of(0, READY));
+            try (OutsideNexus late = lateThan(left)) {
+                assertTrue(end(sent).isGood());
+                assertTrue(late.mostCommands() > 0);
+            }
+        }
+    }
+
+    /** Connects while nobody answers. */
+    private OutsideNexus lateThan(LeftEndpoint left) throws Exception {
+        CompletableFuture<OutsideNexus> connecting = CompletableFuture.supplyAsync(() -> {
+            try {
+                return OutsideNexus.connect(path, "late", new byte[0], MEMORY, events);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+        return connecting.get(60, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void shouldBeToldOnceOfWhatWasNotAnsweredBeforeAnUpdate() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            onLoop(() -> core.holds = true);
+            Sent held = nexus.send(Command.of(0, READY));
+            awaitHeld(1);
+            LeftEndpoint left = endpoint.leave().join();
+            onLoop(() -> {
+                core.holds = false;
+                core.held.clear();
+            });
+            endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+            assertFalse(end(held).answered());
+            assertTrue(end(nexus.send(Command.of(0, READY))).isGood());
+            assertNull(told.poll());
+        }
+    }
+
+    @Test
+    void shouldEndWhenWhatWasLeftOfItIsRefused() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            LeftEndpoint left = endpoint.leave().join();
+            left.connections().getFirst().state().setInt(0, 99);
+            endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+            assertEquals("the platform has closed the connection", told.poll(60, TimeUnit.SECONDS));
+        }
+    }
+
+    @Test
+    void shouldEndWithoutItsMemory() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            LeftEndpoint left = endpoint.leave().join();
+            LeftConnection connection = left.connections().getFirst();
+            connection.others().values().forEach(Descriptor::close);
+            LeftConnection without = new LeftConnection(connection.socket(), Map.of(), connection.state());
+            endpoint = OutsideEndpoint.open(
+                    path, loop, this::sender, new LeftEndpoint(left.listening(), List.of(without)));
+            assertEquals("the platform has closed the connection", told.poll(60, TimeUnit.SECONDS));
+        }
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.scst.local.internal.block;
 import io.netty.channel.EventLoop;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 import org.scst.core.scsi.Sense;
@@ -10,6 +11,8 @@ import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.local.internal.nexus.Exchange;
 import org.scst.local.internal.nexus.LocalTransport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The nexus of an initiator that wants one as long as it is there: opened with the first command, and anew with the first after it has
@@ -18,13 +21,17 @@ import org.scst.local.internal.nexus.LocalTransport;
  * <p><i>Threading:</i> confined to its event loop.
  */
 public final class Sender implements LocalTransport.Listener {
+    private static final Logger LOG = LoggerFactory.getLogger(Sender.class);
+
     private final EventLoop loop;
     private final Nexuses nexuses;
     private final CompletionStage<Boolean> startGate;
     private final Deque<Exchange> early = new ArrayDeque<>();
+    private final Deque<Runnable> afterGate = new ArrayDeque<>();
     private LocalTransport transport;
     private EventTaker events = (lun, sense) -> false;
     private boolean gateOpen;
+    private boolean resumes;
     private boolean awaitsGate;
     private boolean closed;
     private long nexusNumber;
@@ -78,9 +85,24 @@ public final class Sender implements LocalTransport.Listener {
         }
     }
 
+    /**
+     * There is a nexus already, which an earlier revision has left: it is taken up as soon as the start gate has opened, whether anything
+     * is sent or not, for core does not keep it for long.
+     */
+    public void resume() {
+        resumes = true;
+        awaitGate();
+    }
+
     /** Even when the time limit has passed: devices that are not there yet answer NOT READY. */
     private void begin() {
         gateOpen = true;
+        if (resumes && !closed) {
+            open().ifPresent(obstacle -> LOG.warn("A nexus is not taken up again: {}", obstacle));
+        }
+        while (!afterGate.isEmpty()) {
+            afterGate.remove().run();
+        }
         while (!early.isEmpty()) {
             submit(early.remove());
         }
@@ -88,15 +110,24 @@ public final class Sender implements LocalTransport.Listener {
     }
 
     private void send(Exchange exchange) {
+        Optional<String> obstacle = open();
+        if (obstacle.isEmpty()) {
+            transport.submit(exchange);
+        } else {
+            unanswered(exchange, obstacle.get());
+        }
+    }
+
+    /** Sees to it that there is a nexus; otherwise why there can be none. */
+    private Optional<String> open() {
         try {
             if (transport == null) {
                 transport = nexuses.open(loop, this);
             }
+            return Optional.empty();
         } catch (RuntimeException e) {
-            unanswered(exchange, String.valueOf(e.getMessage()));
-            return;
+            return Optional.of(String.valueOf(e.getMessage()));
         }
-        transport.submit(exchange);
     }
 
     private static void unanswered(Exchange exchange, String cause) {
@@ -108,13 +139,18 @@ public final class Sender implements LocalTransport.Listener {
         events = taker;
     }
 
-    /** As {@link LocalTransport#manage}; without a nexus there is nothing that it could be about but what waits for the start gate. */
+    /**
+     * As {@link LocalTransport#manage}, once there can be a nexus; without one there is nothing that it could be about but what waits for
+     * the start gate.
+     */
     public void manage(TaskManagementFunction function, long lun, long identifier, Consumer<ServiceResponse> answered) {
         if (!function.isQuery()) {
             LocalTransport.forget(early, function, lun, identifier)
                     .forEach(exchange -> unanswered(exchange, "aborted by a task management function"));
         }
-        if (transport == null) {
+        if (resumes && !gateOpen && !closed) {
+            afterGate.add(() -> manage(function, lun, identifier, answered));
+        } else if (transport == null) {
             answered.accept(ServiceResponse.FUNCTION_COMPLETE);
         } else {
             transport.manage(function, lun, identifier, answered);
@@ -143,6 +179,9 @@ public final class Sender implements LocalTransport.Listener {
         closed = true;
         while (!early.isEmpty()) {
             unanswered(early.remove(), cause);
+        }
+        while (!afterGate.isEmpty()) {
+            afterGate.remove().run();
         }
         if (transport != null) {
             transport.close(cause);

@@ -104,8 +104,7 @@ public final class FuseMount {
 
     /** Whether a record is that of a mount in this folder. */
     public static boolean isIn(Handover.Carried carried, Path folder) {
-        return isOne(carried)
-                && folder.toString().equals(carried.text().get(FOLDER));
+        return isOne(carried) && folder.toString().equals(carried.text().get(FOLDER));
     }
 
     /**

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
@@ -71,6 +72,25 @@ public final class ListeningSocket {
         return open(path, loop, connected, UnixSocket::accept, PAUSE);
     }
 
+    /**
+     * Goes on listening, or begins to, as {@link #open(Path, EventLoop, Consumer)} does.
+     *
+     * @param left of {@link #leave}, for this path; {@code null} for none; taken
+     */
+    public static ListeningSocket open(Path path, EventLoop loop, Consumer<Descriptor> connected, Descriptor left)
+            throws IOException {
+        if (left == null) {
+            return open(path, loop, connected);
+        }
+        if (!LoopDescriptor.isPossible(loop) || !isSocket(path)) {
+            left.close();
+            return open(path, loop, connected);
+        }
+        ListeningSocket socket = new ListeningSocket(path, loop, left, connected, UnixSocket::accept, PAUSE);
+        loop.execute(socket::await);
+        return socket;
+    }
+
     /** @param pause between two attempts when there are no descriptors, or no memory, for a connection */
     static ListeningSocket open(
             Path path, EventLoop loop, Consumer<Descriptor> connected, Acceptor acceptor, Duration pause)
@@ -101,8 +121,7 @@ public final class ListeningSocket {
         if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
-        if ((mode & S_IFMT) != S_IFSOCK) {
+        if (!isSocket(path)) {
             throw new IOException(path + " is there and no socket; name another path, or remove it");
         }
         try {
@@ -115,6 +134,14 @@ public final class ListeningSocket {
             }
         }
         throw new IOException("somebody else listens on " + path + "; name another path");
+    }
+
+    private static boolean isSocket(Path path) throws IOException {
+        if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+            return false;
+        }
+        int mode = (Integer) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+        return (mode & S_IFMT) == S_IFSOCK;
     }
 
     private void accept() {
@@ -156,6 +183,29 @@ public final class ListeningSocket {
     }
 
     /**
+     * Leaves it to the next revision: whoever connects from now on waits for that.
+     *
+     * @param then runs on the loop afterwards
+     * @return the socket, given
+     */
+    public <T> CompletableFuture<T> leave(Function<Descriptor, CompletableFuture<T>> then) {
+        return CompletableFuture.supplyAsync(
+                        () -> {
+                            stop();
+                            return then.apply(listening);
+                        },
+                        loop)
+                .thenCompose(Function.identity());
+    }
+
+    private void stop() {
+        closed = true;
+        if (registered != null) {
+            registered.cancel();
+        }
+    }
+
+    /**
      * Listens no more.
      *
      * @param then runs on the loop afterwards
@@ -163,10 +213,7 @@ public final class ListeningSocket {
     public CompletableFuture<Void> close(Runnable then) {
         return CompletableFuture.runAsync(
                         () -> {
-                            closed = true;
-                            if (registered != null) {
-                                registered.cancel();
-                            }
+                            stop();
                             listening.close();
                             then.run();
                         },

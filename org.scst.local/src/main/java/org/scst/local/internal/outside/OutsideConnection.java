@@ -5,16 +5,21 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.EventLoop;
 import java.lang.foreign.MemorySegment;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.MemoryFile;
+import org.scst.core.linux.SocketDescriptor;
 import org.scst.core.linux.UnixSocket;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
@@ -24,6 +29,7 @@ import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.core.scsi.TransportId;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.handover.LeftConnection;
 import org.scst.local.internal.loop.LoopDescriptor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +45,9 @@ final class OutsideConnection {
     static final int MOST_FUNCTIONS = 128;
     static final byte[] NO_SENSE = new byte[0];
 
+    private static final Duration LEAVING = Duration.ofSeconds(2);
+    private static final long LEAVING_STEP_MILLIS = 5;
+    private static final String MEMORY = "memory";
     private static final int MOST_MEMORY = 64 << 20;
     private static final int PAGE = 4096;
     private static final TaskManagementFunction[] FUNCTIONS = TaskManagementFunction.values();
@@ -52,8 +61,10 @@ final class OutsideConnection {
     private LoopDescriptor registered;
     private Sender sender;
     private MemoryFile memory;
+    private final List<Long> functions = new ArrayList<>();
+    private InitiatorPort port;
     private long lastIdentifier;
-    private int functions;
+    private boolean leaving;
     private boolean over;
 
     /** @param ended told once, at the end */
@@ -75,7 +86,9 @@ final class OutsideConnection {
     void begin(EventLoop loop) {
         LoopDescriptor.register(loop, socket, this::readable, this::end).whenComplete((handle, failure) -> {
             registered = handle;
-            if (failure != null) {
+            if (failure == null && (leaving || over)) {
+                handle.cancel();
+            } else if (failure != null) {
                 end(String.valueOf(failure.getMessage()));
             }
         });
@@ -166,7 +179,7 @@ final class OutsideConnection {
         need(OutsideMessage.HELLO_LENGTH + name + transport);
         byte[] id = new byte[transport];
         in.getBytes(OutsideMessage.HELLO_LENGTH + name, id);
-        InitiatorPort port = new InitiatorPort(
+        port = new InitiatorPort(
                 in.toString(OutsideMessage.HELLO_LENGTH, name, StandardCharsets.US_ASCII),
                 transport == 0 ? null : TransportId.read(id, 0, transport));
         memory = MemoryFile.create("scst-local", bytes);
@@ -233,14 +246,14 @@ final class OutsideConnection {
             throw new Refused("task management function " + function + "; there are 0 to " + (FUNCTIONS.length - 1));
         }
         long tag = in.getLongLE(8);
-        if (functions == MOST_FUNCTIONS) {
+        if (functions.size() == MOST_FUNCTIONS) {
             managed(tag, ServiceResponse.FUNCTION_REJECTED);
             return;
         }
         OutsideCommand meant = commands.get(in.getLongLE(24));
-        functions++;
+        functions.add(tag);
         sender.manage(FUNCTIONS[function], in.getLong(16), meant == null ? 0 : meant.identifier(), response -> {
-            functions--;
+            functions.remove(tag);
             managed(tag, response);
         });
     }
@@ -272,12 +285,13 @@ final class OutsideConnection {
 
     void respond(OutsideCommand command, int status, boolean answered, byte[] sense, int residual, int received) {
         commands.remove(command.tag());
-        if (!over) {
-            answer(command.tag(), status, answered, sense, residual, received);
-        }
+        answer(command.tag(), status, answered, sense, residual, received);
     }
 
     private void answer(long tag, int status, boolean answered, byte[] sense, int residual, int received) {
+        if (over) {
+            return;
+        }
         begin(OutsideMessage.RESPONSE)
                 .writeLongLE(tag)
                 .writeByte(status)
@@ -327,6 +341,110 @@ final class OutsideConnection {
             send();
             end("it has sent " + cause);
         }
+    }
+
+    /**
+     * Leaves it to the driver's next revision: what is sent from now on waits, what has been sent is answered within a time, or noted.
+     *
+     * @return completes on the loop; empty when it has ended
+     */
+    CompletableFuture<Optional<LeftConnection>> leave(EventLoop loop) {
+        CompletableFuture<Optional<LeftConnection>> left = new CompletableFuture<>();
+        leaving = true;
+        if (registered != null) {
+            registered.cancel();
+        }
+        leave(loop, System.nanoTime() + LEAVING.toNanos(), left);
+        return left;
+    }
+
+    private void leave(EventLoop loop, long end, CompletableFuture<Optional<LeftConnection>> left) {
+        boolean busy = !commands.isEmpty() || !functions.isEmpty();
+        if (over) {
+            left.complete(Optional.empty());
+        } else if (busy && System.nanoTime() - end < 0) {
+            loop.schedule(() -> leave(loop, end, left), LEAVING_STEP_MILLIS, TimeUnit.MILLISECONDS);
+        } else {
+            left.complete(letGo());
+        }
+    }
+
+    private Optional<LeftConnection> letGo() {
+        Map<String, Descriptor> others = new HashMap<>();
+        if (memory != null) {
+            try {
+                others.put(
+                        MEMORY,
+                        new Descriptor(SocketDescriptor.duplicateOf(memory.descriptor())
+                                .number()));
+            } catch (LinuxException e) {
+                end(e.getMessage());
+                return Optional.empty();
+            }
+        }
+        over = true;
+        OutsideState state = new OutsideState(
+                port,
+                lastIdentifier,
+                Unpooled.copiedBuffer(in),
+                List.copyOf(commands.keySet()),
+                List.copyOf(functions));
+        LOG.info(
+                "The initiator {} is left to the next revision, with {} commands",
+                port == null ? "without a name" : port.name(),
+                commands.size());
+        if (sender != null) {
+            sender.leave("the driver withdraws");
+        }
+        if (memory != null) {
+            memory.close();
+        }
+        in.release();
+        out.release();
+        ended.accept(this);
+        return Optional.of(new LeftConnection(socket, others, state.write()));
+    }
+
+    /**
+     * Goes on with a connection that an earlier revision has left. What that has not answered has ended with its nexus.
+     *
+     * @param left taken
+     */
+    void resume(LeftConnection left, EventLoop loop) {
+        Map<String, Descriptor> descriptors = new HashMap<>(left.others());
+        try {
+            recall(OutsideState.read(left.state()), descriptors);
+        } catch (LinuxException | RuntimeException e) {
+            end("its state is not accepted: " + e.getMessage());
+        } finally {
+            descriptors.values().forEach(Descriptor::close);
+            left.state().release();
+        }
+        if (!over) {
+            begin(loop);
+        }
+    }
+
+    private void recall(OutsideState state, Map<String, Descriptor> descriptors) throws LinuxException {
+        in.writeBytes(state.unread());
+        lastIdentifier = state.lastIdentifier();
+        port = state.port();
+        if (port == null) {
+            return;
+        }
+        Descriptor left = descriptors.get(MEMORY);
+        long size = left == null ? 0 : left.status().size();
+        if (size < PAGE || size > MOST_MEMORY) {
+            throw new IllegalArgumentException(size + " bytes of memory");
+        }
+        descriptors.remove(MEMORY);
+        memory = MemoryFile.attach("scst-local", left.number(), size);
+        sender = senders.apply(port);
+        sender.onEvent(this::reported);
+        sender.resume();
+        LOG.info("The initiator {} goes on", port.name());
+        state.commands().forEach(tag -> answer(tag, 0, false, NO_SENSE, 0, 0));
+        state.functions().forEach(tag -> managed(tag, ServiceResponse.SERVICE_DELIVERY_OR_TARGET_FAILURE));
     }
 
     /** Ends it; a second call does nothing. */

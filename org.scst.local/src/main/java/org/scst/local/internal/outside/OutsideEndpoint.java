@@ -5,12 +5,15 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.scst.core.linux.Descriptor;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.handover.LeftConnection;
+import org.scst.local.internal.handover.LeftEndpoint;
 import org.scst.local.internal.loop.ListeningSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +31,7 @@ public final class OutsideEndpoint {
     private final Function<InitiatorPort, Sender> senders;
     private final Set<OutsideConnection> connections = new HashSet<>();
     private ListeningSocket listening;
+    private boolean closed;
 
     private OutsideEndpoint(EventLoop loop, Function<InitiatorPort, Sender> senders) {
         this.loop = loop;
@@ -35,16 +39,34 @@ public final class OutsideEndpoint {
     }
 
     /**
-     * Listens, as {@link ListeningSocket#open} does.
+     * Listens, as {@link ListeningSocket#open} does, and goes on with what an earlier revision has left.
      *
      * @param senders each makes the nexus of one initiator, on that loop
+     * @param left of {@link #leave} at this path; taken
      */
-    public static OutsideEndpoint open(Path path, EventLoop loop, Function<InitiatorPort, Sender> senders)
-            throws IOException {
+    public static OutsideEndpoint open(
+            Path path, EventLoop loop, Function<InitiatorPort, Sender> senders, LeftEndpoint left) throws IOException {
         OutsideEndpoint endpoint = new OutsideEndpoint(loop, senders);
-        endpoint.listening = ListeningSocket.open(path, loop, endpoint::connected);
+        // Before anybody else can connect.
+        loop.execute(() -> left.connections().forEach(endpoint::resume));
+        try {
+            endpoint.listening = ListeningSocket.open(path, loop, endpoint::connected, left.listening());
+        } catch (IOException e) {
+            loop.execute(endpoint::end);
+            throw e;
+        }
         LOG.info("Drivers outside connect to {}", path);
         return endpoint;
+    }
+
+    private void resume(LeftConnection left) {
+        if (closed) {
+            left.abandon();
+            return;
+        }
+        OutsideConnection connection = new OutsideConnection(left.socket(), senders, connections::remove);
+        connections.add(connection);
+        connection.resume(left, loop);
     }
 
     private void connected(Descriptor socket) {
@@ -60,7 +82,25 @@ public final class OutsideEndpoint {
 
     /** Ends what is connected, and listens no more. */
     public CompletableFuture<Void> close() {
-        return listening.close(
-                () -> List.copyOf(connections).forEach(connection -> connection.end("the target is served no more")));
+        return listening.close(this::end);
+    }
+
+    private void end() {
+        closed = true;
+        List.copyOf(connections).forEach(connection -> connection.end("the target is served no more"));
+    }
+
+    /** Leaves what is connected, and the socket, to the next revision. */
+    public CompletableFuture<LeftEndpoint> leave() {
+        return listening.leave(socket -> {
+            closed = true;
+            List<CompletableFuture<Optional<LeftConnection>>> leaving = List.copyOf(connections).stream()
+                    .map(connection -> connection.leave(loop))
+                    .toList();
+            return CompletableFuture.allOf(leaving.toArray(CompletableFuture[]::new))
+                    .thenApply(all -> new LeftEndpoint(
+                            socket,
+                            leaving.stream().flatMap(one -> one.join().stream()).toList()));
+        });
     }
 }

@@ -47,8 +47,10 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
     private final EventLoopGroup loops;
     private final Withdrawal withdrawal;
     private final Map<String, LocalTarget> targets = new ConcurrentHashMap<>();
+    private final Set<LocalTransport.Listener> ofBundles = ConcurrentHashMap.newKeySet();
     private volatile DriverHandle handle;
-    private volatile CarriedMounts mounts = new CarriedMounts();
+    private volatile CompletionStage<Boolean> gate;
+    private volatile CarriedPaths carried = new CarriedPaths();
     private volatile boolean stopping;
 
     /** Event loops come from the platform. */
@@ -67,23 +69,25 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
     public CompletionStage<List<DriverProblem>> start(DriverHandle given, DriverConfiguration configuration) {
         handle = given;
         stopping = false;
-        mounts = new CarriedMounts();
+        carried = new CarriedPaths();
         withdrawal.begun();
-        CarriedMounts left = mounts;
+        // Core parks the nexuses on the loops, by tasks that are queued already: none may be resumed before.
+        gate = afterTasks().thenCompose(parked -> given.startGate());
+        CarriedPaths left = carried;
         List<Handover.Carried> uncertain = given.takeOver().map(left::adopt).orElse(List.of());
         CompletableFuture.runAsync(() -> uncertain.forEach(FuseMount::giveUp), ServedPath.WAITING);
         CompletionStage<List<DriverProblem>> inForce = configure(configuration);
-        given.startGate().thenCompose(open -> mounted()).thenRunAsync(() -> giveUp(left), ServedPath.WAITING);
+        gate.thenCompose(open -> settled()).thenRunAsync(() -> giveUp(left), ServedPath.WAITING);
         return inForce;
     }
 
-    private CompletionStage<Void> mounted() {
+    private CompletionStage<Void> settled() {
         return CompletableFuture.allOf(
-                targets.values().stream().map(LocalTarget::mounted).toArray(CompletableFuture<?>[]::new));
+                targets.values().stream().map(LocalTarget::settled).toArray(CompletableFuture<?>[]::new));
     }
 
     /** What no target's file names any more. */
-    private static void giveUp(CarriedMounts left) {
+    private static void giveUp(CarriedPaths left) {
         if (!left.isLeaving()) {
             left.takeAll().forEach(FuseMount::giveUp);
         }
@@ -103,7 +107,7 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
         for (DriverConfiguration.Target configured : configuration.targets()) {
             LocalTarget target = targets.get(configured.name());
             if (target != null && wanted.remove(configured.name())) {
-                serving.add(target.serve(configured.id(), loops, handle.startGate()));
+                serving.add(target.serve(configured.id(), loops, gate));
             }
         }
         return CompletableFuture.allOf(serving.toArray(CompletableFuture[]::new))
@@ -134,7 +138,7 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
         }
         try {
             String name = new InitiatorPort(configured.name()).name();
-            LocalTarget target = new LocalTarget(name, settings, mounts);
+            LocalTarget target = new LocalTarget(name, settings, carried);
             target.port(handle.registerPort(LocalTarget.description(name)));
             targets.put(name, target);
             LOG.info("Target {} is served", name);
@@ -151,10 +155,10 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
     public CompletionStage<Void> stop() {
         stopping = true;
         DriverHandle core = handle;
-        CarriedMounts carried = mounts;
+        CarriedPaths next = carried;
         boolean update = core != null && !withdrawal.forGood() && !loops.isShuttingDown() && core.keepsHandover();
         if (update) {
-            carried.leave();
+            next.leave();
         }
         List<LocalTarget> served = List.copyOf(targets.values());
         CompletableFuture<?>[] left =
@@ -168,21 +172,21 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
                     return all;
                 })
                 .thenCompose(all -> afterTasks())
-                .thenAccept(all -> handOver(core, carried))
+                .thenAccept(all -> handOver(core, next))
                 .whenComplete((all, failure) -> withdrawal.ended());
     }
 
     /** Those of before that have not found their target yet are left too. */
-    private static void handOver(DriverHandle core, CarriedMounts carried) {
-        List<Handover.Carried> left = carried.takeAll();
+    private static void handOver(DriverHandle core, CarriedPaths next) {
+        List<Handover.Carried> left = next.takeAll();
         if (left.isEmpty()) {
             return;
         }
-        if (!carried.isLeaving()) {
+        if (!next.isLeaving()) {
             left.forEach(FuseMount::giveUp);
             return;
         }
-        Handover handover = new Handover(CarriedMounts.VERSION, left);
+        Handover handover = new Handover(CarriedPaths.VERSION, left);
         try {
             core.handOver(handover);
         } catch (DeadHandleException late) {
@@ -206,6 +210,12 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
         loops.forEach(loop -> all.add(CompletableFuture.runAsync(() -> {}, loop)));
         return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new))
                 .completeOnTimeout(null, DRAIN.toSeconds(), TimeUnit.SECONDS);
+    }
+
+    /** Mounts, virtual machines and drivers outside go on; nexuses of other bundles end. */
+    @Override
+    public boolean sessionsOutliveUpdates() {
+        return ofBundles.isEmpty();
     }
 
     @Override
@@ -236,11 +246,17 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
             }
             EventLoop loop = loops.next();
             return CompletableFuture.supplyAsync(
-                    () -> new OpenNexus(target, port, loop, known.open(port, loop, listener(events))), loop);
+                    () -> {
+                        LocalTransport.Listener listener = listener(events);
+                        OpenNexus nexus = new OpenNexus(target, port, loop, known.open(port, loop, listener));
+                        ofBundles.add(listener);
+                        return nexus;
+                    },
+                    loop);
         });
     }
 
-    private static LocalTransport.Listener listener(NexusEvents events) {
+    private LocalTransport.Listener listener(NexusEvents events) {
         return new LocalTransport.Listener() {
             @Override
             public boolean reported(long lun, Sense sense) {
@@ -249,6 +265,7 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
 
             @Override
             public void ended(String cause) {
+                ofBundles.remove(this);
                 events.ended(cause);
             }
         };

@@ -31,18 +31,20 @@ public final class LocalTarget {
     private final String name;
     private final Set<Member> members = ConcurrentHashMap.newKeySet();
     private final ServedPath mount;
-    private final ServedPath vhostUser = ServedPath.vhostUser(this);
-    private final ServedPath driverSocket = ServedPath.driverSocket(this);
+    private final ServedPath vhostUser;
+    private final ServedPath driverSocket;
     private volatile TargetSettings settings;
     private volatile TargetPort port;
     private volatile boolean closed;
 
     private record Member(EventLoop loop, LocalTransport transport) {}
 
-    LocalTarget(String name, TargetSettings settings, CarriedMounts carried) {
+    LocalTarget(String name, TargetSettings settings, CarriedPaths carried) {
         this.name = name;
         this.settings = settings;
         this.mount = ServedPath.mount(this, carried);
+        this.vhostUser = ServedPath.vhostUser(this, carried);
+        this.driverSocket = ServedPath.driverSocket(this, carried);
     }
 
     /** What core is told: it looks like a SAS target port with a locally assigned address, as SCST's does. */
@@ -94,9 +96,9 @@ public final class LocalTarget {
         return Stream.concat(one.stream(), other.stream()).toList();
     }
 
-    /** Completes when it is mounted, or not, as its settings want up to now. */
-    CompletableFuture<?> mounted() {
-        return mount.settled();
+    /** Completes when it is served, or not, where its settings want it up to now. */
+    CompletableFuture<?> settled() {
+        return CompletableFuture.allOf(mount.settled(), vhostUser.settled(), driverSocket.settled());
     }
 
     /** It is served nowhere any more. */

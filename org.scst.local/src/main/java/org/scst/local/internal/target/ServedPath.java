@@ -14,6 +14,7 @@ import org.scst.core.target.Handover;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.fuse.FuseMount;
+import org.scst.local.internal.handover.Place;
 import org.scst.local.internal.outside.OutsideEndpoint;
 import org.scst.local.internal.vhost.VhostEndpoint;
 
@@ -60,7 +61,7 @@ final class ServedPath {
      *
      * @param carried whence mounts come that an earlier revision has left, and where they go that are left to the next
      */
-    static ServedPath mount(LocalTarget target, CarriedMounts carried) {
+    static ServedPath mount(LocalTarget target, CarriedPaths carried) {
         return new ServedPath(target, "mount", (path, loop, senders) -> {
             Sender sender = senders.apply(MOUNT);
             carried.takeOthers(path, target.name()).forEach(FuseMount::giveUp);
@@ -74,18 +75,35 @@ final class ServedPath {
         });
     }
 
-    /** A socket for virtual machines. */
-    static ServedPath vhostUser(LocalTarget target) {
-        return new ServedPath(
-                target,
-                "vhost_user",
-                (path, loop, senders) -> VhostEndpoint.open(path, loop, () -> senders.apply(VHOST_USER))::close);
+    /**
+     * A socket for virtual machines.
+     *
+     * @param carried as of {@link #mount}
+     */
+    static ServedPath vhostUser(LocalTarget target, CarriedPaths carried) {
+        return new ServedPath(target, "vhost_user", (path, loop, senders) -> {
+            Place place = new Place("vhost_user", path, target.name());
+            VhostEndpoint endpoint =
+                    VhostEndpoint.open(path, loop, () -> senders.apply(VHOST_USER), carried.take(place));
+            return () -> carried.isLeaving()
+                    ? endpoint.leave().thenAccept(left -> carried.add(place, left))
+                    : endpoint.close();
+        });
     }
 
-    /** A socket for drivers in other processes. */
-    static ServedPath driverSocket(LocalTarget target) {
-        return new ServedPath(
-                target, "driver_socket", (path, loop, senders) -> OutsideEndpoint.open(path, loop, senders)::close);
+    /**
+     * A socket for drivers in other processes.
+     *
+     * @param carried as of {@link #mount}
+     */
+    static ServedPath driverSocket(LocalTarget target, CarriedPaths carried) {
+        return new ServedPath(target, "driver_socket", (path, loop, senders) -> {
+            Place place = new Place("driver_socket", path, target.name());
+            OutsideEndpoint endpoint = OutsideEndpoint.open(path, loop, senders, carried.take(place));
+            return () -> carried.isLeaving()
+                    ? endpoint.leave().thenAccept(left -> carried.add(place, left))
+                    : endpoint.close();
+        });
     }
 
     /**

@@ -31,8 +31,10 @@ final class GuestMemory implements AutoCloseable {
      * @param userAddress address of the same in the hypervisor
      * @param size bytes
      * @param offset in what is mapped
+     * @param descriptor of what is mapped, for the driver's next revision
      */
-    private record Region(long guestAddress, long userAddress, long size, long offset, SharedMemory mapped) {}
+    private record Region(
+            long guestAddress, long userAddress, long size, long offset, SharedMemory mapped, Descriptor descriptor) {}
 
     /**
      * Another table of regions follows. What commands in progress may still touch stays mapped until there are none.
@@ -40,24 +42,52 @@ final class GuestMemory implements AutoCloseable {
      * @param inUse whether there are such
      */
     void replace(boolean inUse) throws GuestException {
-        retired.addAll(regions);
-        regions.clear();
+        retire();
         if (!inUse) {
-            retired.forEach(region -> region.mapped.close());
-            retired.clear();
+            unmap();
         }
         if (retired.size() > MOST_RETIRED) {
             throw new GuestException("its memory is changed again and again while commands are in progress");
         }
     }
 
+    private void retire() {
+        regions.forEach(region -> region.descriptor.close());
+        retired.addAll(regions);
+        regions.clear();
+    }
+
+    private void unmap() {
+        retired.forEach(region -> region.mapped.close());
+        retired.clear();
+    }
+
+    /** What would have to be said to map the same again, region by region. */
+    List<VhostState.Region> state() {
+        return regions.stream()
+                .map(region ->
+                        new VhostState.Region(region.guestAddress, region.size, region.userAddress, region.offset))
+                .toList();
+    }
+
+    /** Lets go of it: nothing is mapped any more. The descriptors are given, in the order of {@link #state}. */
+    List<Descriptor> leave() {
+        List<Descriptor> descriptors = regions.stream().map(Region::descriptor).toList();
+        retired.addAll(regions);
+        regions.clear();
+        unmap();
+        return descriptors;
+    }
+
     /**
      * Adds a region.
      *
+     * @param descriptor taken, unless this fails
      * @throws GuestException when its file is shorter: touching what is not there would be an error of this process
      */
-    void map(long guestAddress, long size, long userAddress, long offset, Descriptor descriptor)
-            throws GuestException, LinuxException {
+    void map(VhostState.Region region, Descriptor descriptor) throws GuestException, LinuxException {
+        long size = region.size();
+        long offset = region.offset();
         if (size <= 0 || offset < 0 || size > Long.MAX_VALUE - offset || regions.size() == MOST_REGIONS) {
             throw new LinuxException("mmap", Errno.EINVAL, null);
         }
@@ -66,8 +96,8 @@ final class GuestMemory implements AutoCloseable {
             throw new GuestException(
                     "a region up to byte " + (offset + size) + " of a file of " + file.size() + " bytes");
         }
-        regions.add(
-                new Region(guestAddress, userAddress, size, offset, SharedMemory.map(descriptor, 0, size + offset)));
+        SharedMemory mapped = SharedMemory.map(descriptor, 0, size + offset);
+        regions.add(new Region(region.guestAddress(), region.userAddress(), size, offset, mapped, descriptor));
     }
 
     /**
@@ -125,9 +155,7 @@ final class GuestMemory implements AutoCloseable {
 
     @Override
     public void close() {
-        retired.addAll(regions);
-        regions.clear();
-        retired.forEach(region -> region.mapped.close());
-        retired.clear();
+        retire();
+        unmap();
     }
 }

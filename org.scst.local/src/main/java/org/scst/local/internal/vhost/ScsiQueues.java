@@ -4,6 +4,7 @@ import io.netty.channel.EventLoop;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
@@ -35,12 +36,6 @@ final class ScsiQueues {
     private static final int TMF = 0;
     private static final int TMF_LENGTH = 24;
     private static final int ASYNCHRONOUS_LENGTH = 16;
-    private static final int EVENT_LENGTH = 16;
-    private static final int TRANSPORT_RESET = 1;
-    private static final int PARAMETER_CHANGE = 3;
-    private static final int EVENTS_MISSED = 0x8000_0000;
-    private static final int RESCAN = 1;
-    private static final int REMOVED = 2;
     private static final TaskManagementFunction[] FUNCTIONS = {
         TaskManagementFunction.ABORT_TASK,
         TaskManagementFunction.ABORT_TASK_SET,
@@ -58,14 +53,14 @@ final class ScsiQueues {
     private final Consumer<String> broken;
     private final Set<Vring> toSignal = new HashSet<>();
     private final Set<ScsiRequest> inProgress = new HashSet<>();
+    private final Set<Vring.Chain> functions = new HashSet<>();
     private final Set<Long> aborted = new HashSet<>();
-    private final Deque<byte[]> events = new ArrayDeque<>();
+    private final Deque<ScsiEvent> events = new ArrayDeque<>();
     private final Deque<Runnable> idle = new ArrayDeque<>();
     private Vring eventRing;
     /** As REPORT LUNS has them. */
     private Set<Long> known = Set.of();
 
-    private int functions;
     private boolean asked;
     private boolean missed;
     private boolean signalling;
@@ -81,7 +76,58 @@ final class ScsiQueues {
 
     /** Commands and task management functions that have not ended: their answers go to the guest's memory. */
     int inProgress() {
-        return inProgress.size() + functions;
+        return inProgress.size() + functions.size();
+    }
+
+    /** Whether something is in progress, or was to follow when nothing is any more. */
+    boolean isBusy() {
+        return inProgress() > 0 || !idle.isEmpty();
+    }
+
+    /** What the driver's next revision must know. */
+    VhostState.Scsi state() {
+        List<VhostState.Unanswered> unanswered = new ArrayList<>();
+        inProgress.forEach(request -> unanswered.add(request.unanswered()));
+        functions.forEach(chain -> unanswered.add(new VhostState.Unanswered(CONTROL, chain.head())));
+        return new VhostState.Scsi(asked, missed, List.copyOf(known), List.copyOf(events), unanswered);
+    }
+
+    /**
+     * Goes on where an earlier revision has stood. What that has taken and not answered ends as if its nexus had been reset, when core is
+     * through with it: guests repeat that.
+     *
+     * @param rings by their numbers
+     */
+    void resume(VhostState.Scsi state, Rings rings) throws GuestException {
+        asked = state.asked();
+        missed = state.missed();
+        known = new HashSet<>(state.known());
+        if (state.events().size() > MOST_WAITING_EVENTS) {
+            throw new GuestException(state.events().size() + " events that wait");
+        }
+        events.addAll(state.events());
+        sender.resume();
+        for (VhostState.Unanswered one : state.unanswered()) {
+            Vring ring = rings.ring(one.ring());
+            Vring.Chain chain = ring.again(one.head(), memory);
+            if (one.ring() == CONTROL) {
+                control(ring, chain);
+            } else {
+                ScsiRequest.of(this, ring, chain).refuse(ScsiRequest.RESET);
+            }
+        }
+        if (asked) {
+            // What has come or gone meanwhile.
+            Inventory.all(sender, this::compare);
+        }
+        sender.batchEnded();
+    }
+
+    /** Rings by their numbers. */
+    @FunctionalInterface
+    interface Rings {
+        /** @throws GuestException when there is none of that number */
+        Vring ring(int index) throws GuestException;
     }
 
     /** Takes what the guest has made available in a queue, and goes on later when that is much. */
@@ -214,9 +260,9 @@ final class ScsiQueues {
             if (FUNCTIONS[subtype] == TaskManagementFunction.ABORT_TASK) {
                 aborted.add(identifier);
             }
-            functions++;
+            functions.add(chain);
             sender.manage(FUNCTIONS[subtype], VirtioLun.bytes(request, 8), identifier, response -> {
-                functions--;
+                functions.remove(chain);
                 aborted.remove(identifier);
                 answer(ring, chain, code(response));
                 oneEnded();
@@ -259,7 +305,7 @@ final class ScsiQueues {
             sender.batchEnded();
         } else {
             int reason = sense.additional().asc() | sense.additional().ascq() << 8;
-            event(PARAMETER_CHANGE, asReported(lun), reason);
+            event(ScsiEvent.PARAMETER_CHANGE, asReported(lun), reason);
         }
         return true;
     }
@@ -280,8 +326,12 @@ final class ScsiQueues {
         }
         Set<Long> before = known;
         known = new HashSet<>(now.get());
-        before.stream().filter(lun -> !known.contains(lun)).forEach(lun -> event(TRANSPORT_RESET, lun, REMOVED));
-        known.stream().filter(lun -> !before.contains(lun)).forEach(lun -> event(TRANSPORT_RESET, lun, RESCAN));
+        before.stream()
+                .filter(lun -> !known.contains(lun))
+                .forEach(lun -> event(ScsiEvent.TRANSPORT_RESET, lun, ScsiEvent.REMOVED));
+        known.stream()
+                .filter(lun -> !before.contains(lun))
+                .forEach(lun -> event(ScsiEvent.TRANSPORT_RESET, lun, ScsiEvent.RESCAN));
     }
 
     private void event(int event, long lun, int reason) {
@@ -289,12 +339,7 @@ final class ScsiQueues {
             missed();
             return;
         }
-        events.add(ByteBuffer.allocate(EVENT_LENGTH)
-                .order(ByteOrder.LITTLE_ENDIAN)
-                .putInt(event)
-                .put(VirtioLun.field(lun))
-                .putInt(reason)
-                .array());
+        events.add(new ScsiEvent(event, lun, reason));
         tellNow();
     }
 
@@ -321,11 +366,9 @@ final class ScsiQueues {
                 return;
             }
             // That events were missed is told even when none follows (VIRTIO_SCSI_T_NO_EVENT).
-            byte[] event = events.isEmpty() ? new byte[EVENT_LENGTH] : events.remove();
-            if (missed) {
-                missed = false;
-                event[3] |= (byte) (EVENTS_MISSED >>> 24);
-            }
+            byte[] event =
+                    events.isEmpty() ? ScsiEvent.onlyMissed() : events.remove().bytes(missed);
+            missed = false;
             used(eventRing, chain, chain.writable().write(0, event));
         }
     }

@@ -119,6 +119,11 @@ final class ScsiRequest extends Exchange {
         respond(queues.isAborted(identifier()) ? ABORTED : RESET, Status.GOOD, new byte[0], 0);
     }
 
+    /** By what the driver's next revision finds it. */
+    VhostState.Unanswered unanswered() {
+        return new VhostState.Unanswered(ring.index, chain.head());
+    }
+
     /** It cannot be sent. */
     void refuse(int response) {
         respond(response, Status.GOOD, new byte[0], 0);

@@ -3,10 +3,13 @@ package org.scst.local.internal.vhost;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.scst.core.linux.Descriptor;
 import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.handover.LeftConnection;
+import org.scst.local.internal.handover.LeftEndpoint;
 import org.scst.local.internal.loop.ListeningSocket;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,15 +35,36 @@ public final class VhostEndpoint {
     }
 
     /**
-     * Listens, as {@link ListeningSocket#open} does.
+     * Listens, as {@link ListeningSocket#open} does, and goes on with what an earlier revision has left.
      *
      * @param senders each makes the nexus of one guest, on that loop
+     * @param left of {@link #leave} at this path; taken
      */
-    public static VhostEndpoint open(Path path, EventLoop loop, Supplier<Sender> senders) throws IOException {
+    public static VhostEndpoint open(Path path, EventLoop loop, Supplier<Sender> senders, LeftEndpoint left)
+            throws IOException {
         VhostEndpoint endpoint = new VhostEndpoint(path, senders);
-        endpoint.listening = ListeningSocket.open(path, loop, endpoint::connected);
+        // Before anybody else can connect.
+        loop.execute(() -> left.connections().forEach(endpoint::resume));
+        try {
+            endpoint.listening = ListeningSocket.open(path, loop, endpoint::connected, left.listening());
+        } catch (IOException e) {
+            loop.execute(endpoint::end);
+            throw e;
+        }
         LOG.info("Virtual machines connect to {}", path);
         return endpoint;
+    }
+
+    private void resume(LeftConnection left) {
+        if (connection != null || closed) {
+            left.abandon();
+            return;
+        }
+        connection = VhostConnection.resume(left, senders.get(), gone -> connection = null)
+                .orElse(null);
+        if (connection != null) {
+            LOG.info("A virtual machine goes on at {}", path);
+        }
     }
 
     private void connected(Descriptor socket) {
@@ -56,11 +80,26 @@ public final class VhostEndpoint {
 
     /** Ends what is connected, and listens no more. */
     public CompletableFuture<Void> close() {
-        return listening.close(() -> {
+        return listening.close(this::end);
+    }
+
+    private void end() {
+        closed = true;
+        if (connection != null) {
+            connection.end("the target is served no more");
+        }
+    }
+
+    /** Leaves what is connected, and the socket, to the next revision. */
+    public CompletableFuture<LeftEndpoint> leave() {
+        return listening.leave(socket -> {
             closed = true;
-            if (connection != null) {
-                connection.end("the target is served no more");
-            }
+            return connection == null
+                    ? CompletableFuture.completedFuture(new LeftEndpoint(socket, List.of()))
+                    : connection
+                            .leave()
+                            .thenApply(left ->
+                                    new LeftEndpoint(socket, left.map(List::of).orElse(List.of())));
         });
     }
 }

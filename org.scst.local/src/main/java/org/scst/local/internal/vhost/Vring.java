@@ -27,6 +27,7 @@ final class Vring {
     private static final ValueLayout.OfInt U32 = ValueLayout.JAVA_INT_UNALIGNED;
     private static final ValueLayout.OfLong U64 = ValueLayout.JAVA_LONG_UNALIGNED;
 
+    final int index;
     Descriptor kick;
     Descriptor call;
     boolean enabled;
@@ -41,8 +42,56 @@ final class Vring {
     private long usedAt;
     private long availableAt;
 
+    /** @param index its number */
+    Vring(int index) {
+        this.index = index;
+    }
+
     /** A chain of descriptors that the guest has made available. */
     record Chain(int head, GuestBuffers readable, GuestBuffers writable) {}
+
+    /** Whether there is anything to be known of it. */
+    boolean isInUse() {
+        return size > 0 || kick != null || call != null || lastAvailable != 0;
+    }
+
+    /** What the driver's next revision must know of it. */
+    VhostState.Ring state() {
+        return new VhostState.Ring(
+                index,
+                size,
+                lastAvailable,
+                usedIndex,
+                enabled,
+                descriptors != null,
+                descriptorsAt,
+                usedAt,
+                availableAt,
+                kick != null,
+                call != null);
+    }
+
+    /** Goes on where an earlier revision has stood. Its guest is interrupted with the next {@link #signal} in any case. */
+    void recall(VhostState.Ring state, GuestMemory memory) throws GuestException {
+        if (state.size() != 0 || state.located()) {
+            size(state.size());
+        }
+        base(state.base());
+        if (state.located()) {
+            addresses(memory, state.descriptorTable(), state.usedRing(), state.availableRing());
+            usedIndex = state.used() & 0xFFFF;
+        }
+        enabled = state.enabled();
+        toCall = true;
+    }
+
+    /** A chain that an earlier revision has taken, and not given back. */
+    Chain again(int head, GuestMemory memory) throws GuestException {
+        if (descriptors == null || head < 0) {
+            throw new GuestException("a request of a ring that is nowhere");
+        }
+        return chain(memory, head);
+    }
 
     void size(int entries) throws GuestException {
         if (entries < 1 || entries > MOST || Integer.bitCount(entries) != 1) {

@@ -60,4 +60,33 @@ class SenderTest {
         assertEquals(List.of("other done"), ends);
         assertEquals(1, core.cdbs.size());
     }
+
+    @Test
+    void shouldTakeUpANexusThatWasLeftWhenTheStartGateOpensAndNotBefore() {
+        CompletableFuture<Boolean> gate = new CompletableFuture<>();
+        Sender sender = hand.sender(gate);
+        sender.resume();
+        sender.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0, 0, response -> ends.add(response.name()));
+        hand.run();
+        assertTrue(core.opened.isEmpty());
+        assertEquals(List.of(), ends, "there is a nexus that it is about");
+        gate.complete(true);
+        hand.run();
+        assertEquals(1, core.opened.size());
+        assertEquals(1, core.requests.size());
+        assertEquals(List.of(ServiceResponse.FUNCTION_COMPLETE.name()), ends);
+    }
+
+    @Test
+    void shouldNotTakeUpANexusAfterItsEnd() {
+        CompletableFuture<Boolean> gate = new CompletableFuture<>();
+        Sender sender = hand.sender(gate);
+        sender.resume();
+        sender.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0, 0, response -> ends.add(response.name()));
+        sender.close("its initiator has left");
+        assertEquals(List.of(ServiceResponse.FUNCTION_COMPLETE.name()), ends);
+        gate.complete(true);
+        hand.run();
+        assertTrue(core.opened.isEmpty());
+    }
 }

@@ -34,6 +34,7 @@ import org.scst.core.linux.UnixSocket;
 import org.scst.core.target.NexusDescription;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.handover.LeftEndpoint;
 import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.MemoryTarget;
 
@@ -57,7 +58,7 @@ class OutsideEndpointTest {
         loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         loop = loops.next();
         path = folder.resolve("drivers");
-        endpoint = OutsideEndpoint.open(path, loop, this::sender);
+        endpoint = OutsideEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
         socket = UnixSocket.connect(path);
     }
 

@@ -37,6 +37,7 @@ import org.scst.core.scsi.SenseKey;
 import org.scst.core.target.NexusDescription;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.handover.LeftEndpoint;
 import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.MemoryTarget;
 
@@ -59,7 +60,7 @@ class VhostEndpointTest {
         loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
         loop = loops.next();
         path = folder.resolve("vm");
-        endpoint = VhostEndpoint.open(path, loop, this::sender);
+        endpoint = VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
     }
 
     private Sender sender() {
@@ -451,11 +452,14 @@ class VhostEndpointTest {
 
     @Test
     void shouldReplaceASocketThatNobodyListensOnAndNoOther() throws IOException {
-        assertThrows(IOException.class, () -> VhostEndpoint.open(path, loop, this::sender), "somebody listens");
+        assertThrows(
+                IOException.class,
+                () -> VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none()),
+                "somebody listens");
         Path file = Files.createFile(folder.resolve("file"));
-        assertThrows(IOException.class, () -> VhostEndpoint.open(file, loop, this::sender));
+        assertThrows(IOException.class, () -> VhostEndpoint.open(file, loop, this::sender, LeftEndpoint.none()));
         endpoint.close().join();
         assertFalse(Files.exists(path));
-        endpoint = VhostEndpoint.open(path, loop, this::sender);
+        endpoint = VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
     }
 }

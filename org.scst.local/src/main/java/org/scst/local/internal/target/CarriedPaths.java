@@ -6,18 +6,20 @@ import java.util.List;
 import java.util.Optional;
 import org.scst.core.target.Handover;
 import org.scst.local.internal.fuse.FuseMount;
+import org.scst.local.internal.handover.LeftEndpoint;
+import org.scst.local.internal.handover.Place;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Mounts that go on over an update: those that an earlier revision has left, until their targets are there, and those that this one
- * leaves.
+ * What goes on over an update, mounts, listening sockets and connections: what an earlier revision has left, until the targets are
+ * there, and what this one leaves.
  *
  * <p><i>Threading:</i> thread-safe by its monitor. <i>Ownership:</i> of the records in it.
  */
-final class CarriedMounts {
+final class CarriedPaths {
     static final int VERSION = 1;
-    private static final Logger LOG = LoggerFactory.getLogger(CarriedMounts.class);
+    private static final Logger LOG = LoggerFactory.getLogger(CarriedPaths.class);
 
     private final List<Handover.Carried> records = new ArrayList<>();
     private boolean leaving;
@@ -33,9 +35,10 @@ final class CarriedMounts {
             LOG.warn("What an earlier revision has left is given up: version {} is not known here", left.version());
             return all;
         }
+        int mounts = (int) all.stream().filter(FuseMount::isOne).count();
         List<Handover.Carried> uncertain = new ArrayList<>();
         for (Handover.Carried carried : all) {
-            if (FuseMount.isCertain(carried, all.size())) {
+            if (!FuseMount.isOne(carried) || FuseMount.isCertain(carried, mounts)) {
                 add(carried);
             } else {
                 LOG.warn("A mount that an earlier process has left is given up: which it is cannot be told any more");
@@ -50,7 +53,17 @@ final class CarriedMounts {
         records.add(carried);
     }
 
-    /** From now on mounts are left to the next revision. */
+    /** What was served at a place; taken. */
+    synchronized void add(Place place, LeftEndpoint left) {
+        records.addAll(left.records(place));
+    }
+
+    /** What was left at a place; given. */
+    synchronized LeftEndpoint take(Place place) {
+        return LeftEndpoint.take(place, records);
+    }
+
+    /** From now on what is served is left to the next revision. */
     synchronized void leave() {
         leaving = true;
     }
