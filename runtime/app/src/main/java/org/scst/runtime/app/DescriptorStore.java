@@ -24,8 +24,7 @@ final class DescriptorStore {
 
     private static final String SOCKETS = "scst-socket";
 
-    /** In one datagram; Linux takes 253. */
-    private static final int BATCH = 200;
+    private static final int BATCH = DescriptorMessage.MOST_DESCRIPTORS;
 
     private static final Duration PATIENCE = Duration.ofSeconds(2);
     private static final long PAUSE_MILLIS = 2;
@@ -85,8 +84,8 @@ final class DescriptorStore {
         send("FDSTOREREMOVE=1\nFDNAME=" + SOCKETS);
     }
 
-    /** The manager closes a pipe that it is given when it comes to that, hence has done all that was said before. */
-    private void awaitTaken() throws IOException, InterruptedException {
+    /** Returns when it has done all that was said before: the manager closes a pipe that it is given when it comes to that. */
+    void awaitTaken() throws IOException, InterruptedException {
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(NotifySocket.CALL_STATE);
             MemorySegment ends = arena.allocate(JAVA_INT, 2);

@@ -19,7 +19,7 @@ import java.util.function.UnaryOperator;
  * @param etc {@code scst.etc}: the configuration, one file per object
  * @param state {@code scst.state}: what must survive a restart and stands in no configuration file
  * @param log {@code scst.log}: logs
- * @param run {@code scst.run}: lock, console socket, the framework's cache; worthless after the process
+ * @param run {@code scst.run}: lock, console socket, what processes have for themselves; worthless after them
  */
 record Home(Path home, Path etc, Path state, Path log, Path run) {
     /** Reads the folders from system properties. */
@@ -30,6 +30,15 @@ record Home(Path home, Path etc, Path state, Path log, Path run) {
                 folder(properties, "scst.state"),
                 folder(properties, "scst.log"),
                 folder(properties, "scst.run"));
+    }
+
+    /** Has every bundle that asks from now on find these folders. */
+    void announce() {
+        System.setProperty("scst.home", home.toString());
+        System.setProperty("scst.etc", etc.toString());
+        System.setProperty("scst.state", state.toString());
+        System.setProperty("scst.log", log.toString());
+        System.setProperty("scst.run", run.toString());
     }
 
     /** Makes the folders that do not exist, for their owner alone. */
@@ -62,13 +71,22 @@ record Home(Path home, Path etc, Path state, Path log, Path run) {
         return run.resolve("keep");
     }
 
-    /** There while another platform is to follow in this process when it stops. */
+    /**
+     * There while another platform is to follow when this one stops. It names the folder in {@link #run} from which that one runs,
+     * if it can be started beside this one.
+     */
     Path restartWish() {
         return run.resolve("restart");
     }
 
-    Path frameworkCache() {
-        return run.resolve("framework");
+    /** Says why the process that was to follow has not come up, for whoever has asked for it. */
+    Path restartFailure() {
+        return run.resolve("failed");
+    }
+
+    /** Names the distribution from which the target runs, in a folder of its process's own. */
+    Path platform() {
+        return run.resolve("platform");
     }
 
     private static Path folder(UnaryOperator<String> properties, String key) {

@@ -5,7 +5,6 @@ import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.charset.Charset;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,14 +29,11 @@ public final class Main {
     static final String READY = "Ready";
     static final String NOT_READY = "Not ready";
 
-    /** Set by the launcher when it leaves after the start. */
-    private static final String BACKGROUND = "scst.background";
-
     /** When the launcher began to start this process, in microseconds since 1970. */
-    private static final String BEGUN = "scst.begun";
+    static final String BEGUN = "scst.begun";
 
-    /** The launcher's script, for a restart in this process. */
-    private static final String LAUNCHER = System.getProperty("scst.launcher");
+    /** Set by the launcher: a folder of this process's own. */
+    private static final String OWN = "scst.own";
 
     /** In the environment when the service manager has given this process what the one before has left. */
     private static final String KEPT = "SCST_KEPT";
@@ -53,12 +49,11 @@ public final class Main {
             "(|(" + CONDITION_ID + "=" + LISTENING + ")(" + CONDITION_ID + "=" + CORE_FAILED + "))";
 
     private static final Duration START_LIMIT = Duration.ofSeconds(30);
-    /** An operator was promised 10 s; what hangs longer is left behind. */
-    private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
 
     private final PrintStream out;
     private final Home home;
     private final Path distribution;
+    private final Path own;
     private final Supervisor manager =
             Supervisor.of(System::getenv, ProcessHandle.current().pid(), System.err);
 
@@ -66,6 +61,7 @@ public final class Main {
         this.out = out;
         this.home = home;
         this.distribution = distribution;
+        this.own = Path.of(System.getProperty(OWN, home.run().toString()));
     }
 
     /** Runs until the process is asked to end. */
@@ -99,25 +95,48 @@ public final class Main {
 
     private void run()
             throws IOException, RunLock.HeldException, NotStartedException, BundleException, InterruptedException {
-        home.create();
-        if (System.getenv(KEPT) != null) {
-            manager.forgetKept();
+        Optional<TakeOver> before =
+                TakeOver.of(System::getProperty, () -> Runtime.getRuntime().halt(FAILED));
+        Platform platform = new Platform(distribution, own.resolve("framework"));
+        if (before.isPresent()) {
+            new Understudy(home, own, before.get()).rehearse(platform);
+            goOn(platform);
+        } else {
+            begin(platform);
         }
-        RunLock lock = RunLock.take(home.lockFile(), ProcessHandle.current().pid());
-        if (new ExampleDisk(home, Main::hostName).createIfHomeIsEmpty()) {
-            out.println("First start: made an example disk of 1 GiB in " + home.disks());
-        }
-        Platform platform = new Platform(distribution, home);
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(platform, lock), "scst-stop"));
-        List<String> failures = start(platform);
-        failures.forEach(failure -> out.println("Bundle " + failure));
         sayWhetherReady(platform);
-        if (Boolean.getBoolean(BACKGROUND)) {
+        if (Boolean.getBoolean(OrderlyStop.BACKGROUND)) {
             // Nobody reads on, and what nobody reads must not fill a disk: the log has it all, within bounds.
             System.out.close();
             System.err.close();
         }
         platform.awaitStop();
+    }
+
+    private void begin(Platform platform)
+            throws IOException, RunLock.HeldException, BundleException, InterruptedException {
+        home.create();
+        if (System.getenv(KEPT) != null) {
+            manager.forgetKept();
+        }
+        take(platform);
+        if (new ExampleDisk(home, Main::hostName).createIfHomeIsEmpty()) {
+            out.println("First start: made an example disk of 1 GiB in " + home.disks());
+        }
+        start(platform).forEach(failure -> out.println("Bundle " + failure));
+    }
+
+    /** The process before has left the home to this one. */
+    private void goOn(Platform platform)
+            throws IOException, RunLock.HeldException, BundleException, InterruptedException {
+        take(platform);
+        platform.startProduct(START_LIMIT).forEach(failure -> out.println("Bundle " + failure));
+    }
+
+    private void take(Platform platform) throws IOException, RunLock.HeldException {
+        RunLock lock = RunLock.take(home.lockFile(), ProcessHandle.current().pid());
+        Runtime.getRuntime()
+                .addShutdownHook(new Thread(new OrderlyStop(home, own, platform, lock, manager, out), "scst-stop"));
     }
 
     /** The framework waits for a bundle that hangs in its start; whoever waits for this process is told which. */
@@ -146,12 +165,21 @@ public final class Main {
         manager.status(sentence);
     }
 
+    /** What the mid-layer says first: that logins are answered, or why they never will be; nothing within the limit. */
+    static Optional<Map<String, Object>> awaitAnswer(Platform platform, Duration limit) throws InterruptedException {
+        return platform.awaitService(CONDITION, EITHER, limit);
+    }
+
+    static boolean isListening(Map<String, Object> answer) {
+        return LISTENING.equals(answer.get(CONDITION_ID));
+    }
+
     private void sayWhetherReady(Platform platform) throws NotStartedException, BundleException, InterruptedException {
-        Optional<Map<String, Object>> answer = platform.awaitService(CONDITION, EITHER, START_LIMIT);
-        if (answer.isPresent() && CORE_FAILED.equals(answer.get().get(CONDITION_ID))) {
+        Optional<Map<String, Object>> answer = awaitAnswer(platform, START_LIMIT);
+        if (answer.isPresent() && !isListening(answer.get())) {
             String failure = answer.get().get("cause") + ": " + answer.get().get("cure");
             manager.status(NOT_READY + ": " + failure);
-            platform.stop(STOP_LIMIT);
+            platform.stop(OrderlyStop.LIMIT);
             throw new NotStartedException(failure);
         } else if (answer.isPresent()) {
             out.println(READY + " after " + millisSinceStart() + " ms: pid "
@@ -177,57 +205,6 @@ public final class Main {
         Duration now = Duration.between(Instant.EPOCH, Instant.now());
         return now.toMillis()
                 - TimeUnit.MICROSECONDS.toMillis(Long.getLong(BEGUN, TimeUnit.MILLISECONDS.toMicros(now.toMillis())));
-    }
-
-    private void stop(Platform platform, RunLock lock) {
-        // A start that failed has been stopped already, and has more to say than that.
-        boolean ran = platform.isRunning();
-        boolean again = ran && LAUNCHER != null && Files.exists(home.restartWish());
-        boolean kept = ran && manager.present() && Files.exists(home.keepWish());
-        if (again) {
-            manager.restarting();
-        } else {
-            manager.stopping();
-        }
-        say(ran, "Stopping: commands are drained and disks flushed");
-        try {
-            boolean inOrder = again || kept ? stopForNext(platform) : platform.stop(STOP_LIMIT);
-            // What hangs in storage would hang a new program too: then it is a process of its own that follows.
-            // "scst stop" takes the wish back: the end that somebody asks for meanwhile is the end.
-            boolean becomes = again && inOrder && Files.exists(home.restartWish());
-            if (becomes) {
-                lock.handOn();
-            } else {
-                lock.close();
-            }
-            say(ran && inOrder, "Stopped");
-            if (becomes) {
-                new NextProgram(Path.of(LAUNCHER), home.run(), home.startLock(), Boolean.getBoolean(BACKGROUND))
-                        .become();
-            } else if (!again && kept && inOrder) {
-                manager.keep(NextProgram.left());
-            }
-            if (!inOrder) {
-                System.err.println(
-                        "Stopped without waiting longer for what still hung after " + STOP_LIMIT.toSeconds() + " s");
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } catch (BundleException | IOException failure) {
-            System.err.println("Did not stop in order: " + failure);
-        }
-    }
-
-    /** What initiators wait for: nothing else of the platform is stopped, which ends with this program anyway. */
-    private static boolean stopForNext(Platform platform) throws InterruptedException {
-        System.setProperty(NextProgram.WANTED, "true");
-        return platform.stopProduct(STOP_LIMIT);
-    }
-
-    private void say(boolean ifSo, String sentence) {
-        if (ifSo) {
-            out.println(sentence);
-        }
     }
 
     private static String hostName() {

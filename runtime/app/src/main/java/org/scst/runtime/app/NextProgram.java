@@ -23,8 +23,9 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The program that follows in this very process at a planned restart: the launcher, and through it the next platform. To replace the
- * program ({@code execve(2)}) keeps the process id, for whoever watches it, and what descriptors are meant for it.
+ * The program that follows this one at a planned restart: the launcher, and through it the next platform. It is started in a process
+ * beside this one ({@link NextProcess}), or in this very process: to replace the program ({@code execve(2)}) keeps the process id, for
+ * whoever watches it, and what descriptors are meant for it.
  *
  * <p><i>Threading:</i> confined to the thread that stops the platform, which has nothing left to do.
  */
@@ -40,6 +41,12 @@ final class NextProgram {
 
     /** Tells the launcher that it follows a program of this process, and where the output goes. */
     private static final String AGAIN = "SCST_AGAIN";
+
+    /** Tells the launcher that the next platform is to come up beside this one: descriptor of its socket, and its folder. */
+    private static final String BESIDE = "SCST_BESIDE";
+
+    /** What the service manager and the launcher have said to this process alone. */
+    private static final Set<String> OF_THIS_PROCESS = Set.of(PASSAGE, "SCST_KEPT", "WATCHDOG_PID");
 
     /** Linux takes no string of 128 KiB or more. */
     private static final int LONGEST_VARIABLE = 100_000;
@@ -86,16 +93,76 @@ final class NextProgram {
         keepOnly(Set.copyOf(left()));
         Map<String, String> environment = new HashMap<>(System.getenv());
         environment.remove(PASSAGE);
+        environment.remove(BESIDE);
         if (!kept.isEmpty()) {
             String all = String.join(" ", kept);
             environment.put(PASSAGE, all.length() <= LONGEST_VARIABLE ? all : kept.getFirst());
         }
         environment.put(AGAIN, background ? "background" : "foreground");
-        execute(
-                List.of("/bin/bash", launcher.toString(), "run", "-Dscst.run=" + run),
-                environment.entrySet().stream()
-                        .map(entry -> entry.getKey() + "=" + entry.getValue())
-                        .toList());
+        execute(words(), strings(environment));
+    }
+
+    /**
+     * Starts the launcher, and through it the next platform, in a process beside this one, with this one's environment. It is no child
+     * of this process, but one of whoever adopts orphans: a service manager then knows it as its own.
+     *
+     * @param folder in {@code run}, of which the next platform is
+     */
+    NextProcess startBeside(String folder) throws IOException {
+        ProcessSocket.Pair pair = ProcessSocket.pair();
+        try (ProcessSocket others = pair.others()) {
+            keepOnly(Set.of(others.descriptor()));
+            Map<String, String> environment = new HashMap<>(System.getenv());
+            OF_THIS_PROCESS.forEach(environment::remove);
+            environment.put(AGAIN, background ? "background" : "foreground");
+            environment.put(BESIDE, others.descriptor() + " " + folder);
+            spawn(words(), strings(environment));
+            return new NextProcess(pair.own());
+        } catch (IOException | RuntimeException failure) {
+            pair.own().close();
+            throw failure;
+        }
+    }
+
+    /** The launcher has left the platform behind when it ends. */
+    private static void spawn(List<String> words, List<String> environment) throws IOException {
+        MethodHandle posixSpawn =
+                function("posix_spawn", -1, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
+        MethodHandle waitpid = function("waitpid", -1, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
+        try (Arena arena = Arena.ofConfined()) {
+            MemorySegment state = arena.allocate(CALL_STATE);
+            MemorySegment pid = arena.allocate(JAVA_INT);
+            MemorySegment status = arena.allocate(JAVA_INT);
+            int error = (int) posixSpawn.invokeExact(
+                    state,
+                    pid,
+                    arena.allocateFrom(words.getFirst()),
+                    MemorySegment.NULL,
+                    MemorySegment.NULL,
+                    vector(arena, words),
+                    vector(arena, environment));
+            if (error != 0) {
+                throw new IOException("cannot start " + words + ": error number " + error);
+            }
+            int ended = (int) waitpid.invokeExact(state, pid.get(JAVA_INT, 0), status, 0);
+            if (ended < 0 || status.get(JAVA_INT, 0) != 0) {
+                throw new IOException("the launcher ended with wait status " + status.get(JAVA_INT, 0));
+            }
+        } catch (IOException | RuntimeException | Error failure) {
+            throw failure;
+        } catch (Throwable impossible) {
+            throw new AssertionError("a system call threw", impossible);
+        }
+    }
+
+    private List<String> words() {
+        return List.of("/bin/bash", launcher.toString(), "run", "-Dscst.run=" + run);
+    }
+
+    private static List<String> strings(Map<String, String> environment) {
+        return environment.entrySet().stream()
+                .map(entry -> entry.getKey() + "=" + entry.getValue())
+                .toList();
     }
 
     /** The virtual machine has descriptors of its own that it does not close by itself then. */

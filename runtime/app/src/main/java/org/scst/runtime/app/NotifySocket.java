@@ -34,15 +34,6 @@ final class NotifySocket {
     /** sockaddr_un's, with the zero that ends a path. */
     private static final int PATH_LIMIT = 108;
 
-    private static final int SOL_SOCKET = 1;
-    private static final int SCM_RIGHTS = 1;
-    /** struct msghdr: address and its length, vector and its length, control data and its length, flags. */
-    private static final long[] MESSAGE_OFFSETS = {0, 8, 16, 24, 32, 40};
-
-    private static final long MESSAGE_BYTES = 56;
-    /** struct cmsghdr: length, level, type. */
-    private static final long CONTROL_HEADER = 16;
-
     static final StructLayout CALL_STATE = Linker.Option.captureStateLayout();
     private static final long ERRNO_OFFSET = CALL_STATE.byteOffset(MemoryLayout.PathElement.groupElement("errno"));
     private static final MethodHandle SOCKET = function("socket", JAVA_INT, JAVA_INT, JAVA_INT, JAVA_INT);
@@ -72,16 +63,15 @@ final class NotifySocket {
     /**
      * Sends one datagram.
      *
-     * @param descriptors whose files go with it, at most 253
+     * @param descriptors whose files go with it, at most {@link DescriptorMessage#MOST_DESCRIPTORS}
      */
     void send(String text, int... descriptors) throws IOException {
-        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
         try (Arena arena = Arena.ofConfined()) {
             MemorySegment state = arena.allocate(CALL_STATE);
             int socket = (int) SOCKET.invokeExact(state, AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
             check(socket, state);
             try {
-                MemorySegment message = message(arena, bytes, descriptors);
+                MemorySegment message = DescriptorMessage.of(arena, address(arena), text, descriptors);
                 check((long) SENDMSG.invokeExact(state, socket, message, MSG_DONTWAIT | MSG_NOSIGNAL), state);
             } finally {
                 int ignored = (int) CLOSE.invokeExact(state, socket);
@@ -91,35 +81,6 @@ final class NotifySocket {
         } catch (Throwable impossible) {
             throw new AssertionError("a system call threw", impossible);
         }
-    }
-
-    private MemorySegment message(Arena arena, byte[] text, int[] descriptors) {
-        MemorySegment address = address(arena);
-        MemorySegment vector = arena.allocate(2 * ADDRESS.byteSize(), ADDRESS.byteAlignment());
-        vector.set(ADDRESS, 0, arena.allocateFrom(JAVA_BYTE, text));
-        vector.set(JAVA_LONG, ADDRESS.byteSize(), text.length);
-        MemorySegment control = control(arena, descriptors);
-        MemorySegment message = arena.allocate(MESSAGE_BYTES, ADDRESS.byteAlignment());
-        message.set(ADDRESS, MESSAGE_OFFSETS[0], address);
-        message.set(JAVA_INT, MESSAGE_OFFSETS[1], (int) address.byteSize());
-        message.set(ADDRESS, MESSAGE_OFFSETS[2], vector);
-        message.set(JAVA_LONG, MESSAGE_OFFSETS[3], 1);
-        message.set(ADDRESS, MESSAGE_OFFSETS[4], control);
-        message.set(JAVA_LONG, MESSAGE_OFFSETS[5], control.byteSize());
-        return message;
-    }
-
-    private static MemorySegment control(Arena arena, int[] descriptors) {
-        if (descriptors.length == 0) {
-            return MemorySegment.NULL;
-        }
-        long length = CONTROL_HEADER + (long) Integer.BYTES * descriptors.length;
-        MemorySegment control = arena.allocate((length + 7) / 8 * 8, JAVA_LONG.byteAlignment());
-        control.set(JAVA_LONG, 0, length);
-        control.set(JAVA_INT, Long.BYTES, SOL_SOCKET);
-        control.set(JAVA_INT, Long.BYTES + Integer.BYTES, SCM_RIGHTS);
-        MemorySegment.copy(descriptors, 0, control, JAVA_INT, CONTROL_HEADER, descriptors.length);
-        return control;
     }
 
     private MemorySegment address(Arena arena) {

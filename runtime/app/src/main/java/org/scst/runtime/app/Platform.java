@@ -31,6 +31,8 @@ import org.osgi.framework.launch.Framework;
 import org.osgi.framework.startlevel.BundleStartLevel;
 import org.osgi.framework.startlevel.FrameworkStartLevel;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.service.cm.Configuration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.util.tracker.ServiceTracker;
 
 /**
@@ -66,19 +68,27 @@ final class Platform {
     /** A framework that stops is noticed after that. */
     private static final Duration GLANCE = Duration.ofMillis(200);
 
+    private static final String LOG = "org.ops4j.pax.logging.pax-logging-logback";
     private static final String CONNECTED = "connected";
     private static final String TARGET_DRIVER = "org.scst.core.target.TargetDriver";
 
     private final Path distribution;
     private final ClassPathBundles classPath = new ClassPathBundles();
     private final Framework framework;
+    private final List<Bundle> installed = new ArrayList<>();
 
-    Platform(Path distribution, Home home) throws IOException {
+    /**
+     * Prepares.
+     *
+     * @param distribution folder of jars
+     * @param cache folder for the framework, which nobody else has
+     */
+    Platform(Path distribution, Path cache) throws IOException {
         this.distribution = distribution;
         this.framework = ServiceLoader.load(ConnectFrameworkFactory.class)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("No OSGi framework in " + distribution.resolve("lib")))
-                .newFramework(settings(distribution, home), classPath);
+                .newFramework(settings(distribution, cache), classPath);
     }
 
     /**
@@ -89,7 +99,7 @@ final class Platform {
     List<String> start() throws BundleException, IOException {
         framework.init();
         BundleContext context = framework.getBundleContext();
-        List<Bundle> bundles = new ArrayList<>();
+        List<Bundle> bundles = installed;
         for (Path jar : jars(CONNECTED)) {
             bundles.add(classPath.install(context, jar));
         }
@@ -107,12 +117,47 @@ final class Platform {
             mark(bundle, failures);
         }
         framework.start();
-        for (Bundle bundle : bundles) {
-            if (!isFragment(bundle) && bundle.getState() != Bundle.ACTIVE) {
-                failures.add(reason(bundle));
+        failures.addAll(notStarted());
+        return failures;
+    }
+
+    private List<String> notStarted() {
+        return installed.stream()
+                .filter(bundle -> !isFragment(bundle) && bundle.getState() != Bundle.ACTIVE)
+                .map(Platform::reason)
+                .toList();
+    }
+
+    /**
+     * Starts again what {@link #stopProduct} has stopped. The log begins anew first, for it may be another one.
+     *
+     * @return one sentence for each bundle of the platform that did not start
+     */
+    List<String> startProduct(Duration limit) throws BundleException, InterruptedException {
+        for (Bundle bundle : installed) {
+            if (bundle.getSymbolicName().equals(LOG)) {
+                bundle.stop(Bundle.STOP_TRANSIENT);
+                bundle.start(Bundle.START_TRANSIENT);
             }
         }
-        return failures;
+        reach(OPERATOR_LEVEL, limit);
+        return notStarted();
+    }
+
+    /** Takes all out of Config Admin that is in it, while nobody is there to be told. */
+    void forgetConfiguration() throws IOException {
+        BundleContext context = framework.getBundleContext();
+        ServiceReference<ConfigurationAdmin> reference = context.getServiceReference(ConfigurationAdmin.class);
+        try {
+            Configuration[] all = context.getService(reference).listConfigurations(null);
+            for (Configuration configuration : all == null ? new Configuration[0] : all) {
+                configuration.delete();
+            }
+        } catch (InvalidSyntaxException e) {
+            throw new IllegalArgumentException(e);
+        } finally {
+            context.ungetService(reference);
+        }
     }
 
     /** Names of the bundles whose activators are at work. */
@@ -225,21 +270,21 @@ final class Platform {
      */
     boolean stopProduct(Duration limit) throws InterruptedException {
         long end = System.nanoTime() + limit.toNanos();
-        if (!lower(PRODUCT_LEVEL, limit)) {
+        if (!reach(PRODUCT_LEVEL, limit)) {
             return false;
         }
         stopTargetDrivers();
-        return lower(PRODUCT_LEVEL - 1, Duration.ofNanos(end - System.nanoTime()));
+        return reach(PRODUCT_LEVEL - 1, Duration.ofNanos(end - System.nanoTime()));
     }
 
-    private boolean lower(int level, Duration limit) throws InterruptedException {
-        CountDownLatch lowered = new CountDownLatch(1);
+    private boolean reach(int level, Duration limit) throws InterruptedException {
+        CountDownLatch reached = new CountDownLatch(1);
         framework.adapt(FrameworkStartLevel.class).setStartLevel(level, event -> {
             if (event.getType() == FrameworkEvent.STARTLEVEL_CHANGED) {
-                lowered.countDown();
+                reached.countDown();
             }
         });
-        return lowered.await(limit.toMillis(), TimeUnit.MILLISECONDS);
+        return reached.await(limit.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private void stopTargetDrivers() {
@@ -323,9 +368,9 @@ final class Platform {
 
     /** Not only text, as the type says: Felix also takes objects. */
     @SuppressWarnings({"unchecked", "rawtypes"})
-    private static Map<String, String> settings(Path distribution, Home home) throws IOException {
+    private static Map<String, String> settings(Path distribution, Path cache) throws IOException {
         Map<String, Object> settings = new HashMap<>();
-        settings.put(Constants.FRAMEWORK_STORAGE, home.frameworkCache().toString());
+        settings.put(Constants.FRAMEWORK_STORAGE, cache.toString());
         settings.put(Constants.FRAMEWORK_STORAGE_CLEAN, Constants.FRAMEWORK_STORAGE_CLEAN_ONFIRSTINIT);
         settings.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(OPERATOR_LEVEL));
         // Bundles see what they are wired to, although the loader that holds the framework has the connected bundles,

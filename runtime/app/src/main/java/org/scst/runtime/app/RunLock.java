@@ -39,16 +39,27 @@ final class RunLock implements AutoCloseable {
             channel.close();
             throw new HeldException(Files.readString(file).strip());
         }
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
-        channel.force(false);
-        return new RunLock(channel, lock);
+        RunLock taken = new RunLock(channel, lock);
+        taken.name(pid);
+        return taken;
     }
 
-    /** Gives it up to what this process becomes: the process id stays where everybody looks for it. */
-    void handOn() throws IOException {
-        lock.release();
-        channel.close();
+    private void name(long pid) throws IOException {
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+    }
+
+    /**
+     * Gives it up to who follows, and whom everybody who looks for the target finds from now on.
+     *
+     * @param pid of the process that follows, which may be this one
+     */
+    void handOn(long pid) throws IOException {
+        if (lock.isValid()) {
+            name(pid);
+            lock.release();
+            channel.close();
+        }
     }
 
     @Override

@@ -2,6 +2,8 @@ package org.scst.runtime.app;
 
 import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -68,6 +70,22 @@ final class Supervisor {
         return socket != null;
     }
 
+    /** Whether it knows another process as the service when it is told to {@link #follow}: systemd does, and must be this one's parent. */
+    boolean followsProcesses() {
+        return socket != null
+                && ProcessHandle.current().parent().map(Supervisor::isSystemd).orElse(false);
+    }
+
+    private static boolean isSystemd(ProcessHandle parent) {
+        try {
+            return Files.readString(Path.of("/proc/" + parent.pid() + "/comm"))
+                    .strip()
+                    .equals("systemd");
+        } catch (IOException hidden) {
+            return false;
+        }
+    }
+
     /**
      * Has it keep these descriptors for the process that it starts next.
      *
@@ -113,6 +131,27 @@ final class Supervisor {
     /** It stops and starts again in this process, and will be {@link #ready} then. */
     void restarting() {
         send("RELOADING=1\nMONOTONIC_USEC=" + System.nanoTime() / 1000 + "\nSTATUS=Restarting: connections go on");
+    }
+
+    /**
+     * The process with this id is the service from now on, and this one will end.
+     *
+     * @param pid of a process in the same control group
+     */
+    void follow(long pid) {
+        send("MAINPID=" + pid);
+    }
+
+    /** Returns when it has heard what was said before, or does not hear at all: after the end of this process it may not know whose words they are. */
+    void awaitHeard() throws InterruptedException {
+        if (socket == null) {
+            return;
+        }
+        try {
+            new DescriptorStore(socket).awaitTaken();
+        } catch (IOException failure) {
+            errors.println("The service manager does not listen: " + failure.getMessage());
+        }
     }
 
     void stopping() {

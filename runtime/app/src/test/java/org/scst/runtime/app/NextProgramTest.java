@@ -2,6 +2,7 @@ package org.scst.runtime.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.FileInputStream;
@@ -10,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,5 +85,47 @@ class NextProgramTest {
         assertTrue(said.get(2).contains(kept.toString()), said::toString);
         assertFalse(said.get(2).contains(other.toString()), said::toString);
         assertTrue(said.get(2).contains(lock.toString()), "no other start comes between");
+    }
+
+    /** A script that says what it finds over the socket that it is given. */
+    private NextProcess beside(String script) throws IOException {
+        Path launcher =
+                Files.writeString(folder.resolve("launcher"), "read -r socket own <<<\"$SCST_BESIDE\"\n" + script);
+        return new NextProgram(launcher, Path.of("/run/of"), folder.resolve("start.lock"), true)
+                .startBeside("process.7");
+    }
+
+    @Test
+    void shouldStartTheLauncherBesideThisProcess() throws Exception {
+        Files.createFile(folder.resolve("start.lock"));
+        NextProcess next = beside("""
+                printf 'failed parent %s again %s own %s words %s' $PPID "$SCST_AGAIN" "$own" "$*" >&"$socket"
+                """);
+        assertFalse(next.awaitWarm(Duration.ofMinutes(1), () -> true));
+        assertEquals(
+                "parent " + ProcessHandle.current().pid()
+                        + " again background own process.7 words run -Dscst.run=/run/of",
+                next.failure());
+        assertTrue(next.end(), "nobody else has its end of the socket");
+    }
+
+    @Test
+    void shouldGiveItTheLockAndNothingElseThatIsOpen() throws Exception {
+        Path lock = Files.createFile(folder.resolve("start.lock")).toRealPath();
+        Path other = Files.createFile(folder.resolve("other")).toRealPath();
+        try (FileInputStream held = new FileInputStream(lock.toFile());
+                FileInputStream open = new FileInputStream(other.toFile())) {
+            assertEquals(0, held.available() + open.available());
+            NextProcess next = beside("printf 'failed %s' \"$(readlink /proc/$$/fd/* | tr '\\n' ' ')\" >&\"$socket\"");
+            assertFalse(next.awaitWarm(Duration.ofMinutes(1), () -> true));
+            assertTrue(next.failure().contains(lock.toString()), next.failure());
+            assertFalse(next.failure().contains(other.toString()), next.failure());
+        }
+    }
+
+    @Test
+    void shouldSayThatTheLauncherFailed() {
+        String message = assertThrows(IOException.class, () -> beside("exit 3")).getMessage();
+        assertEquals("the launcher ended with wait status " + (3 << 8), message);
     }
 }

@@ -50,8 +50,20 @@ class RunLockTest {
     @Test
     void shouldStillNameTheProcessThatHandsItOn() throws Exception {
         Path file = folder.resolve("scst.pid");
-        RunLock.take(file, 1).handOn();
+        RunLock.take(file, 1).handOn(1);
         assertEquals("1\n", Files.readString(file));
         RunLock.take(file, 1).close();
+    }
+
+    @Test
+    void shouldNameTheProcessThatFollowsOnce() throws Exception {
+        Path file = folder.resolve("scst.pid");
+        RunLock lock = RunLock.take(file, 1);
+        lock.handOn(123);
+        assertEquals("123\n", Files.readString(file));
+        try (RunLock next = RunLock.take(file, 2)) {
+            lock.handOn(1);
+            assertEquals("2\n", Files.readString(file), "it is not its own any more");
+        }
     }
 }

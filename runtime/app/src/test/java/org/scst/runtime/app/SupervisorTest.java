@@ -1,6 +1,7 @@
 package org.scst.runtime.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -38,6 +39,23 @@ class SupervisorTest {
             assertTrue(heard.get(4).startsWith("RELOADING=1\nMONOTONIC_USEC="), heard.get(4));
         }
         assertEquals("", complaint());
+    }
+
+    @Test
+    void shouldTellItsSocketWhichProcessIsTheServiceNow() throws Throwable {
+        String name = folder.resolve("notify").toString();
+        try (FakeSupervisor fake = new FakeSupervisor(name)) {
+            Supervisor manager = of(Map.of("NOTIFY_SOCKET", name));
+            manager.follow(123);
+            assertEquals(List.of("MAINPID=123"), fake.heard());
+        }
+        assertEquals("", complaint());
+    }
+
+    @Test
+    void shouldNotTakeWhoeverStartedThisProcessForOneThatFollowsAnother() {
+        assertFalse(of(Map.of()).followsProcesses());
+        assertFalse(of(Map.of("NOTIFY_SOCKET", "@of-a-container")).followsProcesses());
     }
 
     @Test

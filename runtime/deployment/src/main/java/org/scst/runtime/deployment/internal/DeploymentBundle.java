@@ -33,7 +33,7 @@ public final class DeploymentBundle implements BundleActivator {
                 new LoadedBundles.Folders(
                         folder(context, "scst.home").resolve("load"),
                         folder(context, "scst.distribution").resolve("load"),
-                        folder(context, "scst.run").resolve("load"),
+                        folder(context, "scst.own").resolve("load"),
                         startLevel(context)),
                 events);
         bundles.start(Arrays.stream(context.getBundles()).noneMatch(Revisions::isProduct));

@@ -64,7 +64,8 @@ final class ShippedBundles {
                 folder("scst.etc", folder.resolve("etc")),
                 folder("scst.state", folder.resolve("state")),
                 folder("scst.log", folder.resolve("log")),
-                folder("scst.run", folder.resolve("run")));
+                folder("scst.run", folder.resolve("run")),
+                folder("scst.own", folder.resolve("run")));
     }
 
     /** The file of a shipped bundle, for tests that update it. */
