@@ -37,9 +37,12 @@ class DefectsPageTest {
                 }
             }
         }
+        boolean ofDefects = false;
         for (String line : Files.readAllLines(PAGE)) {
             String[] cells = line.split("\\|");
-            if (cells.length == 4 && !cells[1].startsWith("-") && !cells[1].equals(" defect ")) {
+            boolean heading = cells.length == 4 && cells[1].equals(" defect ");
+            ofDefects = heading || ofDefects && line.startsWith("|");
+            if (ofDefects && !heading && !cells[1].startsWith("-")) {
                 rows.put(cells[1].strip(), cells[3]);
             }
         }
