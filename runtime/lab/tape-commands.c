@@ -127,6 +127,10 @@ static void verify(void)
 	verdict(refused(on_drive("130400000100", 0), ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB, -1)
 			&& refused(on_drive("130100000100", 0), ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB, -1) && good(on_drive("130000000000", 0)),
 		"VERIFY refuses IMMED, and FIXED without a block length; none to verify is GOOD");
+	verdict(refused(on_drive("132000000000", 0), ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB, -1)
+			&& refused(on_drive("130800000100", 0), ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB, -1)
+			&& refused(on_drive("130400000000", 0), ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB, -1),
+		"VERIFY refuses to verify to the end of data or by filemarks, also nothing with IMMED");
 }
 
 static void space_in_a_row(void)
@@ -248,6 +252,18 @@ static void exchange(void)
 	verdict(good(carry(MOVE, FIRST_SLOT, FIRST_DRIVE + 1, 0)) && good(carry(EXCHANGE, FIRST_DRIVE, FIRST_DRIVE + 1, FIRST_DRIVE))
 			&& lies("drive-0", "VTL002L1") && lies("drive-1", "VTL003L1") && changer.drives[0].source == 0 && changer.drives[1].source == 2,
 		"EXCHANGE MEDIUM changes those of two drives, which know where theirs came from");
+	acknowledge(0);
+	acknowledge(1);
+	on_drive("1e0000000100", 0);
+	verdict(refused(carry(EXCHANGE, FIRST_DRIVE, FIRST_DRIVE + 1, FIRST_DRIVE), ILLEGAL_REQUEST, REMOVAL_PREVENTED, -1)
+			&& good(run(&drive_side[1], "000000000000", 0)) && good(on_drive("000000000000", 0)),
+		"EXCHANGE MEDIUM touches neither when one of them is locked");
+	on_drive("1e0000000000", 0);
+	memcpy(changer.transport.tag, "VTL009L1", 9);
+	verdict(refused(carry(EXCHANGE, FIRST_DRIVE, FIRST_DRIVE + 1, FIRST_DRIVE), HARDWARE_ERROR, NOTHING_MORE, -1)
+			&& good(run(&drive_side[1], "000000000000", 0)),
+		"nor when the transport is not empty");
+	changer.transport.tag[0] = 0;
 }
 
 /* As a crash in the middle of an exchange leaves it. */

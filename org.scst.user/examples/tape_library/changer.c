@@ -138,19 +138,45 @@ static int carry(const struct changer *changer, struct element *from, struct ele
 	return sync_folder(to) == 0 && sync_folder(from) == 0;
 }
 
-/* The folder is not there yet in a library that an earlier version has made. */
+/* Has the drive, if it is one, take what lies in it and is not in use yet. */
+static void hold(struct element *element)
+{
+	if (element && element->drive && element->tag[0] && !element->drive->path[0])
+		put_in(element);
+}
+
+/* What a crash has left in the transport goes where there is room. */
+static void empty_transport(struct changer *changer)
+{
+	struct element *transport = &changer->transport;
+
+	for (unsigned i = 0; transport->tag[0] && i < changer->slot_count; i++)
+		if (!changer->slots[i].tag[0])
+			carry(changer, transport, &changer->slots[i]);
+	for (unsigned i = 0; transport->tag[0] && i < changer->drive_count; i++)
+		if (!changer->drives[i].tag[0] && carry(changer, transport, &changer->drives[i]))
+			hold(&changer->drives[i]);
+}
+
+/* The folder is not there yet in a library that an earlier version has made; where nothing can be written nothing can be moved either. */
 static int open_transport(struct changer *changer, const char *folder)
 {
+	struct element library = { 0 };
 	char path[4096];
 
 	snprintf(path, sizeof path, "%s/transport", folder);
-	if (mkdir(path, 0700) < 0 && errno != EEXIST)
+	if (mkdir(path, 0700) == 0) {
+		snprintf(library.folder, sizeof library.folder, "%s", folder);
+		if (sync_folder(&library) < 0)
+			return -EIO;
+	} else if (errno == EROFS || errno == EACCES) {
+		return 0;
+	} else if (errno != EEXIST) {
 		return -errno;
+	}
 	if (!open_element(&changer->transport, folder, "%s/transport", 0))
 		return -ENOTDIR;
-	for (unsigned i = 0; changer->transport.tag[0] && i < changer->slot_count; i++)
-		if (!changer->slots[i].tag[0])
-			carry(changer, &changer->transport, &changer->slots[i]);
+	empty_transport(changer);
 	return 0;
 }
 
@@ -196,13 +222,6 @@ static int take_out(struct element *element)
 	return result;
 }
 
-/* Has the drive, if it is one, take what lies in it and is not in use yet. */
-static void hold(struct element *element)
-{
-	if (element && element->drive && element->tag[0] && !element->drive->path[0])
-		put_in(element);
-}
-
 static void move(struct changer *changer, struct scst_user_command *command)
 {
 	const uint8_t *cdb = command->cdb;
@@ -239,6 +258,19 @@ static int exchange_cartridges(struct changer *changer, struct element *source, 
 	return 0;
 }
 
+/* Asked of all before anything is let go of. */
+static int may_be_taken_out(const struct element *element)
+{
+	int prevented;
+
+	if (!element->drive)
+		return 1;
+	pthread_mutex_lock(&element->drive->lock);
+	prevented = element->drive->removal_prevented;
+	pthread_mutex_unlock(&element->drive->lock);
+	return !prevented;
+}
+
 static void exchange(struct changer *changer, struct scst_user_command *command)
 {
 	const uint8_t *cdb = command->cdb;
@@ -253,7 +285,9 @@ static void exchange(struct changer *changer, struct scst_user_command *command)
 		check(command, ILLEGAL_REQUEST, SOURCE_EMPTY);
 	else if (second != source && second->tag[0])
 		check(command, ILLEGAL_REQUEST, DESTINATION_FULL);
-	else if (take_out(first) < 0 || take_out(source) < 0)
+	else if (second == source && (!changer->transport.folder[0] || changer->transport.tag[0]))
+		check(command, HARDWARE_ERROR, NOTHING_MORE);
+	else if (!may_be_taken_out(source) || take_out(first) < 0 || take_out(source) < 0)
 		check(command, ILLEGAL_REQUEST, REMOVAL_PREVENTED);
 	else if (!exchange_cartridges(changer, source, first, second))
 		check(command, HARDWARE_ERROR, NOTHING_MORE);
@@ -273,6 +307,7 @@ static void look(struct changer *changer)
 {
 	for (unsigned i = 0; i < changer->slot_count; i++)
 		find_cartridge(&changer->slots[i]);
+	empty_transport(changer);
 }
 
 /* Element addresses, transport geometry, capabilities: from, to and between slots and drives. */

@@ -324,6 +324,12 @@ static void process(void *context, struct scst_user_command *command)
 	struct drive *drive = context;
 
 	pthread_mutex_lock(&drive->lock);
+	/* It may have waited for a cartridge to be put in: who gave up meanwhile must not take away what the next command is to be told. */
+	if (scst_user_aborted(command)) {
+		command->status = 0x08; /* nobody is told */
+		pthread_mutex_unlock(&drive->lock);
+		return;
+	}
 	/* Those two the platform asks by itself. */
 	if (drive->changed && command->cdb[0] != INQUIRY && command->cdb[0] != PREVENT_ALLOW_MEDIUM_REMOVAL) {
 		int attention = drive->changed;

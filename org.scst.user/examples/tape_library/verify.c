@@ -5,7 +5,7 @@
 
 #include <string.h>
 
-enum { FIXED = 1, BYTE_COMPARE = 2, IMMEDIATE = 4 };
+enum { FIXED = 1, BYTE_COMPARE = 2 };
 
 /* One block; whether it is as it should be. left: what INFORMATION says is not verified; expected: NULL when nothing is to be compared */
 static int verify_one(struct drive *drive, struct scst_user_command *command, uint32_t length, const void *expected, uint32_t left)
@@ -34,10 +34,14 @@ void verify_blocks(struct drive *drive, struct scst_user_command *command)
 	int fixed = command->cdb[1] & FIXED, compares = command->cdb[1] & BYTE_COMPARE;
 	uint32_t number = get24(command->cdb + 2), length = fixed ? drive->block_length : number, blocks = fixed ? number : 1;
 
+	/* IMMED: no error could be told once status has been given. The others ask for more than blocks, to the end of data for example. */
+	if (command->cdb[1] & ~(FIXED | BYTE_COMPARE)) {
+		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
+		return;
+	}
 	if (number == 0)
 		return;
-	/* No error could be told once status has been given. */
-	if (command->cdb[1] & IMMEDIATE || length == 0) {
+	if (length == 0) {
 		check(command, ILLEGAL_REQUEST, INVALID_FIELD_IN_CDB);
 		return;
 	}

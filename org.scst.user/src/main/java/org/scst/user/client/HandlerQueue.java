@@ -84,9 +84,10 @@ final class HandlerQueue implements Runnable {
         return data.asSlice(memory.get(ValueLayout.JAVA_LONG, at + QueueLayout.DATA), length);
     }
 
-    /** Whether nobody waits for the request with this identifier any more. */
+    /** Whether nobody waits for the request with this identifier any more; a platform of version 1.1 does not say. */
     boolean aborted(long id) {
-        return (long) WORD.getAcquire(memory, layout.aborted(id)) == id;
+        return layout.aborted(id) + Long.BYTES <= memory.byteSize()
+                && (long) WORD.getAcquire(memory, layout.aborted(id)) == id;
     }
 
     void reply(long id, int result, int length, long errorOffset) {

@@ -104,14 +104,13 @@ final class HandedCommand implements CommandAnswer {
     }
 
     /** Tells the process that nobody waits for a command any more, if it has it. */
-    static void abort(FullDevice device, DeviceCommand command) {
-        long now = command.token();
+    static void abort(FullDevice device, DeviceCommand command, long token) {
         if (device.link()
                 .abort(
                         queue(command),
                         answer -> answer instanceof HandedCommand handed
                                 && handed.command == command
-                                && handed.token == now)) {
+                                && handed.token == token)) {
             device.commandsAborted();
         }
     }
@@ -169,7 +168,10 @@ final class HandedCommand implements CommandAnswer {
         }
     }
 
-    /** A unit attention condition is the device's: every initiator is told, each once. */
+    /**
+     * A unit attention condition is the device's: every initiator is told, each once. Who has given the command up is not told by its
+     * status, but by the next command as all others are.
+     */
     private void tellOthers(Outcome outcome) {
         Sense sense = outcome.sense();
         if (sense == null || sense.key() != SenseKey.UNIT_ATTENTION) {
@@ -179,6 +181,7 @@ final class HandedCommand implements CommandAnswer {
         Sense plain = sense.additional() == AdditionalSense.UNNAMED
                 ? sense
                 : Sense.of(SenseKey.UNIT_ATTENTION, sense.additional());
-        device.establish(command, plain, () -> device.complete(command, token, outcome));
+        DeviceCommand told = command.aborted() ? null : command;
+        device.establish(told, plain, () -> device.complete(command, token, outcome));
     }
 }

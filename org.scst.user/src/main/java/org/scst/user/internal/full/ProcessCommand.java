@@ -44,6 +44,8 @@ final class ProcessCommand implements CommandHandler {
     public Outcome processBlocking(DeviceCommand command) {
         HandedCommand handed = new HandedCommand(device, command, rule);
         Outcome outcome = handed.prepare();
+        // The object may be another command's as soon as this one has been submitted.
+        long token = command.token();
         while (outcome == null && !handed.submit()) {
             if (device.gone() || command.aborted()) {
                 handed.letGo();
@@ -52,13 +54,13 @@ final class ProcessCommand implements CommandHandler {
             LockSupport.parkNanos(NO_ROOM_NANOS);
         }
         if (outcome == null && command.aborted()) {
-            aborted(command); // since it was looked at
+            HandedCommand.abort(device, command, token); // since it was looked at
         }
         return outcome;
     }
 
     @Override
     public void aborted(DeviceCommand command) {
-        HandedCommand.abort(device, command);
+        HandedCommand.abort(device, command, command.token());
     }
 }

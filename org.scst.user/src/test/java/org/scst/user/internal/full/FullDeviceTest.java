@@ -186,6 +186,17 @@ class FullDeviceTest implements CommandProcessor {
     }
 
     @Test
+    void shouldTellAllWhatItTellsOneThatHasGivenUp() throws Exception {
+        OneCommand aborted = new OneCommand(device, "00 00 00 00 00 00");
+        answer = command -> {
+            aborted.aborted = true;
+            command.check(sense(0x06, 0x28, 0x00));
+        };
+        aborted.run(side);
+        awaitTold("all: NOT_READY_TO_READY_CHANGE");
+    }
+
+    @Test
     void shouldTellAllWhatItTellsByItself() throws Exception {
         handler.attention(0x28, 0x00);
         awaitTold("another medium");
