@@ -4,6 +4,8 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.UnknownHostException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -68,7 +70,10 @@ final class ToldPortals {
         String host = text.substring(0, colon).replaceAll("[\\[\\]]", "");
         List<InetSocketAddress> addresses = new ArrayList<>();
         try {
-            for (InetAddress address : InetAddress.getAllByName(host)) {
+            InetAddress[] found = InetAddress.getAllByName(host);
+            // Name servers turn them round, which is no change.
+            Arrays.sort(found, Comparator.comparing(InetAddress::getAddress, Arrays::compareUnsigned));
+            for (InetAddress address : found) {
                 addresses.add(new InetSocketAddress(address, Integer.parseInt(text.substring(colon + 1))));
             }
         } catch (UnknownHostException e) {
