@@ -1,10 +1,10 @@
 package org.scst.core.linux;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /**
  * What a descriptor is open for, as text that is the same whatever its number is, in whichever process: a socket by its inode, a file
@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 public final class DescriptorIdentity {
     private static final Path FOLDER = Path.of("/proc/self/fd");
+    private static final String FUSE = "/dev/fuse";
     private static final Path DETAILS = Path.of("/proc/self/fdinfo");
     private static final Pattern UNIQUE = Pattern.compile("socket:\\[\\d+]|[0-9:]+\\|.*", Pattern.DOTALL);
     /** Since Linux 5.2. */
@@ -58,8 +59,7 @@ public final class DescriptorIdentity {
         if (!what.startsWith("/")) {
             return "";
         }
-        String connection = detail(descriptor, FUSE_CONNECTION);
-        return connection.isEmpty() ? file(descriptor) : connection;
+        return what.equals(FUSE) ? detail(descriptor, FUSE_CONNECTION) : file(descriptor);
     }
 
     private static String file(int descriptor) {
@@ -71,9 +71,13 @@ public final class DescriptorIdentity {
         }
     }
 
+    /** Names in there are whoever's who has made what is open, in any bytes. */
     private static String detail(int descriptor, String name) {
-        try (Stream<String> lines = Files.lines(DETAILS.resolve(String.valueOf(descriptor)))) {
-            return lines.filter(line -> line.startsWith(name))
+        try {
+            byte[] details = Files.readAllBytes(DETAILS.resolve(String.valueOf(descriptor)));
+            return new String(details, StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith(name))
                     .map(line -> line.substring(name.length()).trim())
                     .findFirst()
                     .orElse("");

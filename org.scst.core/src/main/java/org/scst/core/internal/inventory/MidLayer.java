@@ -401,9 +401,12 @@ final class MidLayer {
         return stopped.whenComplete((nothing, failure) -> {
             reservations.shutdown();
             keep();
-            drivers.pass();
-            control.shutdown();
-            pool.close();
+            try {
+                drivers.pass();
+            } finally {
+                control.shutdown();
+                pool.close();
+            }
         });
     }
 

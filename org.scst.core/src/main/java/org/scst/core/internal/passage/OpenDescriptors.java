@@ -71,13 +71,21 @@ final class OpenDescriptors {
     }
 
     /** Who keeps descriptors may have taken two of the same for one. */
-    private static int another(int number) throws LinuxException {
-        return SocketDescriptor.duplicateOf(number).number();
+    private static int another(int number) {
+        try {
+            return SocketDescriptor.duplicateOf(number).number();
+        } catch (LinuxException full) {
+            return -1;
+        }
     }
 
     private Map<String, List<Integer>> all() throws IOException {
         if (all == null) {
             all = new HashMap<>();
+            if (!given.isEmpty()) {
+                given.forEach(this::add);
+                return all;
+            }
             try (DirectoryStream<Path> descriptors = Files.newDirectoryStream(FOLDER)) {
                 for (Path descriptor : descriptors) {
                     add(Integer.parseInt(descriptor.getFileName().toString()));
