@@ -7,10 +7,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.osgi.framework.Constants;
@@ -21,6 +23,8 @@ import org.osgi.framework.Constants;
  * <p><i>Threading:</i> confined to the test.
  */
 public final class BundleJar {
+    private static final LocalDateTime SOME_TIME = LocalDateTime.of(2026, 1, 1, 0, 0);
+
     private final Manifest manifest = new Manifest();
     private final List<Class<?>> classes = new ArrayList<>();
     private String text = "";
@@ -59,15 +63,17 @@ public final class BundleJar {
         return this;
     }
 
-    /** The jar. */
+    /** The jar; the same whenever it is asked for. */
     public byte[] bytes() {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-        try (JarOutputStream jar = new JarOutputStream(bytes, manifest)) {
-            jar.putNextEntry(new JarEntry("text"));
+        try (JarOutputStream jar = new JarOutputStream(bytes)) {
+            jar.putNextEntry(entry(JarFile.MANIFEST_NAME));
+            manifest.write(jar);
+            jar.putNextEntry(entry("text"));
             jar.write(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
             for (Class<?> type : classes) {
                 String name = type.getName().replace('.', '/') + ".class";
-                jar.putNextEntry(new JarEntry(name));
+                jar.putNextEntry(entry(name));
                 try (InputStream code = type.getClassLoader().getResourceAsStream(name)) {
                     code.transferTo(jar);
                 }
@@ -76,6 +82,12 @@ public final class BundleJar {
             throw new UncheckedIOException(e);
         }
         return bytes.toByteArray();
+    }
+
+    private static JarEntry entry(String name) {
+        JarEntry entry = new JarEntry(name);
+        entry.setTimeLocal(SOME_TIME);
+        return entry;
     }
 
     /** Puts it into a file, as an operator's rename does. */
