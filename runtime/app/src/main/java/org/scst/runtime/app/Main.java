@@ -99,7 +99,9 @@ public final class Main {
                 TakeOver.of(System::getProperty, () -> Runtime.getRuntime().halt(FAILED));
         Platform platform = new Platform(distribution, own.resolve("framework"));
         if (before.isPresent()) {
-            new Understudy(home, own, before.get()).rehearse(platform);
+            if (!new Understudy(home, own, before.get()).rehearse(platform)) {
+                return;
+            }
             goOn(platform);
         } else {
             begin(platform);

@@ -1,6 +1,8 @@
 package org.scst.runtime.app;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,13 +46,20 @@ final class NextProcess {
     private static final Duration END_LIMIT = Duration.ofSeconds(1);
 
     private final ProcessSocket socket;
+    private final Path pidFile;
     private long pid = -1;
     private String failure = "";
     private boolean gone;
 
-    /** @param socket whose other end the next process has, and nobody else */
-    NextProcess(ProcessSocket socket) {
+    /**
+     * Prepares.
+     *
+     * @param socket whose other end the next process has, and nobody else
+     * @param pidFile where the launcher writes the next process's id, for one that never says it
+     */
+    NextProcess(ProcessSocket socket, Path pidFile) {
         this.socket = socket;
+        this.pidFile = pidFile;
     }
 
     /**
@@ -153,8 +162,16 @@ final class NextProcess {
             return true;
         }
         // Not a child of this process: that it has not been seen to end says that the number is still its own.
-        ProcessHandle.of(pid).ifPresent(ProcessHandle::destroyForcibly);
+        ProcessHandle.of(pid < 0 ? writtenPid() : pid).ifPresent(ProcessHandle::destroyForcibly);
         return awaitEnd();
+    }
+
+    private long writtenPid() {
+        try {
+            return Long.parseLong(Files.readString(pidFile).strip());
+        } catch (IOException | NumberFormatException unwritten) {
+            return -1;
+        }
     }
 
     private boolean awaitEnd() throws IOException {

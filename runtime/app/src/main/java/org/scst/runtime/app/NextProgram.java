@@ -117,7 +117,7 @@ final class NextProgram {
             environment.put(AGAIN, background ? "background" : "foreground");
             environment.put(BESIDE, others.descriptor() + " " + folder);
             spawn(words(), strings(environment));
-            return new NextProcess(pair.own());
+            return new NextProcess(pair.own(), run.resolve(folder).resolve("pid"));
         } catch (IOException | RuntimeException failure) {
             pair.own().close();
             throw failure;

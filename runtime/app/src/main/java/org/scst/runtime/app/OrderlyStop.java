@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.osgi.framework.BundleException;
 
 /**
@@ -23,6 +25,12 @@ final class OrderlyStop implements Runnable {
 
     /** An operator was promised 10 s; what hangs longer is left behind. */
     static final Duration LIMIT = Duration.ofSeconds(10);
+
+    /** Options of the virtual machine with a port or file that two processes cannot have at once. */
+    private static final Pattern ONE_PER_MACHINE = Pattern.compile("-agent|-javaagent|jmxremote\\.");
+
+    private static final String JAVA_OPTIONS =
+            Optional.ofNullable(System.getenv("SCST_JAVA_OPTIONS")).orElse("");
 
     private final Home home;
     private final Path own;
@@ -51,7 +59,7 @@ final class OrderlyStop implements Runnable {
         // A start that failed has been stopped already, and has more to say than that.
         boolean ran = platform.isRunning();
         boolean again = ran && LAUNCHER != null && wanted();
-        boolean kept = ran && manager.present() && Files.exists(home.keepWish());
+        boolean kept = ran && isKept();
         if (again) {
             manager.restarting();
         } else {
@@ -68,7 +76,7 @@ final class OrderlyStop implements Runnable {
                 return;
             }
             boolean alone = next.isEmpty() || next.get().end();
-            boolean becomes = goesOn && alone;
+            boolean becomes = goesOn && alone && wanted();
             if (becomes) {
                 lock.handOn(ProcessHandle.current().pid());
             } else {
@@ -77,7 +85,7 @@ final class OrderlyStop implements Runnable {
             say(ran && inOrder, "Stopped");
             if (becomes) {
                 program().become();
-            } else if (!again && kept && inOrder) {
+            } else if (inOrder && isKept()) {
                 manager.keep(NextProgram.left());
             }
             if (!inOrder) {
@@ -93,6 +101,11 @@ final class OrderlyStop implements Runnable {
 
     private boolean wanted() {
         return Files.exists(home.restartWish());
+    }
+
+    /** The service manager may begin a restart of its own in the midst of one of ours. */
+    private boolean isKept() {
+        return manager.present() && Files.exists(home.keepWish());
     }
 
     private NextProgram program() {
@@ -112,12 +125,18 @@ final class OrderlyStop implements Runnable {
         }
         try {
             String folder = Files.readString(home.restartWish()).strip();
-            if (folder.isEmpty() || !MemoryRoom.ofThisProcess().hasRoomForAnother()) {
+            if (folder.isEmpty()
+                    || ONE_PER_MACHINE.matcher(JAVA_OPTIONS).find()
+                    || !MemoryRoom.ofThisProcess().hasRoomForAnother()) {
                 return Optional.empty();
             }
             NextProcess next = program().startBeside(folder);
             if (!next.awaitWarm(NextProcess.WARM_LIMIT, this::wanted)) {
-                next.end();
+                // Initiators are served meanwhile; without it being gone nobody could go on after the stop.
+                boolean gone = next.end();
+                while (!gone && wanted()) {
+                    gone = next.end();
+                }
                 stayWithOwn(next.failure());
             }
             return Optional.of(next);
@@ -131,10 +150,10 @@ final class OrderlyStop implements Runnable {
     private void stayWithOwn(String cause) {
         System.err.println("The next process does not come up beside this one: " + cause);
         try {
+            // In place: names are of one length, so that a full disk has room for it, and a wish that was taken back
+            // stays away.
+            Files.writeString(home.restartWish(), own.getFileName() + "\n", StandardOpenOption.WRITE);
             Files.writeString(home.restartFailure(), cause + "\n");
-            if (wanted()) {
-                Files.writeString(home.restartWish(), own.getFileName() + "\n");
-            }
         } catch (IOException full) {
             System.err.println("That cannot be written down: " + full);
         }

@@ -44,9 +44,11 @@ final class RunLock implements AutoCloseable {
         return taken;
     }
 
+    /** Whoever reads it meanwhile finds one number or the other, and a full disk has room for it. */
     private void name(long pid) throws IOException {
-        channel.truncate(0);
-        channel.write(ByteBuffer.wrap((pid + "\n").getBytes(StandardCharsets.US_ASCII)), 0);
+        byte[] line = (pid + "\n").getBytes(StandardCharsets.US_ASCII);
+        channel.write(ByteBuffer.wrap(line), 0);
+        channel.truncate(line.length);
     }
 
     /**

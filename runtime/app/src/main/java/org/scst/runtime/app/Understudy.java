@@ -43,11 +43,13 @@ final class Understudy {
     }
 
     /**
-     * Returns when the home is this process's, and has bundles find it.
+     * Returns when the home is this process's, and has bundles find it; or when nobody wants it to follow any more: then the home is
+     * nobody's.
      *
+     * @return whether this process follows
      * @throws IOException when this process cannot follow; the one before has been told
      */
-    void rehearse(Platform platform) throws IOException, BundleException, InterruptedException {
+    boolean rehearse(Platform platform) throws IOException, BundleException, InterruptedException {
         before.begin();
         SacrificeScore score = SacrificeScore.offer(Path.of("/proc/self/oom_score_adj"));
         PrintStream out = System.out;
@@ -66,9 +68,14 @@ final class Understudy {
         }
         before.warm(ProcessHandle.current().pid());
         List<Integer> left = before.await();
+        // Whoever stops the target takes the wish back, and has seen the process before at most.
+        if (!Files.exists(home.restartWish())) {
+            return false;
+        }
         System.setProperty(Main.BEGUN, String.valueOf(System.currentTimeMillis() * 1000));
         score.withdraw();
         takeHome(left);
+        return true;
     }
 
     private void rehearseUnheard(Platform platform) throws IOException, BundleException, InterruptedException {

@@ -11,14 +11,19 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Both sides in one process: the next one listens on a thread of its own. */
 class TakeOverTest {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @TempDir
+    private Path folder;
 
     private final AtomicBoolean left = new AtomicBoolean();
     private ProcessSocket socket;
@@ -30,7 +35,7 @@ class TakeOverTest {
     void start() throws IOException {
         ProcessSocket.Pair pair = ProcessSocket.pair();
         socket = pair.own();
-        next = new NextProcess(socket);
+        next = new NextProcess(socket, folder.resolve("pid"));
         takeOver = new TakeOver(pair.others(), () -> {
             left.set(true);
             pair.others().close();
@@ -167,5 +172,20 @@ class TakeOverTest {
         assertFalse(next.awaitWarm(PATIENCE, () -> true));
         assertEquals("it has ended", next.failure());
         assertFalse(next.go());
+    }
+
+    @Test
+    void shouldKillWhatNeverSaysAnythingByTheIdThatItsLauncherHasWritten() throws Exception {
+        Process hanging = new ProcessBuilder("sleep", "60").start();
+        Files.writeString(folder.resolve("pid"), hanging.pid() + "\n");
+        ProcessSocket.Pair pair = ProcessSocket.pair();
+        try (ProcessSocket others = pair.others()) {
+            assertFalse(new NextProcess(pair.own(), folder.resolve("pid")).end(), "its end of the socket is open");
+            assertTrue(hanging.waitFor(1, TimeUnit.MINUTES));
+        } finally {
+            hanging.destroyForcibly();
+            pair.own().close();
+        }
+        dies();
     }
 }
