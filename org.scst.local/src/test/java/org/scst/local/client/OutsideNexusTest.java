@@ -28,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +110,9 @@ class OutsideNexusTest {
     }
 
     private void awaitHeld(int commands) {
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (CompletableFuture.supplyAsync(() -> core.held.size(), loop).join() < commands) {
+            assertTrue(System.nanoTime() < end, "nothing has come");
             Thread.onSpinWait();
         }
     }
@@ -292,6 +295,34 @@ class OutsideNexusTest {
             assertFalse(end(held).answered());
             assertTrue(end(nexus.send(Command.of(0, READY))).isGood());
             assertNull(told.poll());
+        }
+    }
+
+    private static void assertNotYet(CompletableFuture<?> answer, String why) {
+        assertThrows(TimeoutException.class, () -> answer.get(100, TimeUnit.MILLISECONDS), why);
+    }
+
+    @Test
+    void shouldBeToldOfALostCommandWhenCoreIsThroughWithItAndNotBefore() throws Exception {
+        try (OutsideNexus nexus = connect()) {
+            end(nexus.send(Command.of(0, READY)));
+            onLoop(() -> core.holds = true);
+            Sent lost = nexus.send(Command.of(0, READY));
+            for (int update = 1; update <= 2; update++) {
+                awaitHeld(1);
+                LeftEndpoint left = endpoint.leave().join();
+                onLoop(core.held::clear);
+                endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+            }
+            awaitHeld(1);
+            assertNotYet(lost.answer(), "core has not said yet that it takes commands");
+            onLoop(() -> core.holds = false);
+            CompletableFuture<ServiceResponse> reset = nexus.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0, 0);
+            assertNotYet(reset, "nor may a function be answered that may be about it");
+            onLoop(core::release);
+            assertEquals(ServiceResponse.FUNCTION_COMPLETE, reset.get(60, TimeUnit.SECONDS));
+            assertTrue(lost.answer().isDone(), "it is told first");
+            assertFalse(end(lost).answered());
         }
     }
 

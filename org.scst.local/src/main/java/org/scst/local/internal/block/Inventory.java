@@ -54,6 +54,22 @@ public final class Inventory {
         });
     }
 
+    /**
+     * Sends what changes nothing, nor clears a unit attention condition, to find out that the nexus takes commands: INQUIRY to LUN 0.
+     *
+     * @param then runs when it has ended, whichever way
+     */
+    public static void inquire(Sender sender, Runnable then) {
+        Transfer.parameters(to(sender, 0), inquiry(), INQUIRY_LENGTH, (error, data) -> then.run());
+    }
+
+    private static byte[] inquiry() {
+        return ByteBuffer.allocate(6)
+                .put(0, (byte) 0x12)
+                .put(4, (byte) INQUIRY_LENGTH)
+                .array();
+    }
+
     private static void keepDisks(Sender sender, List<Integer> numbers, Consumer<List<Integer>> taker) {
         List<Integer> disks = new ArrayList<>();
         int[] left = {numbers.size()};
@@ -61,10 +77,7 @@ public final class Inventory {
             taker.accept(disks);
             return;
         }
-        byte[] cdb = ByteBuffer.allocate(6)
-                .put(0, (byte) 0x12)
-                .put(4, (byte) INQUIRY_LENGTH)
-                .array();
+        byte[] cdb = inquiry();
         for (int number : numbers) {
             Transfer.parameters(to(sender, LogicalUnitNumber.encode(number)), cdb, INQUIRY_LENGTH, (error, data) -> {
                 if (error == 0 && data.hasRemaining() && data.get(0) == DIRECT_ACCESS) {

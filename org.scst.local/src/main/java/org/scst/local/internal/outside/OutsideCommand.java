@@ -32,6 +32,11 @@ final class OutsideCommand extends Exchange {
         inLength = data.inLength();
     }
 
+    /** One that an earlier revision has sent: it can only end. */
+    static OutsideCommand lost(OutsideConnection connection, long tag) {
+        return new OutsideCommand(connection, tag, 0, new byte[0], TaskAttribute.SIMPLE, new Data(0, 0, 0, 0));
+    }
+
     long tag() {
         return tag;
     }

@@ -28,9 +28,11 @@ import org.scst.core.scsi.TaskAttribute;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.core.scsi.TransportId;
 import org.scst.local.InitiatorPort;
+import org.scst.local.internal.block.Inventory;
 import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.handover.LeftConnection;
 import org.scst.local.internal.loop.LoopDescriptor;
+import org.scst.local.internal.nexus.LostCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +64,7 @@ final class OutsideConnection {
     private Sender sender;
     private MemoryFile memory;
     private final List<Long> functions = new ArrayList<>();
+    private final LostCommands lost = new LostCommands();
     private InitiatorPort port;
     private long lastIdentifier;
     private boolean leaving;
@@ -252,10 +255,16 @@ final class OutsideConnection {
         }
         OutsideCommand meant = commands.get(in.getLongLE(24));
         functions.add(tag);
-        sender.manage(FUNCTIONS[function], in.getLong(16), meant == null ? 0 : meant.identifier(), response -> {
-            functions.remove(tag);
-            managed(tag, response);
-        });
+        sender.manage(
+                FUNCTIONS[function],
+                in.getLong(16),
+                meant == null ? 0 : meant.identifier(),
+                response -> lost.then(() -> executed(tag, response)));
+    }
+
+    private void executed(long tag, ServiceResponse response) {
+        functions.remove(tag);
+        managed(tag, response);
     }
 
     private void managed(long tag, ServiceResponse response) {
@@ -443,8 +452,20 @@ final class OutsideConnection {
         sender.onEvent(this::reported);
         sender.resume();
         LOG.info("The initiator {} goes on", port.name());
-        state.commands().forEach(tag -> answer(tag, 0, false, NO_SENSE, 0, 0));
-        state.functions().forEach(tag -> managed(tag, ServiceResponse.SERVICE_DELIVERY_OR_TARGET_FAILURE));
+        state.commands().forEach(this::lose);
+        functions.addAll(state.functions());
+        state.functions()
+                .forEach(tag -> lost.then(() -> executed(tag, ServiceResponse.SERVICE_DELIVERY_OR_TARGET_FAILURE)));
+        if (!lost.isEmpty()) {
+            Inventory.inquire(sender, () -> lost.end("its driver has withdrawn"));
+            sender.batchEnded();
+        }
+    }
+
+    private void lose(long tag) {
+        OutsideCommand command = OutsideCommand.lost(this, tag);
+        commands.put(tag, command);
+        lost.add(command);
     }
 
     /** Ends it; a second call does nothing. */

@@ -18,6 +18,7 @@ import org.scst.core.scsi.ServiceResponse;
 import org.scst.core.scsi.TaskManagementFunction;
 import org.scst.local.internal.block.Inventory;
 import org.scst.local.internal.block.Sender;
+import org.scst.local.internal.nexus.LostCommands;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,6 +55,7 @@ final class ScsiQueues {
     private final Set<Vring> toSignal = new HashSet<>();
     private final Set<ScsiRequest> inProgress = new HashSet<>();
     private final Set<Vring.Chain> functions = new HashSet<>();
+    private final LostCommands lost = new LostCommands();
     private final Set<Long> aborted = new HashSet<>();
     private final Deque<ScsiEvent> events = new ArrayDeque<>();
     private final Deque<Runnable> idle = new ArrayDeque<>();
@@ -113,14 +115,23 @@ final class ScsiQueues {
             if (one.ring() == CONTROL) {
                 control(ring, chain);
             } else {
-                ScsiRequest.of(this, ring, chain).refuse(ScsiRequest.RESET);
+                ScsiRequest request = ScsiRequest.of(this, ring, chain);
+                inProgress.add(request);
+                lost.add(request);
             }
         }
-        if (asked) {
-            // What has come or gone meanwhile.
-            Inventory.all(sender, this::compare);
+        if (asked || !lost.isEmpty()) {
+            Inventory.all(sender, this::resumed);
         }
         sender.batchEnded();
+    }
+
+    /** What has come or gone meanwhile is known, and core is through with what was lost: it holds up what is sent until then. */
+    private void resumed(Optional<List<Long>> luns) {
+        if (asked) {
+            compare(luns);
+        }
+        lost.end("its driver has withdrawn");
     }
 
     /** Rings by their numbers. */
@@ -261,12 +272,16 @@ final class ScsiQueues {
                 aborted.add(identifier);
             }
             functions.add(chain);
-            sender.manage(FUNCTIONS[subtype], VirtioLun.bytes(request, 8), identifier, response -> {
-                functions.remove(chain);
-                aborted.remove(identifier);
-                answer(ring, chain, code(response));
-                oneEnded();
-            });
+            sender.manage(
+                    FUNCTIONS[subtype],
+                    VirtioLun.bytes(request, 8),
+                    identifier,
+                    response -> lost.then(() -> {
+                        functions.remove(chain);
+                        aborted.remove(identifier);
+                        answer(ring, chain, code(response));
+                        oneEnded();
+                    }));
         }
     }
 

@@ -203,6 +203,65 @@ class VhostHandoverTest {
         assertEquals(ScsiRequest.OK, vm.request(REQUEST, ready(), RESPONSE)[11]);
     }
 
+    /** Has a request be lost over a hand-over; what is sent to core from then on is held. */
+    private void lose() throws IOException {
+        vm.request(REQUEST, ready(), RESPONSE);
+        core.holds = true;
+        vm.makeAvailable(REQUEST, ready(), RESPONSE);
+        awaitHeld();
+        LeftEndpoint left = leave();
+        onLoop(core.held::clear);
+        resume(left);
+        awaitHeld();
+    }
+
+    private void release() {
+        onLoop(() -> {
+            core.holds = false;
+            core.release();
+        });
+    }
+
+    @Test
+    void shouldEndWhatWasLostWhenCoreIsThroughWithItAndNotBefore() throws IOException {
+        lose();
+        assertFalse(vm.isUsed(REQUEST, NOT), "core has not said yet that it takes commands");
+        LeftEndpoint again = leave();
+        onLoop(core.held::clear);
+        resume(again);
+        awaitHeld();
+        assertFalse(vm.isUsed(REQUEST, NOT), "nor has it to the one after");
+        release();
+        assertTrue(vm.isUsed(REQUEST, SOON));
+        assertEquals(ScsiRequest.RESET, vm.written(REQUEST, ready().length, RESPONSE)[11]);
+        assertFalse(vm.isUsed(REQUEST, NOT), "once");
+    }
+
+    @Test
+    void shouldNotAnswerAHypervisorThatStopsARingBeforeWhatWasLostHasEnded() throws IOException {
+        lose();
+        vm.send(VhostMessage.GET_VRING_BASE, FakeHypervisor.ints(REQUEST, 0));
+        assertFalse(vm.isUsed(REQUEST, NOT));
+        release();
+        assertEquals(20, vm.receive(20).length);
+        assertTrue(vm.isUsed(REQUEST, Duration.ZERO), "used before the reply");
+    }
+
+    @Test
+    void shouldNotAnswerAnAbortBeforeTheLostRequestThatItMeans() throws IOException {
+        lose();
+        onLoop(() -> core.holds = false);
+        ByteBuffer abort = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
+        abort.position(8).put(VirtioLun.field(0)).putLong(77);
+        vm.makeAvailable(ScsiQueues.CONTROL, abort.array(), 1);
+        assertFalse(vm.isUsed(ScsiQueues.CONTROL, NOT));
+        release();
+        assertTrue(vm.isUsed(ScsiQueues.CONTROL, SOON));
+        assertEquals(0, vm.written(ScsiQueues.CONTROL, 24, 1)[0]);
+        assertTrue(vm.isUsed(REQUEST, Duration.ZERO));
+        assertEquals(ScsiRequest.ABORTED, vm.written(REQUEST, ready().length, RESPONSE)[11]);
+    }
+
     @Test
     void shouldTakeUpItsNexusBeforeTheGuestSendsAnything() throws IOException {
         vm.request(REQUEST, ready(), RESPONSE);
