@@ -98,10 +98,8 @@ public record LeftEndpoint(Descriptor listening, List<LeftConnection> connection
      * among them.
      */
     public static LeftEndpoint take(Place place, Collection<Handover.Carried> records) {
-        List<Handover.Carried> here = records.stream()
-                .filter(record ->
-                        record.text().entrySet().containsAll(text(place).entrySet()))
-                .toList();
+        List<Handover.Carried> here =
+                records.stream().filter(record -> isAt(place, record)).toList();
         Descriptor listening = null;
         List<LeftConnection> connections = new ArrayList<>();
         for (Handover.Carried record : here) {
@@ -118,6 +116,26 @@ public record LeftEndpoint(Descriptor listening, List<LeftConnection> connection
             }
         }
         return new LeftEndpoint(listening, connections);
+    }
+
+    /** Takes what was left at a place's path by another target, or for another property, out of records; given. */
+    public static List<Handover.Carried> takeOthers(Place place, Collection<Handover.Carried> records) {
+        List<Handover.Carried> others = new ArrayList<>();
+        String path = place.path().toString();
+        for (Handover.Carried record : records) {
+            if (path.equals(record.text().get(PATH)) && !isAt(place, record)) {
+                others.add(record);
+                if (record.kind().equals(CONNECTION)) {
+                    others.addAll(others(record, records));
+                }
+            }
+        }
+        records.removeAll(others);
+        return others;
+    }
+
+    private static boolean isAt(Place place, Handover.Carried record) {
+        return record.text().entrySet().containsAll(text(place).entrySet());
     }
 
     private static List<Handover.Carried> others(Handover.Carried socket, Collection<Handover.Carried> records) {

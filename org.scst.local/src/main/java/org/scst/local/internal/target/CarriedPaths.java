@@ -23,6 +23,7 @@ final class CarriedPaths {
 
     private final List<Handover.Carried> records = new ArrayList<>();
     private boolean leaving;
+    private boolean given;
 
     /**
      * Takes what an earlier revision has left.
@@ -48,14 +49,28 @@ final class CarriedPaths {
         return uncertain;
     }
 
-    /** Another one. */
-    synchronized void add(Handover.Carried carried) {
-        records.add(carried);
+    /** Another one; taken. It is given up when the next revision has been given all already. */
+    void add(Handover.Carried carried) {
+        add(List.of(carried));
     }
 
-    /** What was served at a place; taken. */
-    synchronized void add(Place place, LeftEndpoint left) {
-        records.addAll(left.records(place));
+    /** What was served at a place; taken as the others. */
+    void add(Place place, LeftEndpoint left) {
+        add(left.records(place));
+    }
+
+    private void add(List<Handover.Carried> more) {
+        if (!keep(more)) {
+            LOG.warn("What has been left too late for the next revision is given up");
+            ServedPath.WAITING.execute(() -> more.forEach(FuseMount::giveUp));
+        }
+    }
+
+    private synchronized boolean keep(List<Handover.Carried> more) {
+        if (!given) {
+            records.addAll(more);
+        }
+        return !given;
     }
 
     /** What was left at a place; given. */
@@ -88,6 +103,17 @@ final class CarriedPaths {
                 .toList();
         records.removeAll(others);
         return others;
+    }
+
+    /** What others have left at a place's path, whose sockets keep it from being served; given. */
+    synchronized List<Handover.Carried> takeOthers(Place place) {
+        return LeftEndpoint.takeOthers(place, records);
+    }
+
+    /** All that the next revision is given; what comes later is not kept. */
+    synchronized List<Handover.Carried> give() {
+        given = true;
+        return takeAll();
     }
 
     /** All that there are; given. */

@@ -178,7 +178,7 @@ public final class LocalDriver implements TargetDriver, LocalInitiator {
 
     /** Those of before that have not found their target yet are left too. */
     private static void handOver(DriverHandle core, CarriedPaths next) {
-        List<Handover.Carried> left = next.takeAll();
+        List<Handover.Carried> left = next.give();
         if (left.isEmpty()) {
             return;
         }

@@ -83,6 +83,7 @@ final class ServedPath {
     static ServedPath vhostUser(LocalTarget target, CarriedPaths carried) {
         return new ServedPath(target, "vhost_user", (path, loop, senders) -> {
             Place place = new Place("vhost_user", path, target.name());
+            carried.takeOthers(place).forEach(Handover.Carried::abandon);
             VhostEndpoint endpoint =
                     VhostEndpoint.open(path, loop, () -> senders.apply(VHOST_USER), carried.take(place));
             return () -> carried.isLeaving()
@@ -99,6 +100,7 @@ final class ServedPath {
     static ServedPath driverSocket(LocalTarget target, CarriedPaths carried) {
         return new ServedPath(target, "driver_socket", (path, loop, senders) -> {
             Place place = new Place("driver_socket", path, target.name());
+            carried.takeOthers(place).forEach(Handover.Carried::abandon);
             OutsideEndpoint endpoint = OutsideEndpoint.open(path, loop, senders, carried.take(place));
             return () -> carried.isLeaving()
                     ? endpoint.leave().thenAccept(left -> carried.add(place, left))

@@ -87,6 +87,21 @@ class LeftEndpointTest {
     }
 
     @Test
+    void shouldGiveWhatOthersHaveLeftAtAPathWithAllThatBelongsToIt() {
+        assertEquals(List.of(), LeftEndpoint.takeOthers(PLACE, records));
+        assertEquals(List.of(), LeftEndpoint.takeOthers(new Place("vhost_user", Path.of("/run/vm2"), "b"), records));
+        List<Handover.Carried> all = List.copyOf(records);
+        for (Place other :
+                List.of(new Place("vhost_user", PLACE.path(), "b"), new Place("driver_socket", PLACE.path(), "a"))) {
+            List<Handover.Carried> given = LeftEndpoint.takeOthers(other, records);
+            assertEquals(4, given.size(), other.toString());
+            assertTrue(given.containsAll(all));
+            assertTrue(records.isEmpty());
+            records.addAll(all);
+        }
+    }
+
+    @Test
     void shouldNotGoOnWithHalfAConnection() {
         records.removeIf(record -> record.channel().equals(event.number()));
         LeftEndpoint taken = LeftEndpoint.take(PLACE, records);
