@@ -63,6 +63,9 @@ final class ScsiQueues {
     /** As REPORT LUNS has them. */
     private Set<Long> known = Set.of();
 
+    /** Whether that is so: REPORT LUNS has been asked for, and has succeeded. */
+    private boolean learned;
+
     private boolean asked;
     private boolean missed;
     private boolean signalling;
@@ -91,7 +94,10 @@ final class ScsiQueues {
         List<VhostState.Unanswered> unanswered = new ArrayList<>();
         inProgress.forEach(request -> unanswered.add(request.unanswered()));
         functions.forEach(chain -> unanswered.add(new VhostState.Unanswered(CONTROL, chain.head())));
-        return new VhostState.Scsi(asked, missed, List.copyOf(known), List.copyOf(events), unanswered);
+        // What the next revision cannot compare with what it finds the guest has to look at by itself.
+        boolean unknown = asked && !learned;
+        return new VhostState.Scsi(
+                asked && learned, missed || unknown, List.copyOf(known), List.copyOf(events), unanswered);
     }
 
     /**
@@ -101,7 +107,8 @@ final class ScsiQueues {
      * @param rings by their numbers
      */
     void resume(VhostState.Scsi state, Rings rings) throws GuestException {
-        asked = state.asked();
+        learned = state.asked();
+        asked = learned || !state.unanswered().isEmpty();
         missed = state.missed();
         known = new HashSet<>(state.known());
         if (state.events().size() > MOST_WAITING_EVENTS) {
@@ -120,7 +127,7 @@ final class ScsiQueues {
                 lost.add(request);
             }
         }
-        if (asked || !lost.isEmpty()) {
+        if (asked) {
             Inventory.all(sender, this::resumed);
         }
         sender.batchEnded();
@@ -128,8 +135,10 @@ final class ScsiQueues {
 
     /** What has come or gone meanwhile is known, and core is through with what was lost: it holds up what is sent until then. */
     private void resumed(Optional<List<Long>> luns) {
-        if (asked) {
+        if (learned) {
             compare(luns);
+        } else {
+            learned(luns);
         }
         lost.end("its driver has withdrawn");
     }
@@ -306,8 +315,15 @@ final class ScsiQueues {
 
     private void learn() {
         asked = true;
-        Inventory.all(sender, luns -> known = new HashSet<>(luns.orElse(List.of())));
+        Inventory.all(sender, this::learned);
         sender.batchEnded();
+    }
+
+    private void learned(Optional<List<Long>> luns) {
+        luns.ifPresent(all -> {
+            known = new HashSet<>(all);
+            learned = true;
+        });
     }
 
     /** What core reports; the guest looks by itself what has become of it. */
@@ -335,7 +351,8 @@ final class ScsiQueues {
     }
 
     private void compare(Optional<List<Long>> now) {
-        if (now.isEmpty()) {
+        if (now.isEmpty() || !learned) {
+            learned(now);
             missed();
             return;
         }

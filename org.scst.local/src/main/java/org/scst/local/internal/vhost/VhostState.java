@@ -88,7 +88,7 @@ record VhostState(
     /**
      * The SCSI adapter.
      *
-     * @param asked whether the guest has sent anything yet
+     * @param asked whether the guest has sent anything yet, and {@code known} is known
      * @param missed whether it is to be told that it has missed events
      * @param known LUNs, as they were reported last
      * @param events that wait for the guest

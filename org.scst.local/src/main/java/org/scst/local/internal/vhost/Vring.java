@@ -52,7 +52,7 @@ final class Vring {
 
     /** Whether there is anything to be known of it. */
     boolean isInUse() {
-        return size > 0 || kick != null || call != null || lastAvailable != 0;
+        return enabled || size > 0 || kick != null || call != null || lastAvailable != 0;
     }
 
     /** What the driver's next revision must know of it. */

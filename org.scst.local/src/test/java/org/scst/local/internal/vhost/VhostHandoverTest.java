@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.linux.Descriptor;
 import org.scst.core.scsi.LogicalUnitNumber;
+import org.scst.core.scsi.Outcome;
 import org.scst.core.target.NexusDescription;
 import org.scst.local.InitiatorPort;
 import org.scst.local.internal.block.Sender;
@@ -288,6 +289,62 @@ class VhostHandoverTest {
         assertEquals(3, event[7], "its number");
     }
 
+    /** Rings are looked at, and REPORT LUNS is sent, as soon as one is enabled. */
+    private void startAnew(Runnable before) throws IOException {
+        vm.close();
+        endpoint.close().join();
+        onLoop(before);
+        endpoint = VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
+        vm = new FakeHypervisor(path);
+        vm.start();
+    }
+
+    private byte[] eventAfter(LeftEndpoint left) throws IOException {
+        core.holds = false;
+        onLoop(core.held::clear);
+        vm.makeAvailable(ScsiQueues.EVENT, new byte[0], 16);
+        resume(left);
+        assertTrue(vm.isUsed(ScsiQueues.EVENT, SOON));
+        byte[] event = vm.written(ScsiQueues.EVENT, 0, 16);
+        vm.makeAvailable(ScsiQueues.EVENT, new byte[0], 16);
+        vm.request(REQUEST, ready(), RESPONSE);
+        assertFalse(vm.isUsed(ScsiQueues.EVENT, NOT), "nothing else is told");
+        return event;
+    }
+
+    private static void assertOnlyMissed(byte[] event) {
+        assertArrayEquals(ScsiEvent.onlyMissed(), event);
+    }
+
+    @Test
+    void shouldHaveTheGuestLookWhenItsLogicalUnitsWereNotKnownYet() throws IOException {
+        startAnew(() -> core.holds = true);
+        awaitHeld();
+        assertOnlyMissed(eventAfter(leave()));
+    }
+
+    @Test
+    void shouldHaveTheGuestLookWhenItsLogicalUnitsCouldNotBeHad() throws IOException {
+        startAnew(() -> core.outcomes.add(Outcome.INVALID_OPERATION_CODE));
+        vm.request(REQUEST, ready(), RESPONSE);
+        assertOnlyMissed(eventAfter(leave()));
+    }
+
+    @Test
+    void shouldTellWhatHasGoneAfterWhatWasNotKnownYet() throws IOException {
+        core.luns = List.of(0L, LogicalUnitNumber.encode(3));
+        startAnew(() -> core.holds = true);
+        awaitHeld();
+        assertOnlyMissed(eventAfter(leave()));
+        LeftEndpoint left = leave();
+        core.luns = List.of(0L);
+        resume(left);
+        assertTrue(vm.isUsed(ScsiQueues.EVENT, SOON));
+        byte[] event = vm.written(ScsiQueues.EVENT, 0, 16);
+        assertEquals(ScsiEvent.REMOVED, event[12]);
+        assertEquals(3, event[7], "its number");
+    }
+
     @Test
     void shouldStillAnswerAHypervisorThatStopsARing() throws IOException {
         vm.request(REQUEST, ready(), RESPONSE);
@@ -302,6 +359,23 @@ class VhostHandoverTest {
         assertEquals(VhostMessage.GET_VRING_BASE, reply.getInt(0));
         assertEquals(REQUEST, reply.getInt(12));
         assertEquals(2, reply.getInt(16));
+    }
+
+    @Test
+    void shouldKnowARingOfWhichNothingIsSaidButThatItIsEnabled() throws Exception {
+        vm.send(VhostMessage.SET_VRING_ENABLE, FakeHypervisor.ints(5, 1));
+        vm.request(REQUEST, ready(), RESPONSE);
+        resume(leave());
+        vm.request(REQUEST, ready(), RESPONSE);
+        LeftEndpoint left = leave();
+        VhostState state = VhostState.read(left.connections().getFirst().state());
+        assertEquals(
+                List.of(0, 1, 2, 5),
+                state.rings().stream()
+                        .filter(VhostState.Ring::enabled)
+                        .map(VhostState.Ring::index)
+                        .toList());
+        resume(left);
     }
 
     @Test
