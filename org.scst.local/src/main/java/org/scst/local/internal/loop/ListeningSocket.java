@@ -46,6 +46,13 @@ public final class ListeningSocket {
         Descriptor accept(Descriptor listening) throws LinuxException;
     }
 
+    /** Whether there is a socket at a path. */
+    @FunctionalInterface
+    interface Look {
+        /** @throws IOException as when it has just gone */
+        boolean isSocket(Path path) throws IOException;
+    }
+
     private ListeningSocket(
             Path path,
             EventLoop loop,
@@ -79,10 +86,15 @@ public final class ListeningSocket {
      */
     public static ListeningSocket open(Path path, EventLoop loop, Consumer<Descriptor> connected, Descriptor left)
             throws IOException {
-        if (left == null) {
-            return open(path, loop, connected);
-        }
-        if (!LoopDescriptor.isPossible(loop) || !isSocket(path)) {
+        return left == null
+                ? open(path, loop, connected)
+                : open(path, loop, connected, left, ListeningSocket::isSocket);
+    }
+
+    /** @param look whether it can still be reached */
+    static ListeningSocket open(Path path, EventLoop loop, Consumer<Descriptor> connected, Descriptor left, Look look)
+            throws IOException {
+        if (!LoopDescriptor.isPossible(loop) || !isThere(path, look)) {
             left.close();
             return open(path, loop, connected);
         }
@@ -134,6 +146,15 @@ public final class ListeningSocket {
             }
         }
         throw new IOException("somebody else listens on " + path + "; name another path");
+    }
+
+    private static boolean isThere(Path path, Look look) {
+        try {
+            return look.isSocket(path);
+        } catch (IOException e) {
+            LOG.debug("{} is listened on anew", path, e);
+            return false;
+        }
     }
 
     private static boolean isSocket(Path path) throws IOException {

@@ -11,6 +11,7 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -125,6 +126,20 @@ class ListeningSocketTest {
         } finally {
             waiting.forEach(Descriptor::close);
         }
+    }
+
+    @Test
+    void shouldListenAnewWhenThePathGoesWhileItIsLookedAt() throws Exception {
+        Descriptor left = UnixSocket.listen(path, 1);
+        Files.delete(path);
+        ListeningSocket socket = ListeningSocket.open(path, loop, this::serve, left, gone -> {
+            throw new NoSuchFileException(gone.toString());
+        });
+        assertThrows(IllegalStateException.class, left::number);
+        try (Descriptor client = UnixSocket.connect(path)) {
+            assertTrue(isReleased(served), "with " + client);
+        }
+        socket.close(() -> {}).join();
     }
 
     @Test
