@@ -6,8 +6,8 @@
 # missing_PLACE says why it cannot here.
 # Shape: numbers, times, serials and widths may differ, words may not.
 
-# shape: standard input without what is not the page's to fix.
-shape() { sed -E 's#(/usr)?/lib/systemd#/lib/systemd#g; s/0x[0-9a-f]+/N/g; s/[0-9]+(\.[0-9]+)+/N/g; s/\b[0-9a-f]*[0-9][0-9a-f]*\b/N/g; s/[0-9]+/N/g; s/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/DAY/g; s/\bN ([KMGT]i)?B\b/N SIZE/g; s/\bN(us|ms|s)\b/N SPAN/g; s/ +/ /g; s/ $//'; }
+# shape: standard input without what is not the page's to fix, nor what is said of progress where a machine is slow.
+shape() { sed -E '/^Waiting until .* \([0-9]+ s\) \.\.\.$/d; s#(/usr)?/lib/systemd#/lib/systemd#g; s/0x[0-9a-f]+/N/g; s/[0-9]+(\.[0-9]+)+/N/g; s/\b[0-9a-f]*[0-9][0-9a-f]*\b/N/g; s/[0-9]+/N/g; s/\b(Mon|Tue|Wed|Thu|Fri|Sat|Sun)\b/DAY/g; s/\bN ([KMGT]i)?B\b/N SIZE/g; s/\bN(us|ms|s)\b/N SPAN/g; s/ +/ /g; s/ $//'; }
 
 serves() { declare -F "on_$place" >/dev/null; }
 
