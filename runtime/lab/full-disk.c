@@ -1,5 +1,5 @@
 /*
- * full-disk: a disk in full mode of org.scst.user, by the C client: READ, WRITE, READ CAPACITY and SYNCHRONIZE CACHE on a mapped file, which
+ * full-disk: a disk in full mode of org.scst.user, by the C client: READ, WRITE, READ CAPACITY and SYNCHRONIZE CACHE on a file, which
  *   outlives it. For what a disk sees of that mode and a tape does not: transfers in several requests, addresses that the platform checks.
  * usage: full-disk SOCKET NAME FILE
  */
@@ -17,6 +17,7 @@ enum { BLOCK = 512, READ_CAPACITY_10 = 0x25, READ_10 = 0x28, WRITE_10 = 0x2A, SY
 
 static char *content;
 static uint64_t size;
+static int file;
 
 static uint64_t get(const uint8_t *at, int bytes)
 {
@@ -49,7 +50,9 @@ static void move(struct scst_user_command *command, uint64_t lba)
 	if (place > size || command->length > size - place) {
 		refuse(command);
 	} else if (command->from_initiator) {
-		memcpy(content + place, command->data, command->length);
+		/* Not by the mapping: a process that is killed while it copies may leave a part of a block. */
+		if (pwrite(file, command->data, command->length, (off_t)place) != (ssize_t)command->length)
+			refuse(command);
 	} else {
 		memcpy(command->data, content + place, command->length);
 		command->moved = command->length;
@@ -109,7 +112,6 @@ int main(int count, char **arguments)
 		.command = process, .flush = flush, .told = told,
 	};
 	struct stat status;
-	int file;
 
 	if (count != 4) {
 		fprintf(stderr, "usage: %s SOCKET NAME FILE\n", arguments[0]);
