@@ -174,7 +174,7 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
     }
 
     void blockLengthInForce(int bytes) {
-        tapeBlockLength = Math.max(bytes, 0) & 0xFF_FFFF;
+        tapeBlockLength = bytes;
     }
 
     /** The queues' words say which ones. */
@@ -197,7 +197,10 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
         ask(new Request(Operation.COMMAND, 0, 0, 0, 0, 0, cdb));
     }
 
-    /** Asks the process something of the platform's own, as soon as there is room; the end of the process fails it. */
+    /**
+     * Asks the process something of the platform's own, as soon as there is room; the end of the process fails it, and an answer that
+     * is none.
+     */
     CompletableFuture<CommandReply> ask(Request request) {
         CompletableFuture<CommandReply> answered = new CompletableFuture<>();
         ask(request, answered);
@@ -208,7 +211,13 @@ public final class FullDevice implements DeviceServer, RegisteredDevice.Listener
         boolean asked = link.submit(0, request, new CommandAnswer() {
             @Override
             public void ended(CommandReply reply) {
-                answered.complete(reply);
+                try {
+                    ReplyOutcome.of(reply, request.length());
+                    answered.complete(reply);
+                } catch (UntrueReplyException untrue) {
+                    cannotBeTrusted(untrue.getMessage());
+                    answered.completeExceptionally(new IOException(untrue.getMessage()));
+                }
             }
 
             @Override

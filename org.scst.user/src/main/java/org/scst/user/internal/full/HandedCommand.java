@@ -133,7 +133,7 @@ final class HandedCommand implements CommandAnswer {
     public void ended(CommandReply reply) {
         Outcome outcome;
         try {
-            outcome = ReplyOutcome.of(reply);
+            outcome = ReplyOutcome.of(reply, length);
             take(reply, outcome);
         } catch (UntrueReplyException untrue) {
             device.cannotBeTrusted(untrue.getMessage());
@@ -150,10 +150,6 @@ final class HandedCommand implements CommandAnswer {
     /** Takes over the data that came. */
     private void take(CommandReply reply, Outcome outcome) throws UntrueReplyException {
         int moved = reply.length();
-        if (moved < 0 || moved > length) {
-            throw new UntrueReplyException(
-                    "it moved " + Integer.toUnsignedString(moved) + " bytes where " + length + " were asked");
-        }
         boolean good = outcome.isSuccess();
         if (good && !last && !out && moved != length) {
             throw new UntrueReplyException("it moved " + moved + " bytes of " + length + " where more follow");

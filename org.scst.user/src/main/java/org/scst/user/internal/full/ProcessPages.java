@@ -99,7 +99,7 @@ final class ProcessPages {
 
     private static byte[] copy(CommandReply reply, ByteBuf room) {
         boolean good = reply.result() == Operation.OK && reply.status() == 0;
-        byte[] bytes = new byte[good ? Math.clamp(reply.length(), 0, ROOM) : 0];
+        byte[] bytes = new byte[good ? reply.length() : 0];
         room.getBytes(0, bytes);
         return bytes;
     }

@@ -6,7 +6,7 @@ import org.scst.user.internal.queue.CommandReply;
 import org.scst.user.wire.Operation;
 
 /**
- * What the status and the sense data that a process has answered mean.
+ * What a process has answered is judged by, and what its status and sense data mean.
  *
  * <p><i>Threading:</i> no state.
  */
@@ -17,10 +17,31 @@ final class ReplyOutcome {
     private static final int BUSY = 0x08;
     private static final int RESERVATION_CONFLICT = 0x18;
     private static final int TASK_SET_FULL = 0x28;
+    private static final int FLAGS = Operation.WITH_DATA | Operation.BLOCK_LENGTH;
+    /** As three bytes of a block descriptor can say. */
+    private static final int LONGEST_BLOCK = 0xFF_FFFF;
 
     private ReplyOutcome() {}
 
-    static Outcome of(CommandReply reply) throws UntrueReplyException {
+    /**
+     * Judges it.
+     *
+     * @param asked bytes of data that the request was about
+     * @throws UntrueReplyException when the protocol has no such answer to it
+     */
+    static Outcome of(CommandReply reply, int asked) throws UntrueReplyException {
+        if (Integer.compareUnsigned(reply.length(), asked) > 0) {
+            throw new UntrueReplyException(
+                    "it moved " + Integer.toUnsignedString(reply.length()) + " bytes where " + asked + " were asked");
+        }
+        if ((reply.flags() & ~FLAGS) != 0) {
+            throw new UntrueReplyException(
+                    "it answered with flags " + Integer.toHexString(reply.flags()) + "h, some of which mean nothing");
+        }
+        if (reply.has(Operation.BLOCK_LENGTH) && Integer.compareUnsigned(reply.blockLength(), LONGEST_BLOCK) > 0) {
+            throw new UntrueReplyException("it told blocks of " + Integer.toUnsignedString(reply.blockLength())
+                    + " bytes, " + LONGEST_BLOCK + " are the most");
+        }
         if (reply.result() != Operation.OK) {
             return Outcome.INTERNAL_TARGET_FAILURE;
         }

@@ -129,7 +129,8 @@ final class Connection implements Runnable {
         try {
             device.attention(AdditionalSense.of(code));
         } catch (IllegalArgumentException unknown) {
-            throw new RefusedException("a unit attention condition came of which the platform " + unknown.getMessage());
+            throw new RefusedException(
+                    "a unit attention condition came that the platform does not know: " + unknown.getMessage());
         }
     }
 

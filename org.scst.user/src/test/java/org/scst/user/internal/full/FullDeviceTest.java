@@ -361,7 +361,15 @@ class FullDeviceTest implements CommandProcessor {
 
     /** What it may not answer, and a word of what it is told. */
     @ParameterizedTest
-    @ValueSource(strings = {"moved 4097", "moved 4294967295", "100 bytes of sense", "status 30h", "no sense data"})
+    @ValueSource(
+            strings = {
+                "moved 4097",
+                "moved 4294967295",
+                "100 bytes of sense",
+                "status 30h",
+                "no sense data",
+                "blocks of 16777216 bytes"
+            })
     void shouldNotTrustItAnyMoreWhenItLies(String word) throws Exception {
         answer = command -> {
             switch (word) {
@@ -369,6 +377,7 @@ class FullDeviceTest implements CommandProcessor {
                 case "moved 4294967295" -> command.good(-1);
                 case "100 bytes of sense" -> command.check(new byte[100]);
                 case "status 30h" -> command.status(0x30);
+                case "blocks of 16777216 bytes" -> command.blockLength(1 << 24);
                 default -> command.check(new byte[18]);
             }
         };
@@ -376,6 +385,28 @@ class FullDeviceTest implements CommandProcessor {
         awaitTold(word);
         awaitTold("against the protocol: it ");
         awaitTold("reopen");
+    }
+
+    @Test
+    void shouldNotTrustItAnyMoreWhenItAnswersAResetWithALie() throws Exception {
+        device.close();
+        side.register(FullSide.registration(7, CODES), new CommandProcessor() {
+            @Override
+            public void process(FullCommand command) {}
+
+            @Override
+            public void reset(FullCommand nothing) {
+                nothing.good(1);
+            }
+
+            @Override
+            public void flush() {}
+        });
+        device = side.open();
+        CountDownLatch done = new CountDownLatch(1);
+        device.reset(done::countDown);
+        done.await();
+        awaitTold("against the protocol: it moved 1 bytes where 0 were asked");
     }
 
     @Test
@@ -447,6 +478,16 @@ class FullDeviceTest implements CommandProcessor {
         assertEquals(1, device.vpdPages().size());
         assertEquals(0xB0, device.vpdPages().getFirst().pageCode());
         assertArrayEquals(new byte[] {(byte) 0xB0}, device.vpdPages().getFirst().content());
+    }
+
+    @Test
+    void shouldNotTrustItAnyMoreWhenAPageIsLongerThanItsRoom() throws Exception {
+        device.close();
+        answer = command -> command.good(4097);
+        side.register(FullSide.registration(7, Registration.TELLS_PAGES, CODES), this);
+        device = side.open();
+        assertEquals(List.of(), device.vpdPages());
+        awaitTold("against the protocol: it moved 4097 bytes where 4096 were asked");
     }
 
     @Test
