@@ -5,10 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.connect.ConnectContent;
 import org.osgi.framework.connect.ConnectModule;
+import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * A jar of the class path as the content of a bundle.
@@ -17,11 +21,23 @@ import org.osgi.framework.connect.ConnectModule;
  * class path keeps it.
  */
 final class ClassPathBundle implements ConnectModule, ConnectContent {
+    private static final ClassLoader CLASS_PATH = ClassPathBundle.class.getClassLoader();
+
     private final Path file;
+    private final Supplier<Bundle> installed;
+    private final Predicate<BundleWiring> fits;
+    private volatile Bundle bundle;
     private volatile JarFile jar;
 
-    ClassPathBundle(Path file) {
+    /**
+     * @param file the jar
+     * @param installed the bundle that has this content, {@code null} until there is one
+     * @param fits whether a bundle that is wired so may have its classes from the class path
+     */
+    ClassPathBundle(Path file, Supplier<Bundle> installed, Predicate<BundleWiring> fits) {
         this.file = file;
+        this.installed = installed;
+        this.fits = fits;
     }
 
     @Override
@@ -45,9 +61,22 @@ final class ClassPathBundle implements ConnectModule, ConnectContent {
         return Optional.ofNullable(content.getJarEntry(path)).map(entry -> new Entry(content, entry));
     }
 
+    /** That of the class path, or nothing: then the framework makes one of its own. It asks once for each wiring. */
     @Override
     public Optional<ClassLoader> getClassLoader() {
-        return Optional.of(ClassPathBundle.class.getClassLoader());
+        Bundle wired = bundle();
+        BundleWiring wiring = wired == null ? null : wired.adapt(BundleWiring.class);
+        return wiring == null || fits.test(wiring) ? Optional.of(CLASS_PATH) : Optional.empty();
+    }
+
+    /** Who has this content, {@code null} until somebody has; also when the framework has stopped. */
+    Bundle bundle() {
+        Bundle known = bundle;
+        if (known == null) {
+            known = installed.get();
+            bundle = known;
+        }
+        return known;
     }
 
     @Override

@@ -5,39 +5,82 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
+import org.osgi.framework.Constants;
 import org.osgi.framework.connect.ConnectModule;
 import org.osgi.framework.connect.ModuleConnector;
+import org.osgi.framework.namespace.PackageNamespace;
+import org.osgi.framework.wiring.BundleWire;
+import org.osgi.framework.wiring.BundleWiring;
 
 /**
  * Connects bundles to jars that lie in the class path of this process (OSGi Core R8, chapter 60).
  *
  * <p>Such a bundle is resolved, wired and started as any other; only its classes come from the loader of the class path, and
- * with it from what the virtual machine keeps of them between starts. So it is for what never changes while the process runs.
+ * with it from what the virtual machine keeps of them between starts.
+ *
+ * <p>Classes of the class path see no others than those. So a bundle of ours, which may be wired to what is updated while the process
+ * runs, has its classes from there as long as all whose packages it imports have; wired to another revision it gets a loader of its
+ * own from the framework, with the same content. What is updated itself has another content then, and nothing to do with this.
  *
  * <p><i>Threading:</i> thread-safe.
  */
 final class ClassPathBundles implements ModuleConnector {
-    /** Begins the location of a connected bundle; the name of its jar follows. */
+    /** Begins the location of a bundle that is installed here; the name of its jar follows. */
     private static final String LOCATION = "classpath:";
+
+    private static final ClassLoader CLASS_PATH = ClassPathBundles.class.getClassLoader();
 
     private final Map<String, ClassPathBundle> contents = new ConcurrentHashMap<>();
 
     /**
-     * Installs a bundle whose jar is in the class path.
+     * Installs a bundle that others made, which never changes while the process runs, and imports nothing that does.
      *
      * @throws BundleException when it is no bundle, or not there
      */
     Bundle install(BundleContext context, Path jar) throws BundleException {
+        return install(context, jar, wiring -> true);
+    }
+
+    /**
+     * Installs a bundle of ours.
+     *
+     * @throws BundleException when it is no bundle, or not there
+     */
+    Bundle installOurs(BundleContext context, Path jar) throws BundleException {
+        return install(context, jar, ClassPathBundles::seesNothingElse);
+    }
+
+    private Bundle install(BundleContext context, Path jar, Predicate<BundleWiring> fits) throws BundleException {
         String location = LOCATION + jar.getFileName();
-        ClassPathBundle content = new ClassPathBundle(jar);
-        contents.put(location, content);
+        ClassPathBundle content = add(context, location, jar, fits);
         Bundle bundle = context.installBundle(location);
-        ConnectedClasses.add(content, bundle);
+        content.bundle(); // is known from now on, also when the framework has stopped
         return bundle;
+    }
+
+    /** Has the content of a bundle of ours at hand for whoever installs it by its location alone. */
+    void offer(BundleContext context, String location, Path jar) {
+        add(context, location, jar, ClassPathBundles::seesNothingElse);
+    }
+
+    private ClassPathBundle add(BundleContext context, String location, Path jar, Predicate<BundleWiring> fits) {
+        ClassPathBundle content = new ClassPathBundle(jar, () -> context.getBundle(location), fits);
+        contents.put(location, content);
+        ConnectedClasses.add(content);
+        return content;
+    }
+
+    private static boolean seesNothingElse(BundleWiring wiring) {
+        return wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE).stream()
+                .map(BundleWire::getProviderWiring)
+                .allMatch(provider -> provider.equals(wiring)
+                        || provider.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID
+                        || CLASS_PATH.equals(provider.getClassLoader()));
     }
 
     @Override

@@ -15,14 +15,11 @@ import org.osgi.framework.connect.FrameworkUtilHelper;
  * <p><i>Threading:</i> thread-safe.
  */
 public final class ConnectedClasses implements FrameworkUtilHelper {
-    private static final List<Connected> ALL = new CopyOnWriteArrayList<>();
+    private static final List<ClassPathBundle> ALL = new CopyOnWriteArrayList<>();
 
-    /** A bundle and what is in it. */
-    private record Connected(ClassPathBundle content, Bundle bundle) {}
-
-    static void add(ClassPathBundle content, Bundle bundle) {
+    static void add(ClassPathBundle content) {
         // The latest first, when one has been installed anew.
-        ALL.addFirst(new Connected(content, bundle));
+        ALL.addFirst(content);
     }
 
     @Override
@@ -31,9 +28,9 @@ public final class ConnectedClasses implements FrameworkUtilHelper {
             return Optional.empty();
         }
         String entry = type.getName().replace('.', '/') + ".class";
-        for (Connected connected : ALL) {
-            if (connected.content.holds(entry)) {
-                return Optional.of(connected.bundle);
+        for (ClassPathBundle content : ALL) {
+            if (content.holds(entry)) {
+                return Optional.ofNullable(content.bundle());
             }
         }
         return Optional.empty();

@@ -1,5 +1,6 @@
 package org.scst.runtime.app;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -70,6 +72,9 @@ final class Platform {
 
     private static final String LOG = "org.ops4j.pax.logging.pax-logging-logback";
     private static final String CONNECTED = "connected";
+    /** Begins the location of a bundle of the product; its symbolic name follows. */
+    private static final String PRODUCT = "load:";
+
     private static final String TARGET_DRIVER = "org.scst.core.target.TargetDriver";
 
     private final Path distribution;
@@ -104,8 +109,10 @@ final class Platform {
             bundles.add(classPath.install(context, jar));
         }
         for (Path jar : jars("bundle")) {
-            // By reference: the cache need not copy what it is emptied of at every start.
-            bundles.add(context.installBundle("reference:" + jar.toUri()));
+            bundles.add(classPath.installOurs(context, jar));
+        }
+        for (Path jar : jarsOfClassPath(distribution.resolve("load"))) {
+            classPath.offer(context, PRODUCT + symbolicName(jar), jar);
         }
         for (Bundle bundle : bundles) {
             bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel(bundle));
@@ -178,6 +185,20 @@ final class Platform {
             jars.forEach(found::add);
         }
         return found;
+    }
+
+    /** The jars of a folder that this process has in its class path. */
+    private static List<Path> jarsOfClassPath(Path folder) {
+        return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+                .map(Path::of)
+                .filter(jar -> folder.equals(jar.getParent()))
+                .toList();
+    }
+
+    /** Jars of ours are named by it. */
+    private static String symbolicName(Path jar) {
+        String name = jar.getFileName().toString();
+        return name.substring(0, name.length() - ".jar".length());
     }
 
     /** Waits until a service of this name is there; returns its properties, or nothing when the time is over. */
@@ -387,6 +408,11 @@ final class Platform {
                 "org.ops4j.pax.logging.StaticLogbackFile",
                 distribution.resolve("conf/logback.xml").toString());
         settings.put("scst.product.startlevel", Integer.toString(PRODUCT_LEVEL));
+        settings.put(
+                "scst.product.connected",
+                jarsOfClassPath(distribution.resolve("load")).stream()
+                        .map(Platform::symbolicName)
+                        .collect(Collectors.joining(",")));
         settings.put(UnkeptCache.SETTING, UnkeptCache.of(settings));
         return (Map) settings;
     }

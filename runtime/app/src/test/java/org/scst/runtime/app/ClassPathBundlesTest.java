@@ -2,6 +2,7 @@ package org.scst.runtime.app;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -14,10 +15,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.jar.Attributes;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
@@ -26,11 +31,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
+import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.connect.ConnectFrameworkFactory;
 import org.osgi.framework.launch.Framework;
+import org.osgi.framework.wiring.FrameworkWiring;
 
 /** With two jars of this test's own class path, one of which needs the other. */
 class ClassPathBundlesTest {
@@ -137,6 +145,66 @@ class ClassPathBundlesTest {
     @Test
     void shouldRefuseAJarThatIsNotThere() {
         assertThrows(BundleException.class, () -> connect(Path.of("/nowhere/missing.jar")));
+    }
+
+    @Test
+    void shouldHaveBundlesOfOursInTheClassPathWhileAllThatTheyNeedIsThere() throws Exception {
+        bundles.installOurs(framework.getBundleContext(), COMMON);
+        Bundle buffer = bundles.installOurs(framework.getBundleContext(), BUFFER);
+        assertSame(ByteBuf.class, buffer.loadClass(ByteBuf.class.getName()));
+        refresh(buffer);
+        assertSame(ByteBuf.class, buffer.loadClass(ByteBuf.class.getName()));
+        assertSame(buffer, FrameworkUtil.getBundle(ByteBuf.class));
+    }
+
+    @Test
+    void shouldGiveABundleOfOursALoaderOfItsOwnWhenWhatItNeedsIsUpdated() throws Exception {
+        Bundle common = bundles.installOurs(framework.getBundleContext(), COMMON);
+        Bundle buffer = bundles.installOurs(framework.getBundleContext(), BUFFER);
+        assertSame(ByteBuf.class, buffer.loadClass(ByteBuf.class.getName()));
+        try (InputStream revision = Files.newInputStream(COMMON)) {
+            common.update(revision);
+        }
+        refresh(common);
+        Class<?> loaded = buffer.loadClass(ByteBuf.class.getName());
+        assertNotSame(ByteBuf.class, loaded);
+        assertSame(buffer, FrameworkUtil.getBundle(loaded));
+        Class<?> needed = common.loadClass(AsciiString.class.getName());
+        assertNotSame(AsciiString.class, needed);
+        assertSame(needed, loaded.getClassLoader().loadClass(AsciiString.class.getName()));
+    }
+
+    @Test
+    void shouldGiveABundleOfOursALoaderOfItsOwnWhenWhatItNeedsNeverWasInTheClassPath() throws Exception {
+        try (InputStream deployed = Files.newInputStream(COMMON)) {
+            framework.getBundleContext().installBundle("deployed", deployed);
+        }
+        Bundle buffer = bundles.installOurs(framework.getBundleContext(), BUFFER);
+        assertNotSame(ByteBuf.class, buffer.loadClass(ByteBuf.class.getName()));
+    }
+
+    @Test
+    void shouldHaveWhatIsOfferedInTheClassPathUntilItIsUpdated() throws Exception {
+        BundleContext context = framework.getBundleContext();
+        bundles.offer(context, "load:common", COMMON);
+        Bundle common = context.installBundle("load:common");
+        assertSame(AsciiString.class, common.loadClass(AsciiString.class.getName()));
+        assertSame(common, FrameworkUtil.getBundle(AsciiString.class));
+        try (InputStream revision = Files.newInputStream(COMMON)) {
+            common.update(revision);
+        }
+        refresh(common);
+        assertNotSame(AsciiString.class, common.loadClass(AsciiString.class.getName()));
+    }
+
+    private void refresh(Bundle bundle) throws InterruptedException {
+        CountDownLatch refreshed = new CountDownLatch(1);
+        framework.adapt(FrameworkWiring.class).refreshBundles(List.of(bundle), event -> {
+            if (event.getType() == FrameworkEvent.PACKAGES_REFRESHED) {
+                refreshed.countDown();
+            }
+        });
+        assertTrue(refreshed.await(10, TimeUnit.SECONDS));
     }
 
     private Bundle connect(Path jar) throws BundleException {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -29,6 +30,9 @@ import org.slf4j.LoggerFactory;
 public final class Revisions {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
     private static final String LOCATION = "load:";
+    /** Symbolic names, separated by commas, whose locations the framework knows the shipped content of. */
+    private static final String CONNECTED = "scst.product.connected";
+
     static final Duration PAUSE = Duration.ofMillis(20);
     /** Several times in a row: a service is back a moment before its user has drawn all conclusions. */
     private static final int CONFIRMATIONS = 3;
@@ -46,6 +50,7 @@ public final class Revisions {
     private final BundleContext context;
     private final int startLevel;
     private final Duration changeLimit;
+    private final Set<String> connected;
     private int installedBeside;
 
     /**
@@ -56,6 +61,8 @@ public final class Revisions {
         this.context = context;
         this.startLevel = startLevel;
         this.changeLimit = changeLimit;
+        String names = context.getProperty(CONNECTED);
+        this.connected = names == null ? Set.of() : Set.of(names.split(","));
     }
 
     /** The bundle that an earlier life of this one installed; {@code null} for none. */
@@ -75,6 +82,19 @@ public final class Revisions {
     /** Installs a bundle and has it started as soon as its start level is reached. */
     public Bundle install(Archive archive) throws BundleException, IOException {
         return install(archive, LOCATION + archive.symbolicName());
+    }
+
+    /**
+     * The same for a jar that came with the platform. Where the framework has its content at hand (in the class path of the process) it
+     * takes that, until the bundle is updated.
+     */
+    public Bundle installShipped(Archive archive) throws BundleException, IOException {
+        if (!connected.contains(archive.symbolicName())) {
+            return install(archive);
+        }
+        Bundle bundle = context.installBundle(LOCATION + archive.symbolicName());
+        bundle.adapt(BundleStartLevel.class).setStartLevel(startLevel);
+        return bundle;
     }
 
     private Bundle install(Archive archive, String location) throws BundleException, IOException {

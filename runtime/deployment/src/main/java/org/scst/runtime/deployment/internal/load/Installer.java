@@ -16,6 +16,7 @@ import org.scst.runtime.deployment.internal.archive.Archive;
 import org.scst.runtime.deployment.internal.archive.Archives;
 import org.scst.runtime.deployment.internal.folder.Claim;
 import org.scst.runtime.deployment.internal.folder.Deposit;
+import org.scst.runtime.deployment.internal.folder.Origin;
 import org.scst.runtime.deployment.internal.framework.Resolution;
 import org.scst.runtime.deployment.internal.framework.Revisions;
 import org.scst.runtime.deployment.internal.framework.Serving;
@@ -105,7 +106,7 @@ final class Installer {
         Archive inForce = archive;
         if (running == null) {
             verifyName(archive);
-            running = revisions.install(archive);
+            running = claim.origin() == Origin.SHIPPED ? revisions.installShipped(archive) : revisions.install(archive);
         } else {
             inForce = archives.kept(archive.symbolicName()).orElse(archive);
         }
