@@ -51,6 +51,7 @@ final class ShippedBundles {
                 vmOption("--enable-native-access=ALL-UNNAMED"),
                 vmOption("--sun-misc-unsafe-memory-access=allow"),
                 vmOption("-Dio.netty.recycler.chunkSize=512"),
+                vmOption("-XX:CompileCommandFile=" + distribution().resolve("conf/compiler")),
                 vmOption("-Dio.netty.leakDetection.level=paranoid"),
                 frameworkProperty("scst.product.startlevel").value(Integer.toString(PRODUCT_LEVEL)),
                 frameworkProperty("ds.lock.timeout.milliseconds").value("30000"),
