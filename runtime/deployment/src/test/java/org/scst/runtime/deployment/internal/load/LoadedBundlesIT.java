@@ -114,6 +114,12 @@ class LoadedBundlesIT {
         bundles.close();
         framework.stop();
         framework.waitForStop(0);
+        // It is not waited for by close, and what it was about to write is in the folder that is deleted next.
+        for (Thread thread : Thread.getAllStackTraces().keySet()) {
+            if (thread.getName().equals("scst-deployment")) {
+                thread.join(TimeUnit.SECONDS.toMillis(SECONDS));
+            }
+        }
     }
 
     private Bundle bundle(String name) {
