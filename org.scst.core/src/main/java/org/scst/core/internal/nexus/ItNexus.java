@@ -436,7 +436,7 @@ public final class ItNexus {
 
     /** The driver has withdrawn: everything stays as it is, and answers are held. */
     void park(Executor own) {
-        if (state != NexusState.LIVE) {
+        if (state != NexusState.LIVE && !resuming()) {
             leaveWithDriver();
             return;
         }
@@ -449,6 +449,11 @@ public final class ItNexus {
         commands.forgetAttachments();
         executor = own;
         port.parked(this);
+    }
+
+    /** Whether it has been parked before, and waits for the commands of that time to end. */
+    private boolean resuming() {
+        return state == NexusState.REGISTERING && parkings.get() > 0;
     }
 
     /** What was not live when its driver withdrew has nothing to be kept for, and nobody who would still answer. */
@@ -510,7 +515,8 @@ public final class ItNexus {
         transport = nextTransport;
         executor = nextExecutor;
         execute(() -> {
-            if (again.carriesCommands()) {
+            // Orphans are left of a driver in between, which withdrew before they had ended.
+            if (again.carriesCommands() && commands.all().stream().noneMatch(command -> command.orphaned)) {
                 continueLive(whenLive);
             } else {
                 continueEmpty(whenLive);
@@ -522,8 +528,10 @@ public final class ItNexus {
     private void continueEmpty(Runnable whenLive) {
         state = NexusState.REGISTERING;
         commands.all().forEach(command -> command.orphaned = true);
+        long parking = parkings.get();
         commands.abortAll(AbortReason.ABORTED, new AffectedCommands(left -> {
-            if (state == NexusState.REGISTERING) {
+            // Unless it has been parked again meanwhile: whoever resumed it then waits for the same commands.
+            if (state == NexusState.REGISTERING && parkings.get() == parking) {
                 continueLive(whenLive);
             }
         }));

@@ -258,6 +258,59 @@ class ParkedNexusTest {
     }
 
     @Test
+    void shouldParkAResumedNexusAgainThatStillWaitsForItsOldCommands() {
+        initiator.send(0, reserve());
+        path.run();
+        disk.device.manner(Manner.BY_TOKEN);
+        initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
+        path.updateDriver();
+        FakeNexusTransport second = reopen();
+        long unprocessed = second.write(0, write10(0, 1), bytes(BLOCK, 2));
+        assertEquals(NexusState.REGISTERING, second.nexus().state());
+        path.updateDriver();
+        assertEquals(NexusState.PARKED, path.nexus("a").state());
+        FakeNexusTransport third = reopen();
+        assertEquals(NexusState.REGISTERING, third.nexus().state());
+        path.answerAll(disk);
+        assertEquals(NexusState.LIVE, third.nexus().state());
+        assertNotNull(disk.logicalUnit.view().reservedBy(), "the reservation is kept");
+        assertFalse(second.answered(unprocessed));
+        assertEquals(1, disk.device.processed().size(), "the write of a connection that has gone is not processed");
+        assertTrue(third.log().isEmpty(), "told of a command it does not know");
+    }
+
+    @Test
+    void shouldWaitForOrphansOfADriverInBetweenAlsoWhenCommandsAreCarried() {
+        disk.device.manner(Manner.BY_TOKEN);
+        initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
+        path.updateDriver();
+        reopen();
+        path.updateDriver();
+        Recording third = new Recording();
+        path.port.openNexus(new NexusDescription("a", "a", null, "", true, true), third, path.loop);
+        path.run();
+        assertEquals(NexusState.REGISTERING, path.nexus("a").state());
+        path.answerAll(disk);
+        assertEquals(NexusState.LIVE, path.nexus("a").state());
+        assertTrue(third.log.isEmpty(), "told of a command it does not know");
+    }
+
+    @Test
+    void shouldLoseAResumedNexusWhoseDriverWithdrewAgainAndDoesNotComeBack() {
+        disk.device.manner(Manner.BY_TOKEN);
+        initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
+        path.updateDriver();
+        ItNexus nexus = path.nexus("a");
+        reopen();
+        path.registration.end();
+        path.run();
+        path.answerAll(disk);
+        assertEquals(NexusState.PARKED, nexus.state(), "an answer is no driver");
+        path.pass(Duration.ofSeconds(21));
+        assertEquals(NexusState.GONE, nexus.state());
+    }
+
+    @Test
     void shouldLoseANexusThatWasStillRegisteringWhenItsDriverWithdrew() {
         disk.device.manner(Manner.BY_TOKEN);
         initiator.read(0, read10(0, 1), BLOCK);
