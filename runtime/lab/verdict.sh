@@ -72,6 +72,22 @@ listening() {
     done
 }
 
+# begin_target OUTPUT: has the target of SCST_HOME serve in the background; a busy machine may take longer than what "run" waits for.
+begin_target() {
+    "$room/../../scst" run --background >"$1" 2>&1 || "$room/../../scst" status --wait=120 >>"$1" 2>&1
+}
+
+# ended PID: waits until a process that was killed has gone, with what it had open and locked; 1 when it has not within 60 s.
+ended() {
+    for _ in {1..1200}; do
+        [ -e "/proc/$1" ] || return 0
+        # A zombie has let go of all when none of its threads is left.
+        ! { grep -qs '^State:.Z' "/proc/$1/status" && [ "$(ls "/proc/$1/task" 2>/dev/null | wc -l)" -le 1 ]; } || return 0
+        sleep 0.05
+    done
+    return 1
+}
+
 # stop PID [SECONDS]: ends one process that this script started and waits for it; kills it when it does not end in time (5 s).
 stop() {
     kill "$1" 2>/dev/null || return 0
