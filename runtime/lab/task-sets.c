@@ -18,7 +18,7 @@
 #include <unistd.h>
 
 enum { BHS = 48, MOST = 256, SEGMENT = 65536, BLOCK = 512, PATIENCE = 8000 };
-enum { LOGIN = 0x43, COMMAND = 0x01, FUNCTION = 0x02, LOGIN_RESPONSE = 0x23, FUNCTION_RESPONSE = 0x22, RESPONSE = 0x21, DATA_IN = 0x25 };
+enum { LOGIN = 0x43, NOP_OUT = 0x00, COMMAND = 0x01, FUNCTION = 0x02, LOGIN_RESPONSE = 0x23, FUNCTION_RESPONSE = 0x22, RESPONSE = 0x21, DATA_IN = 0x25 };
 enum { SIMPLE = 1, ORDERED = 2, ACA = 4 };
 enum { CLEAR_ACA = 3, CLEAR_TASK_SET = 4, LOGICAL_UNIT_RESET = 5 };
 enum { GOOD = 0, BUSY = 0x08, ACA_ACTIVE = 0x30, TASK_ABORTED = 0x40, NONE = -1, REJECTED = 255 };
@@ -213,6 +213,19 @@ static uint32_t begin_function(struct nexus *nexus, int function)
     return tag;
 }
 
+/* Waits until the target has taken all that was sent before: a ping that counts as a command is answered in its turn. */
+static void await_taken(struct nexus *nexus)
+{
+    uint8_t header[BHS] = {NOP_OUT, 0x80};
+    uint32_t tag = nexus->next_tag++;
+    put32(header + 16, tag);
+    put32(header + 20, 0xffffffff);
+    put32(header + 24, nexus->command_number++);
+    send_pdu(nexus, header, NULL, 0);
+    if (await(nexus, tag, PATIENCE) == NONE)
+        give_up("a ping is not answered");
+}
+
 static int manage(struct nexus *nexus, int function)
 {
     return await(nexus, begin_function(nexus, function), PATIENCE);
@@ -259,9 +272,9 @@ static void aca_of_a_shared_task_set(struct nexus *a, struct nexus *b)
 static void order_between_nexuses(struct nexus *a, struct nexus *b)
 {
     uint32_t first = begin_read(b, 0, SIMPLE, false);
-    usleep(50000);
+    await_taken(b);
     uint32_t ordered = begin_read(a, 1, ORDERED, false);
-    usleep(50000);
+    await_taken(a);
     uint32_t last = begin_read(b, 2, SIMPLE, false);
     await(b, first, PATIENCE);
     await(a, ordered, PATIENCE);
@@ -274,17 +287,18 @@ static void order_between_nexuses(struct nexus *a, struct nexus *b)
 static void cleared_by_another(struct nexus *a, struct nexus *b, const char *by, bool fails, bool status)
 {
     char what[128];
-    uint32_t victim = begin_read(b, 0, SIMPLE, false);
-    usleep(100000);
     long begun = milliseconds();
+    uint32_t victim = begin_read(b, 0, SIMPLE, false);
+    await_taken(b);
+    usleep(50000); /* from there on it is at the device at once */
     if (fails) {
         check("a READ behind the end", OUT_OF_RANGE, fault(a, false));
     } else {
         check("CLEAR TASK SET is complete", 0, manage(a, CLEAR_TASK_SET));
-        check_true("only when the device has let go of the other's command", milliseconds() - begun > 100);
+        check_true("only when the device has let go of the other's command", milliseconds() - begun > 200);
     }
     snprintf(what, sizeof what, "%s: the other's command", by);
-    check(what, status ? TASK_ABORTED : NONE, await(b, victim, 1500));
+    check(what, status ? TASK_ABORTED : NONE, await(b, victim, status ? PATIENCE : 1500));
     snprintf(what, sizeof what, "%s: what the other is told next", by);
     check(what, status ? GOOD : CLEARED, ready(b));
 }
