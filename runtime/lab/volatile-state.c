@@ -46,13 +46,12 @@ static bool log_in(struct initiator *initiator)
     iscsi_set_session_type(session, ISCSI_SESSION_NORMAL);
     iscsi_set_targetname(session, url->target);
     iscsi_set_noautoreconnect(session, 1);
-    iscsi_set_timeout(session, 5);
+    iscsi_set_timeout(session, 30); /* a target that starts lets a login wait */
     /* Not by iscsi_full_connect: that takes the first unit attention by itself. */
     if (iscsi_connect_sync(session, url->portal) || iscsi_login_sync(session)) {
         iscsi_destroy_context(session);
         return false;
     }
-    iscsi_set_timeout(session, 30);
     initiator->session = session;
     return true;
 }
