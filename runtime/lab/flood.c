@@ -22,7 +22,7 @@
 #include <time.h>
 #include <unistd.h>
 
-enum { BHS = 48, LONGEST_NAME = 223, MOST = 60000, PLACES = 256, LOGIN_MS = 5000, EVERY = 250 };
+enum { BHS = 48, LONGEST_NAME = 223, MOST = 60000, PLACES = 256, LOGIN_MS = 20000, EVERY = 250 };
 enum kind { SILENT, GARBAGE, HUGE_LENGTH, SLOW, ENDLESS_TEXT, DISCOVERY, KINDS };
 static const char *const kinds[KINDS] = {"silent", "garbage", "huge lengths", "slow", "endless text", "discovery"};
 

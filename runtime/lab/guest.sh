@@ -32,7 +32,7 @@ boot_guest() {
 # typed_on_guest ADDRESS COMMAND: what the command prints on the guest booted with shell=7, and its status; waits for the guest's start.
 typed_on_guest() {
     local answer
-    [ -e "$folder/listens" ] || { listening "$1" 7 60 && touch "$folder/listens"; } \
+    [ -e "$folder/listens" ] || { listening "$1" 7 180 && touch "$folder/listens"; } \
         || { echo "the guest does not listen: $(tail -n 1 "$folder/shared/result")"; return 1; }
     answer=$(timeout 90 socat -t 90 - "TCP:$1:7,retry=5,interval=1" 2>&1 <<<"$2"$'\n'"echo ended \$?") || true
     case $answer in

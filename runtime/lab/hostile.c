@@ -165,7 +165,7 @@ static size_t login_request(uint8_t *pdu, const void *text, size_t text_length)
 static bool logged_in(int fd)
 {
     uint8_t answer[BHS];
-    struct timeval limit = {.tv_sec = 5};
+    struct timeval limit = {.tv_sec = patience};
     setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     if (recv(fd, answer, BHS, MSG_WAITALL) != BHS || (answer[0] & 0x3f) != LOGIN_RESPONSE || answer[36] || (answer[1] & 0x83) != 0x83)
         return false;

@@ -9,7 +9,7 @@ import java.util.concurrent.locks.LockSupport;
  * <p><i>Threading:</i> stateless.
  */
 public final class Eventually {
-    private static final long LIMIT_SECONDS = 30;
+    private static final long LIMIT_SECONDS = 60;
     private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
 
     private Eventually() {}

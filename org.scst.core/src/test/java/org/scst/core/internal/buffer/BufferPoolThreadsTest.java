@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Threads that share slots, release one another's buffers and trim: with memory filled at each step, a buffer granted twice shows. */
-@Timeout(60)
+@Timeout(120)
 class BufferPoolThreadsTest {
 
     private static final int THREADS = 4;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Batches that would only wait for one another run one at a time, without keeping anything else from running. */
-@Timeout(30)
+@Timeout(120)
 class BatchesInTurnTest {
     private final ThreadLimit limit = new ThreadLimit(64);
     private final DeviceExecution execution = new DeviceExecution("disk", 8, limit);

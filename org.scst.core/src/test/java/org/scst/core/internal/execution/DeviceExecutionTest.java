@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.scst.testkit.Eventually;
 
 /** With real threads, which wait for one another on latches only. */
-@Timeout(30)
+@Timeout(120)
 class DeviceExecutionTest {
 
     private static final Duration LONG = Duration.ofHours(1);
@@ -224,7 +224,7 @@ class DeviceExecutionTest {
             CountDownLatch done = new CountDownLatch(2);
             execution.execute(done::countDown);
             execution.execute(done::countDown);
-            assertTrue(done.await(20, TimeUnit.SECONDS), "work was lost");
+            assertTrue(done.await(60, TimeUnit.SECONDS), "work was lost");
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A name service on loopback that grants everything, names the initiators it is told to, and remembers what it was asked. */
 final class FakeNameService implements AutoCloseable {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
 
     final BlockingQueue<IsnsMessage> requests = new LinkedBlockingQueue<>();
     volatile List<String> initiators = List.of();

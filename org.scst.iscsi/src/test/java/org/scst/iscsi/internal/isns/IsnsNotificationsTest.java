@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class IsnsNotificationsTest {
-    private static final int MILLIS = 20_000;
+    private static final int MILLIS = 60_000;
 
     /** A listening socket of a process without descriptors, for as many attempts as there are to be. */
     private static ServerSocket failing(AtomicInteger attempts) throws IOException {

@@ -37,7 +37,7 @@ import org.scst.iscsi.internal.portal.PortalAddress;
 class IsnsRegistrarTest {
     private static final String SAN = "iqn.2026-11.org.example:san";
     private static final String INITIATOR = "iqn.2026-11.org.example:initiator";
-    private static final long SECONDS = 20;
+    private static final long SECONDS = 60;
 
     @TempDir
     private Path state;

@@ -31,7 +31,7 @@ import org.scst.core.target.Handover;
 
 /** On loopback: listening sockets of epoll's are left as descriptors, which another process could take up as well. */
 class ParkedPortalTest {
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 60;
 
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();
     private EventLoopGroup loops;

@@ -32,7 +32,7 @@ import org.scst.core.target.Handover;
 
 /** On loopback, with ports that the kernel chooses. */
 class PortalsTest {
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 60;
 
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final BlockingQueue<Channel> accepted = new LinkedBlockingQueue<>();

@@ -36,7 +36,7 @@ import org.scst.iscsi.internal.wire.WirePdu;
 
 /** Connections of a real initiator on loopback that outlive the driver's revision. */
 class CarriedConnectionsTest {
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
     private static final int NOP_IN = 0x20;
     private static final int ASYNCHRONOUS_MESSAGE = 0x32;
     private static final String SAN = "iqn.2026-11.org.example:san";

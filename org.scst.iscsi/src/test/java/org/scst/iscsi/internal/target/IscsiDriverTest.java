@@ -43,7 +43,7 @@ import org.scst.iscsi.internal.wire.WirePdu;
 
 /** The whole driver on loopback, with ports that the kernel chooses, between a core and an initiator of the test's own. */
 class IscsiDriverTest {
-    private static final int SECONDS = 10;
+    private static final int SECONDS = 60;
     private static final String SAN = "iqn.2026-11.org.example:san";
     private static final String INITIATOR = "iqn.2026-11.org.example:initiator";
     private static final Map<String, String> LOOPBACK = Map.of("portals", "127.0.0.1:0");

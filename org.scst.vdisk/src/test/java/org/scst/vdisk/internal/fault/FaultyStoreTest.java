@@ -23,7 +23,7 @@ import org.scst.core.store.StoreConfiguration;
 import org.scst.testkit.Eventually;
 import org.scst.vdisk.internal.configuration.DeviceProperties;
 
-@Timeout(20)
+@Timeout(120)
 class FaultyStoreTest {
     private final ArrayStore behind = new ArrayStore();
 

@@ -50,7 +50,7 @@ import org.scst.core.store.StoreConfiguration;
 import org.scst.testkit.Eventually;
 
 /** The ring in the store that uses it, on this machine's kernel. */
-@Timeout(60)
+@Timeout(120)
 class RequestRingTest {
     private static final int PAGE = 4096;
     private static final int PAGES = 512;

@@ -145,7 +145,7 @@ class ConsoleSocketTest {
     }
 
     @Test
-    @Timeout(20)
+    @Timeout(120)
     void shouldEndACommandWhoseClientIsGone() throws Exception {
         List<Exchange> all = new ArrayList<>();
         for (int i = 0; i < 16; i++) {

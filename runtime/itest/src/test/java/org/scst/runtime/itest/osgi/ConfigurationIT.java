@@ -81,7 +81,7 @@ public class ConfigurationIT {
     }
 
     private static void await(String what, Callable<Boolean> condition) throws Exception {
-        Eventually.within(30, what, condition);
+        Eventually.within(60, what, condition);
     }
 
     private void awaitHeld(int objects) throws Exception {

@@ -69,7 +69,7 @@ public class DeadHandleIT {
         registrations.forEach(ServiceRegistration::unregister);
         product.settle();
         loop.shutdown();
-        assertTrue(loop.awaitTermination(10, TimeUnit.SECONDS));
+        assertTrue(loop.awaitTermination(60, TimeUnit.SECONDS));
     }
 
     private ProbeDriver register() {
@@ -119,7 +119,7 @@ public class DeadHandleIT {
         assertEquals(Status.CHECK_CONDITION, testUnitReady(first, transport, 1));
         assertEquals(Status.GOOD, testUnitReady(first, transport, 2));
         unregister();
-        Eventually.within(10, "the nexus is parked", () -> first.state() == NexusState.PARKED);
+        Eventually.within(60, "the nexus is parked", () -> first.state() == NexusState.PARKED);
         assertDead(first::newCommand);
 
         ProbeDriver later = register();

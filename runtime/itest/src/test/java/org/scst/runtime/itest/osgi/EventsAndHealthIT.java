@@ -34,7 +34,7 @@ public class EventsAndHealthIT extends RunningProduct {
     private void assertHealth(String check, String status) throws Exception {
         String wanted = check + ": " + status;
         Eventually.found(
-                30,
+                60,
                 wanted,
                 () -> product.health(),
                 health -> health.stream().anyMatch(line -> line.startsWith(wanted)));

@@ -42,7 +42,7 @@ public class FilesOfALiveSessionIT extends RunningProduct {
             assertEquals(List.of(0, 1), luns(initiator));
             assertEquals(
                     "5/25/00", initiator.command(7, Cdbs.testUnitReady(), 0).senseCode());
-            Eventually.within(30, "the device whose file is gone is gone", () -> {
+            Eventually.within(60, "the device whose file is gone is gone", () -> {
                 product.settle();
                 return product.devices().size() == 2;
             });
@@ -78,7 +78,7 @@ public class FilesOfALiveSessionIT extends RunningProduct {
         home.disk("second", home.folder().resolve("a.img"));
         product.settle();
         Eventually.within(
-                30,
+                60,
                 "the second device names the first",
                 () -> product.devices().stream()
                         .anyMatch(device ->
@@ -94,7 +94,7 @@ public class FilesOfALiveSessionIT extends RunningProduct {
         }
         home.target("lun.0 = a", "lun.1 = b");
         home.delete("org.scst.vdisk-second.cfg");
-        Eventually.within(30, "the second device is gone", () -> {
+        Eventually.within(60, "the second device is gone", () -> {
             product.settle();
             return product.devices().size() == 2;
         });

@@ -21,7 +21,7 @@ import org.osgi.service.event.EventHandler;
  * <p><i>Threading:</i> Event Admin's threads write, the test reads.
  */
 final class HeardEvents implements EventHandler, AutoCloseable {
-    private static final long SECONDS = 30;
+    private static final long SECONDS = 60;
     private final LinkedBlockingQueue<Event> heard = new LinkedBlockingQueue<>();
     private final ServiceRegistration<EventHandler> registration;
 

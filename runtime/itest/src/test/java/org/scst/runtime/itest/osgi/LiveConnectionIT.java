@@ -66,7 +66,7 @@ public class LiveConnectionIT extends RunningProduct {
         IscsiInitiator initiator = product.login(1);
         product.stop(Product.CORE);
         initiator.awaitEnd();
-        Eventually.within(30, "the portal is closed", () -> refused(portal));
+        Eventually.within(60, "the portal is closed", () -> refused(portal));
     }
 
     @Test
@@ -105,7 +105,7 @@ public class LiveConnectionIT extends RunningProduct {
         IscsiInitiator initiator = product.login(1);
         product.stop(Product.ISCSI);
         initiator.awaitEnd();
-        Eventually.within(30, "the portal is closed", () -> refused(portal));
+        Eventually.within(60, "the portal is closed", () -> refused(portal));
     }
 
     private static boolean refused(InetSocketAddress portal) throws IOException {

@@ -63,14 +63,14 @@ public class PlatformIT {
 
         bundle.stop();
         assertNull(context.getServiceReference(EventLoopGroup.class));
-        assertTrue(old.awaitTermination(10, TimeUnit.SECONDS));
+        assertTrue(old.awaitTermination(60, TimeUnit.SECONDS));
 
         bundle.start();
         ServiceTracker<EventLoopGroup, EventLoopGroup> tracker =
                 new ServiceTracker<>(context, EventLoopGroup.class, null);
         tracker.open();
         try {
-            EventLoopGroup fresh = tracker.waitForService(10_000);
+            EventLoopGroup fresh = tracker.waitForService(60_000);
             assertEquals("served", fresh.submit(() -> "served").get(10, TimeUnit.SECONDS));
         } finally {
             tracker.close();

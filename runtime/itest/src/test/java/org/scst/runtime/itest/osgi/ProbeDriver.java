@@ -33,7 +33,7 @@ final class ProbeDriver implements TargetDriver {
 
     /** Waits until core has started this driver. */
     TargetPort port() {
-        return port.orTimeout(10, TimeUnit.SECONDS).join();
+        return port.orTimeout(60, TimeUnit.SECONDS).join();
     }
 
     @Override

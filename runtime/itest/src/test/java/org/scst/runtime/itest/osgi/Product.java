@@ -34,7 +34,7 @@ final class Product {
     static final String LOCAL = "org.scst.local";
     static final List<String> BUNDLES = List.of(CORE, VDISK, ISCSI);
 
-    private static final long SECONDS = 30;
+    private static final long SECONDS = 60;
     private static final String ADMINISTRATION = "org.scst.core.admin.Administration";
     private static final String HEALTH = "org.scst.core.admin.Health";
     private static final String JOURNAL = "org.scst.core.admin.EventJournal";

@@ -176,7 +176,7 @@ public class UpdateLeakIT {
 
     private static void assertCollected(List<WeakReference<ClassLoader>> loaders) throws Exception {
         try {
-            Eventually.within(30, "every class loader of an earlier revision is collected", () -> {
+            Eventually.within(60, "every class loader of an earlier revision is collected", () -> {
                 System.gc();
                 return held(loaders).isEmpty();
             });
@@ -194,13 +194,13 @@ public class UpdateLeakIT {
     }
 
     private void assertNothingMoreThan(Map<String, Integer> before) throws Exception {
-        Eventually.within(10, "the session has gone", () -> product.nexuses().isEmpty());
+        Eventually.within(60, "the session has gone", () -> product.nexuses().isEmpty());
         assertEquals(0, product.bufferBytes());
         for (String leak : List.of("LEAK:", "buffer pool is closed while")) {
             assertEquals(List.of(), TestHome.ofThisFramework().logged(leak));
         }
         Eventually.within(
-                30,
+                60,
                 "as many threads, files and sockets as before: " + before + ", now " + held(),
                 () -> held().entrySet().stream()
                         .allMatch(entry -> entry.getValue() <= allowed(entry.getKey(), before)));

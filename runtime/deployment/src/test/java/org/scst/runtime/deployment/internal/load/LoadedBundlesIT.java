@@ -45,7 +45,7 @@ import org.scst.runtime.deployment.internal.BundleJar;
 /** Real jars in a real framework: what an operator may put into a folder, and what becomes of it. */
 class LoadedBundlesIT {
     private static final String NAME = "test.handler";
-    private static final int SECONDS = 20;
+    private static final int SECONDS = 60;
 
     @TempDir
     private Path home;
@@ -135,7 +135,7 @@ class LoadedBundlesIT {
 
     private void assertServes() throws InterruptedException {
         eventually(() -> bundle(NAME).getState() == Bundle.ACTIVE);
-        assertNotNull(user.waitForService(1000));
+        assertNotNull(user.waitForService(TimeUnit.SECONDS.toMillis(SECONDS)));
     }
 
     private void assertUntouched() throws Exception {
