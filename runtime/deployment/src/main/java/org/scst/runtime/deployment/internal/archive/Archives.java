@@ -11,7 +11,9 @@ import java.nio.file.StandardCopyOption;
 import java.security.DigestOutputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.scst.runtime.deployment.DeploymentRefusedException;
@@ -26,6 +28,9 @@ public final class Archives {
 
     private final Path folder;
 
+    /** Of the copies that are there. */
+    private final Map<Path, Digest> digests = new HashMap<>();
+
     /** Keeps copies in a folder. */
     public Archives(Path folder) {
         this.folder = folder;
@@ -34,6 +39,7 @@ public final class Archives {
     /** Forgets every copy; for the start of a process, when nothing is in force. */
     public void clear() throws IOException {
         Files.createDirectories(folder);
+        digests.clear();
         try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder)) {
             for (Path copy : copies) {
                 Files.deleteIfExists(copy);
@@ -77,16 +83,21 @@ public final class Archives {
         }
     }
 
-    private static Archive archive(Path copy, Inspection inspection) {
+    private Archive archive(Path copy, Inspection inspection) {
         return new Archive(
-                copy, new Digest(copy), inspection.symbolicName(), inspection.version(), inspection.manifest());
+                copy,
+                digests.computeIfAbsent(copy, Digest::new),
+                inspection.symbolicName(),
+                inspection.version(),
+                inspection.manifest());
     }
 
-    /** Deletes every copy but these. */
+    /** Deletes every copy but these; whoever still shows one that goes can ask for its digest. */
     public void retain(Set<Path> used) throws IOException {
         try (DirectoryStream<Path> copies = Files.newDirectoryStream(folder, "*" + JAR)) {
             for (Path copy : copies) {
                 if (!used.contains(copy)) {
+                    Optional.ofNullable(digests.remove(copy)).ifPresent(Digest::outlive);
                     Files.deleteIfExists(copy);
                 }
             }

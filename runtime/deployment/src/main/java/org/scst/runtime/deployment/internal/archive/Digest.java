@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The digest of a file that nobody changes, computed when somebody first asks. A start does not: before its code is compiled, SHA-256 of
@@ -12,6 +14,8 @@ import java.util.function.Supplier;
  * <p><i>Threading:</i> thread-safe.
  */
 final class Digest implements Supplier<String> {
+    private static final Logger LOG = LoggerFactory.getLogger(Digest.class);
+
     private final Path file;
     private String text;
 
@@ -34,5 +38,14 @@ final class Digest implements Supplier<String> {
             }
         }
         return text;
+    }
+
+    /** The file is about to be deleted. */
+    void outlive() {
+        try {
+            get();
+        } catch (UncheckedIOException lost) {
+            LOG.debug("{} cannot be read before it is deleted", file, lost);
+        }
     }
 }

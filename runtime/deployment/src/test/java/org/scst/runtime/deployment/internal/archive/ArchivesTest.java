@@ -67,6 +67,18 @@ class ArchivesTest {
     }
 
     @Test
+    void shouldStillGiveTheDigestOfACopyThatWasReplacedBeforeAnybodyAsked() throws Exception {
+        Path jar = jar(BundleJar.of("a", "1").bytes());
+        Archive replaced = archives.take(jar);
+        archives.mark(replaced);
+        Archive again = archives.kept("a").orElseThrow();
+        archives.retain(Set.of());
+        assertFalse(Files.exists(replaced.copy()));
+        assertEquals(Archives.content(jar), replaced.content());
+        assertEquals(replaced.content(), again.content());
+    }
+
+    @Test
     void shouldRefuseEveryTruncation() throws IOException {
         byte[] whole = BundleJar.of("a", "1").text("some text").bytes();
         for (int length = 0; length < whole.length; length++) {
