@@ -1,7 +1,9 @@
 package org.scst.runtime.app;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.connect.FrameworkUtilHelper;
@@ -16,10 +18,13 @@ import org.osgi.framework.connect.FrameworkUtilHelper;
  */
 public final class ConnectedClasses implements FrameworkUtilHelper {
     private static final List<ClassPathBundle> ALL = new CopyOnWriteArrayList<>();
+    /** Where the last class of a package was found: a start asks more than a thousand times, of few packages. */
+    private static final Map<String, ClassPathBundle> FOUND = new ConcurrentHashMap<>();
 
     static void add(ClassPathBundle content) {
         // The latest first, when one has been installed anew.
         ALL.addFirst(content);
+        FOUND.clear();
     }
 
     @Override
@@ -28,8 +33,13 @@ public final class ConnectedClasses implements FrameworkUtilHelper {
             return Optional.empty();
         }
         String entry = type.getName().replace('.', '/') + ".class";
+        ClassPathBundle found = FOUND.get(type.getPackageName());
+        if (found != null && found.holds(entry)) {
+            return Optional.ofNullable(found.bundle());
+        }
         for (ClassPathBundle content : ALL) {
             if (content.holds(entry)) {
+                FOUND.put(type.getPackageName(), content);
                 return Optional.ofNullable(content.bundle());
             }
         }

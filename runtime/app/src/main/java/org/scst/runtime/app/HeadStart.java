@@ -3,7 +3,7 @@ package org.scst.runtime.app;
 import java.util.List;
 
 /**
- * Initializes classes of connected bundles while the framework is still being made: those whose first use takes long and needs
+ * Initializes classes of bundles in the class path while the framework is still being made: those whose first use takes long and needs
  * nobody. Who needs them later finds that done, or waits for the rest of it.
  *
  * <p><i>Threading:</i> a thread of its own, which ends by itself.
@@ -13,6 +13,9 @@ final class HeadStart {
     private static final List<String> CLASSES = List.of(
             // Finds and loads the native library.
             "io.netty.channel.epoll.Epoll",
+            // Has the virtual machine link functions of the C library. In vain where another core has been deployed.
+            "org.scst.core.linux.SystemCalls",
+            "org.scst.core.linux.Scratch",
             // Makes a format for dates, and for that the locales' calendars.
             "org.apache.felix.metatype.internal.Activator");
 

@@ -2,7 +2,6 @@ package org.scst.runtime.deployment.internal.folder;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import org.scst.runtime.deployment.internal.archive.Archive;
@@ -71,10 +70,18 @@ public record Choice(Optional<Claim> winner, List<Claim> refused, Optional<Claim
     private static List<Claim> ordered(List<Claim> claims, Origin origin, Optional<Path> inForce) {
         return claims.stream()
                 .filter(claim -> claim.origin() == origin)
-                .sorted(Comparator.comparing((Claim claim) -> !inForce.equals(Optional.of(claim.file())))
-                        .thenComparing(claim -> !isSound(claim))
-                        .thenComparing(claim -> !claim.isNamedAsItsBundle())
-                        .thenComparing(Claim::file))
+                .sorted((one, other) -> compare(one, other, inForce))
                 .toList();
+    }
+
+    private static int compare(Claim one, Claim other, Optional<Path> inForce) {
+        int order = Integer.compare(rank(one, inForce), rank(other, inForce));
+        return order == 0 ? one.file().compareTo(other.file()) : order;
+    }
+
+    /** The less, the earlier. */
+    private static int rank(Claim claim, Optional<Path> inForce) {
+        boolean isInForce = inForce.isPresent() && inForce.get().equals(claim.file());
+        return (isInForce ? 0 : 4) + (isSound(claim) ? 0 : 2) + (claim.isNamedAsItsBundle() ? 0 : 1);
     }
 }
