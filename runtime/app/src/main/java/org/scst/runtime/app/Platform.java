@@ -403,6 +403,9 @@ final class Platform {
         settings.put("ds.lock.timeout.milliseconds", "30000");
         // Events are few; the default of 20 threads would be kept once each has had one.
         settings.put("org.apache.felix.eventadmin.ThreadPoolSize", "4");
+        // A handler that once takes 5 s, as on a machine that swaps, would hear nothing more for good: the journal is
+        // not to be one.
+        settings.put("org.apache.felix.eventadmin.IgnoreTimeout", "org.scst*");
         settings.put("org.ops4j.pax.logging.eventAdminEnabled", "false");
         settings.put(
                 "org.ops4j.pax.logging.StaticLogbackFile",

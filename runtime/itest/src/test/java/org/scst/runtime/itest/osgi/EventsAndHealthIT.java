@@ -1,18 +1,26 @@
 package org.scst.runtime.itest.osgi;
 
 import static org.junit.Assert.assertEquals;
+import static org.junit.Assert.assertNotNull;
 import static org.junit.Assert.assertTrue;
 import static org.junit.Assert.fail;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
+import org.osgi.framework.ServiceRegistration;
 import org.osgi.service.event.Event;
+import org.osgi.service.event.EventConstants;
+import org.osgi.service.event.EventHandler;
 import org.scst.runtime.itest.initiator.IscsiInitiator;
 
 /** What an operator is told when something happens, and what the health checks say meanwhile. */
@@ -54,6 +62,31 @@ public class EventsAndHealthIT extends RunningProduct {
         try (IscsiInitiator initiator = product.login(1)) {
             initiator.close();
             events.await("org/scst/session/ENDED", Map.of("initiator", INITIATOR, "cause", "connection lost"));
+        }
+    }
+
+    /** By default Event Admin would give up for good on one that takes 5 s. */
+    @Test
+    public void shouldGoOnTellingAHandlerThatOnceTookLong() throws Exception {
+        LinkedBlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+        EventHandler slow = event -> {
+            if (heard.isEmpty()) {
+                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6));
+            }
+            heard.add(event);
+        };
+        ServiceRegistration<EventHandler> registration = context.registerService(
+                EventHandler.class,
+                slow,
+                new Hashtable<>(Map.of(EventConstants.EVENT_TOPIC, "org/scst/session/OPENED")));
+        try {
+            for (int number = 0; number < 2; number++) {
+                product.login(1).close();
+                assertNotNull("login " + number, heard.poll(60, TimeUnit.SECONDS));
+                heard.add(new Event("met/ALREADY", Map.of()));
+            }
+        } finally {
+            registration.unregister();
         }
     }
 

@@ -56,6 +56,7 @@ final class ShippedBundles {
                 frameworkProperty("scst.product.startlevel").value(Integer.toString(PRODUCT_LEVEL)),
                 frameworkProperty("ds.lock.timeout.milliseconds").value("30000"),
                 frameworkProperty("org.apache.felix.eventadmin.ThreadPoolSize").value("4"),
+                frameworkProperty("org.apache.felix.eventadmin.IgnoreTimeout").value("org.scst*"),
                 frameworkProperty("org.ops4j.pax.logging.DefaultServiceLog.level")
                         .value("WARN"),
                 frameworkProperty("org.ops4j.pax.logging.StaticLogbackFile")
