@@ -6,12 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.foreign.MemorySegment;
@@ -37,13 +33,10 @@ import org.scst.core.linux.Descriptor;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.core.target.NexusDescription;
-import org.scst.local.InitiatorPort;
-import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.handover.LeftConnection;
 import org.scst.local.internal.handover.LeftEndpoint;
-import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.MemoryTarget;
+import org.scst.local.internal.nexus.NexusLoop;
 import org.scst.local.internal.outside.OutsideEndpoint;
 
 class OutsideNexusTest {
@@ -66,47 +59,29 @@ class OutsideNexusTest {
             told.add(cause);
         }
     };
-    private MultiThreadIoEventLoopGroup loops;
+    private NexusLoop nexuses;
     private EventLoop loop;
     private Path path;
     private OutsideEndpoint endpoint;
 
     @BeforeEach
     void open() throws IOException {
-        assumeTrue(Epoll.isAvailable(), "Netty's epoll is not available here");
-        loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        loop = loops.next();
+        nexuses = NexusLoop.to(core);
+        loop = nexuses.loop;
         path = folder.resolve("drivers");
-        endpoint = OutsideEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
-    }
-
-    private Sender sender(InitiatorPort port) {
-        return new Sender(
-                loop,
-                (on, listener) -> {
-                    LocalTransport transport = new LocalTransport(on, listener);
-                    transport.open(
-                            core,
-                            new NexusDescription(port.name(), port.name(), port.transportId(), "here", true, false));
-                    return transport;
-                },
-                CompletableFuture.completedFuture(true));
+        endpoint = OutsideEndpoint.open(path, loop, nexuses::sender, LeftEndpoint.none());
     }
 
     @AfterEach
-    void close() throws InterruptedException {
-        if (loops != null) {
+    void close() {
+        if (nexuses != null) {
             endpoint.close().join();
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+            nexuses.close();
         }
     }
 
     private OutsideNexus connect() throws IOException {
         return OutsideNexus.connect(path, "driver", new byte[0], MEMORY, events);
-    }
-
-    private void onLoop(Runnable task) {
-        CompletableFuture.runAsync(task, loop).join();
     }
 
     private void awaitHeld(int commands) {
@@ -165,7 +140,7 @@ class OutsideNexusTest {
     void shouldAbortOneCommandOfManyAndWaitForAPlace() throws Exception {
         try (OutsideNexus nexus = connect()) {
             end(nexus.send(Command.of(0, READY)));
-            onLoop(() -> {
+            nexuses.run(() -> {
                 core.holds = true;
                 core.transport.queueLimit(1000);
             });
@@ -188,13 +163,13 @@ class OutsideNexusTest {
                 Thread.onSpinWait();
             }
             assertFalse(oneMore.isDone());
-            onLoop(() -> core.abort(core.held.get(5)));
+            nexuses.run(() -> core.abort(core.held.get(5)));
             assertFalse(end(sent.get(5)).answered());
-            onLoop(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()));
+            nexuses.run(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()));
             assertEquals(ServiceResponse.FUNCTION_COMPLETE, managed.get(60, TimeUnit.SECONDS));
             Sent last = oneMore.get(60, TimeUnit.SECONDS);
             awaitHeld(nexus.mostCommands());
-            onLoop(core::release);
+            nexuses.run(core::release);
             assertTrue(end(last).isGood());
             assertTrue(end(sent.getFirst()).isGood());
         }
@@ -205,7 +180,7 @@ class OutsideNexusTest {
         try (OutsideNexus nexus = connect()) {
             end(nexus.send(Command.of(0, READY)));
             Sense grown = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
-            onLoop(() -> core.transport.reportAsynchronousEvent(3L << 48, grown));
+            nexuses.run(() -> core.transport.reportAsynchronousEvent(3L << 48, grown));
             assertEquals("3000000000000 2a", told.poll(60, TimeUnit.SECONDS));
         }
         assertEquals("closed by its initiator", told.poll(60, TimeUnit.SECONDS));
@@ -215,7 +190,7 @@ class OutsideNexusTest {
     void shouldFailWhatIsInProgressWhenThePlatformGoes() throws Exception {
         try (OutsideNexus nexus = connect()) {
             end(nexus.send(Command.of(0, READY)));
-            onLoop(() -> core.holds = true);
+            nexuses.run(() -> core.holds = true);
             Sent held = nexus.send(Command.of(0, READY));
             awaitHeld(1);
             endpoint.close().join();
@@ -225,12 +200,12 @@ class OutsideNexusTest {
             assertThrows(IOException.class, () -> nexus.send(Command.of(0, READY)));
             assertThrows(IOException.class, () -> nexus.manage(TaskManagementFunction.TARGET_RESET, 0, 0));
         }
-        endpoint = OutsideEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
+        endpoint = OutsideEndpoint.open(path, loop, nexuses::sender, LeftEndpoint.none());
     }
 
     private void update() throws IOException {
-        endpoint =
-                OutsideEndpoint.open(path, loop, this::sender, endpoint.leave().join());
+        endpoint = OutsideEndpoint.open(
+                path, loop, nexuses::sender, endpoint.leave().join());
     }
 
     @Test
@@ -249,7 +224,7 @@ class OutsideNexusTest {
                         data, nexus.memory().asSlice(8192, data.length).toArray(ValueLayout.JAVA_BYTE));
             }
             assertNull(told.poll());
-            onLoop(() -> assertNull(core.lost));
+            nexuses.run(() -> assertNull(core.lost));
         }
     }
 
@@ -275,7 +250,7 @@ class OutsideNexusTest {
                 throw new UncheckedIOException(e);
             }
         });
-        endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+        endpoint = OutsideEndpoint.open(path, loop, nexuses::sender, left);
         return connecting.get(60, TimeUnit.SECONDS);
     }
 
@@ -283,15 +258,15 @@ class OutsideNexusTest {
     void shouldBeToldOnceOfWhatWasNotAnsweredBeforeAnUpdate() throws Exception {
         try (OutsideNexus nexus = connect()) {
             end(nexus.send(Command.of(0, READY)));
-            onLoop(() -> core.holds = true);
+            nexuses.run(() -> core.holds = true);
             Sent held = nexus.send(Command.of(0, READY));
             awaitHeld(1);
             LeftEndpoint left = endpoint.leave().join();
-            onLoop(() -> {
+            nexuses.run(() -> {
                 core.holds = false;
                 core.held.clear();
             });
-            endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+            endpoint = OutsideEndpoint.open(path, loop, nexuses::sender, left);
             assertFalse(end(held).answered());
             assertTrue(end(nexus.send(Command.of(0, READY))).isGood());
             assertNull(told.poll());
@@ -306,20 +281,20 @@ class OutsideNexusTest {
     void shouldBeToldOfALostCommandWhenCoreIsThroughWithItAndNotBefore() throws Exception {
         try (OutsideNexus nexus = connect()) {
             end(nexus.send(Command.of(0, READY)));
-            onLoop(() -> core.holds = true);
+            nexuses.run(() -> core.holds = true);
             Sent lost = nexus.send(Command.of(0, READY));
             for (int update = 1; update <= 2; update++) {
                 awaitHeld(1);
                 LeftEndpoint left = endpoint.leave().join();
-                onLoop(core.held::clear);
-                endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+                nexuses.run(core.held::clear);
+                endpoint = OutsideEndpoint.open(path, loop, nexuses::sender, left);
             }
             awaitHeld(1);
             assertNotYet(lost.answer(), "core has not said yet that it takes commands");
-            onLoop(() -> core.holds = false);
+            nexuses.run(() -> core.holds = false);
             CompletableFuture<ServiceResponse> reset = nexus.manage(TaskManagementFunction.LOGICAL_UNIT_RESET, 0, 0);
             assertNotYet(reset, "nor may a function be answered that may be about it");
-            onLoop(core::release);
+            nexuses.run(core::release);
             assertEquals(ServiceResponse.FUNCTION_COMPLETE, reset.get(60, TimeUnit.SECONDS));
             assertTrue(lost.answer().isDone(), "it is told first");
             assertFalse(end(lost).answered());
@@ -332,7 +307,7 @@ class OutsideNexusTest {
             end(nexus.send(Command.of(0, READY)));
             LeftEndpoint left = endpoint.leave().join();
             left.connections().getFirst().state().setInt(0, 99);
-            endpoint = OutsideEndpoint.open(path, loop, this::sender, left);
+            endpoint = OutsideEndpoint.open(path, loop, nexuses::sender, left);
             assertEquals("the platform has closed the connection", told.poll(60, TimeUnit.SECONDS));
         }
     }
@@ -346,7 +321,7 @@ class OutsideNexusTest {
             connection.others().values().forEach(Descriptor::close);
             LeftConnection without = new LeftConnection(connection.socket(), Map.of(), connection.state());
             endpoint = OutsideEndpoint.open(
-                    path, loop, this::sender, new LeftEndpoint(left.listening(), List.of(without)));
+                    path, loop, nexuses::sender, new LeftEndpoint(left.listening(), List.of(without)));
             assertEquals("the platform has closed the connection", told.poll(60, TimeUnit.SECONDS));
         }
     }

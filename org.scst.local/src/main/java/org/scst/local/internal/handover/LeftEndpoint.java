@@ -2,15 +2,20 @@ package org.scst.local.internal.handover;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.EventLoop;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.DescriptorIdentity;
 import org.scst.core.linux.SocketDescriptor;
 import org.scst.core.target.Handover;
+import org.scst.local.internal.loop.ListeningSocket;
 
 /**
  * What is served at one place, between two revisions of the driver: the socket that listens, and the connections. On core's shelf each
@@ -42,6 +47,26 @@ public record LeftEndpoint(Descriptor listening, List<LeftConnection> connection
     /** Nothing was left. */
     public static LeftEndpoint none() {
         return new LeftEndpoint(null, List.of());
+    }
+
+    /**
+     * Has the connections go on before anybody else can connect, and listens as {@link ListeningSocket#open(Path, EventLoop, Consumer)}
+     * does. All of this is taken.
+     *
+     * @param resume given each connection, on the loop; takes it
+     * @param connected given each new one, on the loop; takes it
+     * @param end ends what goes on, on the loop, when this fails
+     */
+    public ListeningSocket listen(
+            Path path, EventLoop loop, Consumer<LeftConnection> resume, Consumer<Descriptor> connected, Runnable end)
+            throws IOException {
+        loop.execute(() -> connections.forEach(resume));
+        try {
+            return ListeningSocket.open(path, loop, connected, listening);
+        } catch (IOException e) {
+            loop.execute(end);
+            throw e;
+        }
     }
 
     /** Nobody goes on with it. */

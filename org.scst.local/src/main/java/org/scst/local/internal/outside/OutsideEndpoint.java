@@ -39,7 +39,7 @@ public final class OutsideEndpoint {
     }
 
     /**
-     * Listens, as {@link ListeningSocket#open} does, and goes on with what an earlier revision has left.
+     * Goes on with what an earlier revision has left, and listens, as {@link LeftEndpoint#listen} does.
      *
      * @param senders each makes the nexus of one initiator, on that loop
      * @param left of {@link #leave} at this path; taken
@@ -47,14 +47,7 @@ public final class OutsideEndpoint {
     public static OutsideEndpoint open(
             Path path, EventLoop loop, Function<InitiatorPort, Sender> senders, LeftEndpoint left) throws IOException {
         OutsideEndpoint endpoint = new OutsideEndpoint(loop, senders);
-        // Before anybody else can connect.
-        loop.execute(() -> left.connections().forEach(endpoint::resume));
-        try {
-            endpoint.listening = ListeningSocket.open(path, loop, endpoint::connected, left.listening());
-        } catch (IOException e) {
-            loop.execute(endpoint::end);
-            throw e;
-        }
+        endpoint.listening = left.listen(path, loop, endpoint::resume, endpoint::connected, endpoint::end);
         LOG.info("Drivers outside connect to {}", path);
         return endpoint;
     }

@@ -35,7 +35,7 @@ public final class VhostEndpoint {
     }
 
     /**
-     * Listens, as {@link ListeningSocket#open} does, and goes on with what an earlier revision has left.
+     * Goes on with what an earlier revision has left, and listens, as {@link LeftEndpoint#listen} does.
      *
      * @param senders each makes the nexus of one guest, on that loop
      * @param left of {@link #leave} at this path; taken
@@ -43,14 +43,7 @@ public final class VhostEndpoint {
     public static VhostEndpoint open(Path path, EventLoop loop, Supplier<Sender> senders, LeftEndpoint left)
             throws IOException {
         VhostEndpoint endpoint = new VhostEndpoint(path, senders);
-        // Before anybody else can connect.
-        loop.execute(() -> left.connections().forEach(endpoint::resume));
-        try {
-            endpoint.listening = ListeningSocket.open(path, loop, endpoint::connected, left.listening());
-        } catch (IOException e) {
-            loop.execute(endpoint::end);
-            throw e;
-        }
+        endpoint.listening = left.listen(path, loop, endpoint::resume, endpoint::connected, endpoint::end);
         LOG.info("Virtual machines connect to {}", path);
         return endpoint;
     }

@@ -3,12 +3,8 @@ package org.scst.local.internal.outside;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
@@ -22,7 +18,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -31,12 +26,9 @@ import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.SharedMemory;
 import org.scst.core.linux.UnixSocket;
-import org.scst.core.target.NexusDescription;
-import org.scst.local.InitiatorPort;
-import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.handover.LeftEndpoint;
-import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.MemoryTarget;
+import org.scst.local.internal.nexus.NexusLoop;
 
 class OutsideEndpointTest {
     private static final int MEMORY = 64 << 10;
@@ -46,7 +38,7 @@ class OutsideEndpointTest {
     private Path folder;
 
     private final MemoryTarget core = new MemoryTarget(64);
-    private MultiThreadIoEventLoopGroup loops;
+    private NexusLoop nexuses;
     private EventLoop loop;
     private Path path;
     private OutsideEndpoint endpoint;
@@ -54,33 +46,19 @@ class OutsideEndpointTest {
 
     @BeforeEach
     void open() throws IOException {
-        assumeTrue(Epoll.isAvailable(), "Netty's epoll is not available here");
-        loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        loop = loops.next();
+        nexuses = NexusLoop.to(core);
+        loop = nexuses.loop;
         path = folder.resolve("drivers");
-        endpoint = OutsideEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
+        endpoint = OutsideEndpoint.open(path, loop, nexuses::sender, LeftEndpoint.none());
         socket = UnixSocket.connect(path);
     }
 
-    private Sender sender(InitiatorPort port) {
-        return new Sender(
-                loop,
-                (on, listener) -> {
-                    LocalTransport transport = new LocalTransport(on, listener);
-                    transport.open(
-                            core,
-                            new NexusDescription(port.name(), port.name(), port.transportId(), "here", true, false));
-                    return transport;
-                },
-                CompletableFuture.completedFuture(true));
-    }
-
     @AfterEach
-    void close() throws InterruptedException {
-        if (loops != null) {
+    void close() {
+        if (nexuses != null) {
             socket.close();
             endpoint.close().join();
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+            nexuses.close();
         }
     }
 
@@ -267,13 +245,10 @@ class OutsideEndpointTest {
     private void fill() throws IOException {
         send(command(0, cdb(0, 0, 0), 0, 0, 0, 0));
         receive(new ArrayList<>());
-        CompletableFuture.runAsync(
-                        () -> {
-                            core.holds = true;
-                            core.transport.queueLimit(2 * OutsideConnection.MOST_COMMANDS);
-                        },
-                        loop)
-                .join();
+        nexuses.run(() -> {
+            core.holds = true;
+            core.transport.queueLimit(2 * OutsideConnection.MOST_COMMANDS);
+        });
         for (int tag = 1; tag <= OutsideConnection.MOST_COMMANDS; tag++) {
             send(command(tag, cdb(0, 0, 0), 0, 0, 0, 0));
         }
@@ -292,13 +267,12 @@ class OutsideEndpointTest {
                 .join()) {
             Thread.onSpinWait();
         }
-        CompletableFuture.runAsync(() -> core.abort(core.held.get(6)), loop).join();
+        nexuses.run(() -> core.abort(core.held.get(6)));
         ByteBuffer aborted = receive(new ArrayList<>());
         assertEquals(OutsideMessage.RESPONSE, aborted.getInt(4));
         assertEquals(7, aborted.getLong(8));
         assertEquals(0, aborted.get(17), "not answered");
-        CompletableFuture.runAsync(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()), loop)
-                .join();
+        nexuses.run(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()));
         ByteBuffer managed = receive(new ArrayList<>());
         assertEquals(OutsideMessage.MANAGED, managed.getInt(4));
         assertEquals(5, managed.getLong(8));

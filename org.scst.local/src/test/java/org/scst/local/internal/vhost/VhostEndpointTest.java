@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -20,7 +16,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,12 +29,9 @@ import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.SenseKey;
-import org.scst.core.target.NexusDescription;
-import org.scst.local.InitiatorPort;
-import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.handover.LeftEndpoint;
-import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.MemoryTarget;
+import org.scst.local.internal.nexus.NexusLoop;
 
 class VhostEndpointTest {
     private static final int REQUEST = 2;
@@ -49,39 +41,24 @@ class VhostEndpointTest {
     private Path folder;
 
     private final MemoryTarget core = new MemoryTarget(64);
-    private MultiThreadIoEventLoopGroup loops;
+    private NexusLoop nexuses;
     private EventLoop loop;
     private Path path;
     private VhostEndpoint endpoint;
 
     @BeforeEach
     void open() throws IOException {
-        assumeTrue(Epoll.isAvailable(), "Netty's epoll is not available here");
-        loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        loop = loops.next();
+        nexuses = NexusLoop.to(core);
+        loop = nexuses.loop;
         path = folder.resolve("vm");
-        endpoint = VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
-    }
-
-    private Sender sender() {
-        return new Sender(
-                loop,
-                (on, listener) -> {
-                    InitiatorPort port = new InitiatorPort("guest");
-                    LocalTransport transport = new LocalTransport(on, listener);
-                    transport.open(
-                            core,
-                            new NexusDescription(port.name(), port.name(), port.transportId(), "here", true, false));
-                    return transport;
-                },
-                CompletableFuture.completedFuture(true));
+        endpoint = VhostEndpoint.open(path, loop, nexuses::guest, LeftEndpoint.none());
     }
 
     @AfterEach
-    void close() throws InterruptedException {
-        if (loops != null) {
+    void close() {
+        if (nexuses != null) {
             endpoint.close().join();
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+            nexuses.close();
         }
     }
 
@@ -152,15 +129,14 @@ class VhostEndpointTest {
         try (FakeHypervisor vm = new FakeHypervisor(path)) {
             vm.start();
             vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
-            CompletableFuture.runAsync(() -> core.holds = true, loop).join();
+            nexuses.run(() -> core.holds = true);
             byte[] request = command(0, cdb(0, 0, 0), new byte[0]);
             vm.makeAvailable(REQUEST, request, RESPONSE);
             while (CompletableFuture.supplyAsync(() -> core.held.isEmpty(), loop)
                     .join()) {
                 Thread.onSpinWait();
             }
-            CompletableFuture.runAsync(() -> core.abort(core.held.getFirst()), loop)
-                    .join();
+            nexuses.run(() -> core.abort(core.held.getFirst()));
             assertTrue(vm.isUsed(REQUEST, Duration.ofSeconds(60)));
             assertEquals(ScsiRequest.RESET, vm.written(REQUEST, request.length, RESPONSE)[11]);
         }
@@ -185,14 +161,11 @@ class VhostEndpointTest {
 
     private void report(long lun, int times) {
         Sense grown = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.CAPACITY_DATA_HAS_CHANGED);
-        CompletableFuture.runAsync(
-                        () -> {
-                            for (int i = 0; i < times; i++) {
-                                core.transport.reportAsynchronousEvent(lun, grown);
-                            }
-                        },
-                        loop)
-                .join();
+        nexuses.run(() -> {
+            for (int i = 0; i < times; i++) {
+                core.transport.reportAsynchronousEvent(lun, grown);
+            }
+        });
     }
 
     private int nextEvent(FakeHypervisor vm) {
@@ -209,16 +182,14 @@ class VhostEndpointTest {
             vm.start();
             vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
             awaitNobody();
-            CompletableFuture.runAsync(() -> core.luns = List.of(0L, 3L << 48), loop)
-                    .join();
+            nexuses.run(() -> core.luns = List.of(0L, 3L << 48));
             reportLunsChanged();
             assertEquals(1, nextEvent(vm), "TRANSPORT_RESET");
             assertArrayEquals(
                     new byte[] {1, 0, 0, 3, 0, 0, 0, 0, 1, 0, 0, 0},
                     Arrays.copyOfRange(vm.written(ScsiQueues.EVENT, 0, 16), 4, 16),
                     "RESCAN, peripheral device addressing");
-            CompletableFuture.runAsync(() -> core.luns = List.of(0L, 3L << 48, 0x412CL << 48), loop)
-                    .join();
+            nexuses.run(() -> core.luns = List.of(0L, 3L << 48, 0x412CL << 48));
             reportLunsChanged();
             nextEvent(vm);
             assertArrayEquals(
@@ -230,8 +201,7 @@ class VhostEndpointTest {
 
     private void reportLunsChanged() {
         Sense changed = Sense.of(SenseKey.UNIT_ATTENTION, AdditionalSense.REPORTED_LUNS_DATA_HAS_CHANGED);
-        CompletableFuture.runAsync(() -> core.transport.reportAsynchronousEvent(0, changed), loop)
-                .join();
+        nexuses.run(() -> core.transport.reportAsynchronousEvent(0, changed));
     }
 
     @Test
@@ -260,7 +230,7 @@ class VhostEndpointTest {
         try (FakeHypervisor vm = new FakeHypervisor(path)) {
             vm.start();
             vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
-            CompletableFuture.runAsync(() -> core.holds = true, loop).join();
+            nexuses.run(() -> core.holds = true);
             vm.makeAvailable(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
             while (CompletableFuture.supplyAsync(() -> core.held.isEmpty(), loop)
                     .join()) {
@@ -268,7 +238,7 @@ class VhostEndpointTest {
             }
             vm.send(VhostMessage.GET_VRING_BASE, FakeHypervisor.ints(REQUEST, 0));
             assertFalse(vm.isUsed(REQUEST, Duration.ofMillis(1)));
-            CompletableFuture.runAsync(core::release, loop).join();
+            nexuses.run(core::release);
             ByteBuffer reply = ByteBuffer.wrap(vm.receive(20)).order(ByteOrder.LITTLE_ENDIAN);
             assertEquals(2, reply.getInt(16), "two have been taken");
             assertTrue(vm.isUsed(REQUEST, Duration.ofSeconds(60)));
@@ -280,7 +250,7 @@ class VhostEndpointTest {
         try (FakeHypervisor vm = new FakeHypervisor(path)) {
             vm.start();
             vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
-            CompletableFuture.runAsync(() -> core.holds = true, loop).join();
+            nexuses.run(() -> core.holds = true);
             ByteBuffer reset = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
             reset.putInt(0).putInt(5).put(VirtioLun.field(0));
             vm.makeAvailable(ScsiQueues.CONTROL, reset.array(), 1);
@@ -293,8 +263,7 @@ class VhostEndpointTest {
             for (int i = 0; i < 5; i++) {
                 awaitNobody();
             }
-            CompletableFuture.runAsync(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()), loop)
-                    .join();
+            nexuses.run(() -> core.transport.affectedCommandsEnded(core.requests.getFirst()));
             assertTrue(vm.isUsed(ScsiQueues.CONTROL, Duration.ofSeconds(60)));
             assertEquals(20, vm.receive(20).length);
         }
@@ -305,7 +274,7 @@ class VhostEndpointTest {
         try (FakeHypervisor vm = new FakeHypervisor(path)) {
             vm.start();
             vm.request(REQUEST, command(0, cdb(0, 0, 0), new byte[0]), RESPONSE);
-            CompletableFuture.runAsync(() -> core.holds = true, loop).join();
+            nexuses.run(() -> core.holds = true);
             vm.makeAvailable(REQUEST, command(0, cdb(0x88, 0, 1), new byte[0]), RESPONSE + 512);
             while (CompletableFuture.supplyAsync(() -> core.held.isEmpty(), loop)
                     .join()) {
@@ -447,19 +416,19 @@ class VhostEndpointTest {
 
     /** The next is only served when the one before has left. */
     private void awaitNobody() {
-        CompletableFuture.runAsync(() -> {}, loop).join();
+        nexuses.run(() -> {});
     }
 
     @Test
     void shouldReplaceASocketThatNobodyListensOnAndNoOther() throws IOException {
         assertThrows(
                 IOException.class,
-                () -> VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none()),
+                () -> VhostEndpoint.open(path, loop, nexuses::guest, LeftEndpoint.none()),
                 "somebody listens");
         Path file = Files.createFile(folder.resolve("file"));
-        assertThrows(IOException.class, () -> VhostEndpoint.open(file, loop, this::sender, LeftEndpoint.none()));
+        assertThrows(IOException.class, () -> VhostEndpoint.open(file, loop, nexuses::guest, LeftEndpoint.none()));
         endpoint.close().join();
         assertFalse(Files.exists(path));
-        endpoint = VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
+        endpoint = VhostEndpoint.open(path, loop, nexuses::guest, LeftEndpoint.none());
     }
 }

@@ -5,13 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.epoll.Epoll;
-import io.netty.channel.epoll.EpollIoHandler;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -23,7 +19,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,13 +27,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.linux.Descriptor;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
-import org.scst.core.target.NexusDescription;
-import org.scst.local.InitiatorPort;
-import org.scst.local.internal.block.Sender;
 import org.scst.local.internal.handover.LeftConnection;
 import org.scst.local.internal.handover.LeftEndpoint;
-import org.scst.local.internal.nexus.LocalTransport;
 import org.scst.local.internal.nexus.MemoryTarget;
+import org.scst.local.internal.nexus.NexusLoop;
 
 /** One revision of the driver leaves a guest, the next goes on with it: the guest waits, and that is all that it sees. */
 class VhostHandoverTest {
@@ -51,8 +43,7 @@ class VhostHandoverTest {
     private Path folder;
 
     private final MemoryTarget core = new MemoryTarget(64);
-    private CompletableFuture<Boolean> gate = CompletableFuture.completedFuture(true);
-    private MultiThreadIoEventLoopGroup loops;
+    private NexusLoop nexuses;
     private EventLoop loop;
     private Path path;
     private VhostEndpoint endpoint;
@@ -60,35 +51,20 @@ class VhostHandoverTest {
 
     @BeforeEach
     void open() throws IOException {
-        assumeTrue(Epoll.isAvailable(), "Netty's epoll is not available here");
-        loops = new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
-        loop = loops.next();
+        nexuses = NexusLoop.to(core);
+        loop = nexuses.loop;
         path = folder.resolve("vm");
-        endpoint = VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
+        endpoint = VhostEndpoint.open(path, loop, nexuses::guest, LeftEndpoint.none());
         vm = new FakeHypervisor(path);
         vm.start();
     }
 
-    private Sender sender() {
-        return new Sender(
-                loop,
-                (on, listener) -> {
-                    InitiatorPort port = new InitiatorPort("guest");
-                    LocalTransport transport = new LocalTransport(on, listener);
-                    transport.open(
-                            core,
-                            new NexusDescription(port.name(), port.name(), port.transportId(), "here", true, false));
-                    return transport;
-                },
-                gate);
-    }
-
     @AfterEach
-    void close() throws InterruptedException {
-        if (loops != null) {
+    void close() {
+        if (nexuses != null) {
             vm.close();
             endpoint.close().join();
-            loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+            nexuses.close();
         }
     }
 
@@ -117,12 +93,8 @@ class VhostHandoverTest {
     }
 
     private void resume(LeftEndpoint left) throws IOException {
-        endpoint = VhostEndpoint.open(path, loop, this::sender, left);
-        onLoop(() -> {});
-    }
-
-    private void onLoop(Runnable task) {
-        CompletableFuture.runAsync(task, loop).join();
+        endpoint = VhostEndpoint.open(path, loop, nexuses::guest, left);
+        nexuses.run(() -> {});
     }
 
     @Test
@@ -147,7 +119,7 @@ class VhostHandoverTest {
         vm.interrupts(REQUEST);
         resume(left);
         assertTrue(vm.isUsed(REQUEST, SOON));
-        onLoop(() -> {});
+        nexuses.run(() -> {});
         assertTrue(vm.interrupts(REQUEST) > 0);
     }
 
@@ -167,7 +139,7 @@ class VhostHandoverTest {
         vm.makeAvailable(REQUEST, ready(), RESPONSE);
         awaitHeld();
         CompletableFuture<LeftEndpoint> leaving = endpoint.leave();
-        onLoop(() -> {
+        nexuses.run(() -> {
             core.holds = false;
             core.release();
         });
@@ -182,7 +154,7 @@ class VhostHandoverTest {
         long end = System.nanoTime() + SOON.toNanos();
         boolean[] held = new boolean[1];
         while (!held[0] && System.nanoTime() < end) {
-            onLoop(() -> held[0] = !core.held.isEmpty());
+            nexuses.run(() -> held[0] = !core.held.isEmpty());
         }
         assertTrue(held[0]);
     }
@@ -196,7 +168,7 @@ class VhostHandoverTest {
         LeftEndpoint left = leave();
         assertFalse(vm.isUsed(REQUEST, NOT), "it is not answered by who has left");
         core.holds = false;
-        onLoop(core.held::clear);
+        nexuses.run(core.held::clear);
         resume(left);
         assertTrue(vm.isUsed(REQUEST, SOON));
         assertEquals(ScsiRequest.RESET, vm.written(REQUEST, ready().length, RESPONSE)[11]);
@@ -211,13 +183,13 @@ class VhostHandoverTest {
         vm.makeAvailable(REQUEST, ready(), RESPONSE);
         awaitHeld();
         LeftEndpoint left = leave();
-        onLoop(core.held::clear);
+        nexuses.run(core.held::clear);
         resume(left);
         awaitHeld();
     }
 
     private void release() {
-        onLoop(() -> {
+        nexuses.run(() -> {
             core.holds = false;
             core.release();
         });
@@ -228,7 +200,7 @@ class VhostHandoverTest {
         lose();
         assertFalse(vm.isUsed(REQUEST, NOT), "core has not said yet that it takes commands");
         LeftEndpoint again = leave();
-        onLoop(core.held::clear);
+        nexuses.run(core.held::clear);
         resume(again);
         awaitHeld();
         assertFalse(vm.isUsed(REQUEST, NOT), "nor has it to the one after");
@@ -251,7 +223,7 @@ class VhostHandoverTest {
     @Test
     void shouldNotAnswerAnAbortBeforeTheLostRequestThatItMeans() throws IOException {
         lose();
-        onLoop(() -> core.holds = false);
+        nexuses.run(() -> core.holds = false);
         ByteBuffer abort = ByteBuffer.allocate(24).order(ByteOrder.LITTLE_ENDIAN);
         abort.position(8).put(VirtioLun.field(0)).putLong(77);
         vm.makeAvailable(ScsiQueues.CONTROL, abort.array(), 1);
@@ -267,13 +239,13 @@ class VhostHandoverTest {
     void shouldTakeUpItsNexusBeforeTheGuestSendsAnything() throws IOException {
         vm.request(REQUEST, ready(), RESPONSE);
         LeftEndpoint left = leave();
-        onLoop(core.opened::clear);
-        gate = new CompletableFuture<>();
+        nexuses.run(core.opened::clear);
+        nexuses.gate = new CompletableFuture<>();
         resume(left);
-        onLoop(() -> assertEquals(0, core.opened.size(), "the configuration is not in force yet"));
-        gate.complete(true);
-        onLoop(() -> {});
-        onLoop(() -> assertEquals(1, core.opened.size()));
+        nexuses.run(() -> assertEquals(0, core.opened.size(), "the configuration is not in force yet"));
+        nexuses.gate.complete(true);
+        nexuses.run(() -> {});
+        nexuses.run(() -> assertEquals(1, core.opened.size()));
     }
 
     @Test
@@ -293,15 +265,15 @@ class VhostHandoverTest {
     private void startAnew(Runnable before) throws IOException {
         vm.close();
         endpoint.close().join();
-        onLoop(before);
-        endpoint = VhostEndpoint.open(path, loop, this::sender, LeftEndpoint.none());
+        nexuses.run(before);
+        endpoint = VhostEndpoint.open(path, loop, nexuses::guest, LeftEndpoint.none());
         vm = new FakeHypervisor(path);
         vm.start();
     }
 
     private byte[] eventAfter(LeftEndpoint left) throws IOException {
         core.holds = false;
-        onLoop(core.held::clear);
+        nexuses.run(core.held::clear);
         vm.makeAvailable(ScsiQueues.EVENT, new byte[0], 16);
         resume(left);
         assertTrue(vm.isUsed(ScsiQueues.EVENT, SOON));
@@ -383,7 +355,7 @@ class VhostHandoverTest {
         vm.request(REQUEST, ready(), RESPONSE);
         byte[] message = FakeHypervisor.ints(VhostMessage.GET_FEATURES, 1, 0);
         vm.sendRaw(Arrays.copyOf(message, 5));
-        onLoop(() -> {});
+        nexuses.run(() -> {});
         LeftEndpoint left = leave();
         vm.sendRaw(Arrays.copyOfRange(message, 5, message.length));
         resume(left);
