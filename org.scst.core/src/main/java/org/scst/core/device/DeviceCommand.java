@@ -2,6 +2,7 @@ package org.scst.core.device;
 
 import io.netty.buffer.ByteBuf;
 import org.osgi.annotation.versioning.ProviderType;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
@@ -45,6 +46,26 @@ public interface DeviceCommand {
      * command is answered is sent. {@code null} without data.
      */
     ByteBuf data();
+
+    /**
+     * Where the initiator has this window of Data-In, if it is memory that this process can reach: {@link CommandHandler#process} may
+     * have the kernel read into it instead of into {@link #data}, before it returns and never later, and only by a system call, for the
+     * memory may be cut away meanwhile. What does not become whole that way is left there, and processed as if this had not been asked.
+     *
+     * @return borrowed until {@link CommandHandler#process} returns; {@code null} when there is none, and everywhere else than in there
+     */
+    default ScatterList dataInBuffer() {
+        return null;
+    }
+
+    /**
+     * To be returned by {@link CommandHandler#process}: all bytes of the window are in {@link #dataInBuffer}, as the device has them.
+     *
+     * @return GOOD
+     */
+    default Outcome placed() {
+        throw new IllegalStateException("no memory was named");
+    }
 
     /** Length of this window in bytes. */
     int length();

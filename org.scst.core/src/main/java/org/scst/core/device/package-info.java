@@ -5,7 +5,7 @@
  * to the device's own bounded context. Opening, flushing and closing run on that context too. <b>Ownership.</b> Core owns
  * commands and buffers; a handler may touch a command's buffer until it has answered, and never after.
  */
-@Version("1.10.0")
+@Version("1.11.0")
 package org.scst.core.device;
 
 import org.osgi.annotation.versioning.Version;

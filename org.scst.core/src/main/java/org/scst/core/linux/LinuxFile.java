@@ -179,6 +179,16 @@ public final class LinuxFile implements AutoCloseable {
         return read(scatter(addresses, lengths, count), count, offset, flags);
     }
 
+    /**
+     * Reads into several pieces of native memory without allocating.
+     *
+     * @param pieces at least one; memory that is gone by then is {@link Errno#EFAULT}, or fewer bytes
+     * @return as {@link #preadv2(long, int, long, int)}
+     */
+    public int preadv2(ScatterList pieces, long offset, int flags) {
+        return preadv2(pieces.addresses, pieces.lengths, pieces.pieces(), offset, flags);
+    }
+
     private int read(MemorySegment scratch, int count, long offset, int flags) {
         int open = descriptor();
         int result;

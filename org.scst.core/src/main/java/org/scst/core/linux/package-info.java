@@ -5,7 +5,7 @@
  * holds only types of the JDK, so that no thread keeps a bundle's class loader alive. <i>Ownership:</i> raw addresses are
  * borrowed until the call returns, and nobody but the caller sees to it that there is memory behind them.
  */
-@Version("1.7.0")
+@Version("1.8.0")
 package org.scst.core.linux;
 
 import org.osgi.annotation.versioning.Version;

@@ -5,6 +5,7 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.scst.core.linux.ScatterList;
 
 /**
  * A row of bytes that lasts: what stands behind one virtual disk.
@@ -15,7 +16,7 @@ import org.osgi.annotation.versioning.ConsumerType;
  * and run at the same time may land in any order, each block whole.
  *
  * <p><b>Blocking.</b> Only {@link #readNonBlocking}, {@link #beginRead}, {@link #beginWrite},
- * {@link #writesWithoutBlocking}, {@link #writesInTurn}, {@link #copiesFrom}, {@link #capacity}, {@link #unmappedReadsZero} and
+ * {@link #writesWithoutBlocking}, {@link #writesInTurn}, {@link #readsIntoPieces}, {@link #copiesFrom}, {@link #capacity}, {@link #unmappedReadsZero} and
  * {@link #unmapGranularity} run on event loops and must not block; the others run on the device's context. A
  * {@link #write} that is not durable runs on an event loop too where {@link #writesWithoutBlocking} allows it.
  *
@@ -41,6 +42,21 @@ public interface BackingStore extends Closeable {
      * @return bytes appended, from the start of the range, 0 to {@code length}: {@link #read} is asked for the rest
      */
     int readNonBlocking(long offset, ByteBuf target, int length);
+
+    /** Whether {@link #readNonBlocking(long, ScatterList)} is worth asking; must not block. */
+    default boolean readsIntoPieces() {
+        return false;
+    }
+
+    /**
+     * Reads what is at hand into memory that is not core's, by a system call: another process may cut it away meanwhile. It is borrowed
+     * until the method returns. Runs on event loops, and must not block.
+     *
+     * @return whether all of it was read; if not, anything may stand there, and the range is read in another way
+     */
+    default boolean readNonBlocking(long offset, ScatterList target) {
+        return false;
+    }
 
     /** Reads, appending exactly {@code length} bytes to the buffer. */
     void read(long offset, ByteBuf target, int length) throws IOException;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.Map;
 import org.osgi.annotation.versioning.ConsumerType;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
 
@@ -40,6 +41,26 @@ public interface NexusTransport {
      * @param last no more data follows; {@link #sendCommandComplete} comes next
      */
     void sendDataIn(TargetCommand command, int offset, ByteBuf data, boolean last);
+
+    /**
+     * Where the initiator's side of this process has a window of Data-In, for a driver to whose initiators' memory it has access: what is
+     * at hand then goes there without passing through a buffer of core's. Asked while the command is processed; what is named is
+     * written to before the call into core ends that this is nested in, and never afterwards. So it may be unmapped between two such
+     * calls, whatever becomes of the command. Bytes may stand there of a window that is sent by {@link #sendDataIn} after all.
+     *
+     * @return {@code length} bytes, borrowed for that long; {@code null} when there are none, or they are in too many pieces. Memory that
+     *     another process can cut away may be named: nothing but the kernel writes to it
+     */
+    default ScatterList dataInBuffer(TargetCommand command, int offset, int length) {
+        return null;
+    }
+
+    /**
+     * In the place of {@link #sendDataIn}: the window's bytes all stand where {@link #dataInBuffer} has said, in this same call into core.
+     */
+    default void dataInPlaced(TargetCommand command, int offset, int length, boolean last) {
+        throw new IllegalStateException("this transport has named no memory");
+    }
 
     /** Send Command Complete: status, sense and residual stand in the command. */
     void sendCommandComplete(TargetCommand command);

@@ -6,7 +6,7 @@
  * says its own rule. <b>Ownership.</b> Parameters are <i>borrowed</i> (valid until return) unless their description says
  * <i>takes</i> (the callee releases) or <i>gives</i> (the caller releases).
  */
-@Version("1.5.0")
+@Version("1.6.0")
 package org.scst.core.target;
 
 import org.osgi.annotation.versioning.Version;

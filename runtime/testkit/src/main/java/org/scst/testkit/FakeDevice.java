@@ -12,6 +12,7 @@ import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceContext;
 import org.scst.core.device.DeviceServer;
 import org.scst.core.device.ModePage;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.BlockCommands;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
@@ -39,6 +40,8 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
         THROW,
         /** The handler hands over, and fails on the device's context. */
         THROW_LATER,
+        /** What it reads it puts into the initiator's memory, where that is named; else as AT_ONCE. */
+        PLACES,
         /** The outcome is given by token and returned too. */
         TWICE
     }
@@ -236,6 +239,7 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
         processed.add(command.descriptor().name() + " " + command.windowLba());
         return switch (manner) {
             case AT_ONCE -> move(command);
+            case PLACES -> place(command, command.dataInBuffer());
             case BY_TOKEN -> {
                 asked.add(new Asked(command, command.token()));
                 yield null;
@@ -273,6 +277,14 @@ public final class FakeDevice implements DeviceServer, CommandHandler {
             throw new IllegalStateException("a defect of the fake device, as asked");
         }
         return move(command);
+    }
+
+    private Outcome place(DeviceCommand command, ScatterList pieces) {
+        if (pieces == null) {
+            return move(command);
+        }
+        MemoryOfOthers.write(pieces, medium, (int) command.lba() * BLOCK + (int) command.offset());
+        return command.placed();
     }
 
     private Outcome move(DeviceCommand command) {

@@ -2,6 +2,7 @@ package org.scst.testkit;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
@@ -43,6 +45,8 @@ public final class FakeNexusTransport implements NexusTransport {
     /** An answered task management request. */
     public record Answer(TaskManagementRequest request, ServiceResponse response) {}
 
+    private static final int GAP = 512;
+
     private final Map<TargetCommand, byte[]> live = new HashMap<>();
     private final Map<Long, byte[]> toSend = new HashMap<>();
     private final Deque<Window> windows = new ArrayDeque<>();
@@ -65,6 +69,9 @@ public final class FakeNexusTransport implements NexusTransport {
     private boolean confirms = true;
     private boolean takesEvents = true;
     private Consumer<TargetCommand> onComplete = command -> {};
+    private MemorySegment dataInBuffer;
+    private final ScatterList pieces = new ScatterList();
+    private Consumer<TargetCommand> whileNaming = command -> {};
     private long nextIdentifier = 1;
 
     /** Opens the nexus of this transport. */
@@ -140,6 +147,16 @@ public final class FakeNexusTransport implements NexusTransport {
     /** Runs inside {@link #sendCommandComplete}. */
     public void onComplete(Consumer<TargetCommand> action) {
         onComplete = action;
+    }
+
+    /** Has this memory for the Data-In of the next command, in pieces with a gap between them; a window and 8 KiB of it. */
+    public void dataInBuffer(MemorySegment memory) {
+        dataInBuffer = memory;
+    }
+
+    /** Runs when core asks for that memory. */
+    public void whileNaming(Consumer<TargetCommand> action) {
+        whileNaming = action;
     }
 
     // The initiator's side
@@ -360,6 +377,31 @@ public final class FakeNexusTransport implements NexusTransport {
         } else {
             unsent.add(data);
         }
+    }
+
+    @Override
+    public ScatterList dataInBuffer(TargetCommand command, int offset, int length) {
+        require(command);
+        whileNaming.accept(command);
+        pieces.clear();
+        if (dataInBuffer == null || length <= GAP) {
+            return null;
+        }
+        pieces.add(dataInBuffer.address(), GAP);
+        pieces.add(dataInBuffer.address() + 2 * GAP, length - GAP);
+        return pieces;
+    }
+
+    @Override
+    public void dataInPlaced(TargetCommand command, int offset, int length, boolean last) {
+        byte[] before = require(command);
+        if (offset != before.length || pieces.length() != length) {
+            throw new AssertionError(length + " bytes placed at " + offset + " after " + before.length);
+        }
+        byte[] after = Arrays.copyOf(before, before.length + length);
+        System.arraycopy(MemoryOfOthers.read(pieces), 0, after, before.length, length);
+        live.put(command, after);
+        log.add("placed " + command.identifier() + " " + offset + "+" + length + (last ? " last" : ""));
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.scst.core.internal.logicalunit.CommandTable;
 import org.scst.core.internal.logicalunit.LogicalUnit;
 import org.scst.core.internal.logicalunit.LogicalUnitView;
 import org.scst.core.internal.portgroup.TargetPortGroups;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.AsymmetricAccessState;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
@@ -107,6 +108,9 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     HandOver handOver;
     boolean asked;
     boolean answered;
+    /** The handler is asked just now, on the nexus's executor. */
+    boolean inProcess;
+
     private long generation;
     private volatile long claim;
     private Outcome answer;
@@ -433,6 +437,17 @@ public final class Command implements TargetCommand, DeviceCommand, Runnable {
     @Override
     public ByteBuf data() {
         return transfer.data();
+    }
+
+    @Override
+    public ScatterList dataInBuffer() {
+        return inProcess ? transfer.dataInBuffer(driver()) : null;
+    }
+
+    @Override
+    public Outcome placed() {
+        transfer.placed();
+        return Outcome.GOOD;
     }
 
     @Override

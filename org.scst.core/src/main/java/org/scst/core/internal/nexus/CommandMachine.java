@@ -333,10 +333,13 @@ final class CommandMachine {
     }
 
     private static Outcome ask(Command command) {
+        command.inProcess = true;
         try {
             return command.handler.process(command);
         } catch (RuntimeException | Error bug) {
             return Routing.failure(command, bug);
+        } finally {
+            command.inProcess = false;
         }
     }
 

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import org.scst.core.internal.buffer.BufferPool;
 import org.scst.core.internal.buffer.PoolBuffer;
 import org.scst.core.internal.logicalunit.LogicalUnit;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.DataDirection;
 import org.scst.core.target.DataOutResult;
 import org.scst.core.target.NexusTransport;
@@ -37,6 +38,11 @@ final class DataTransfer {
     private long taken = Long.MAX_VALUE;
     private boolean windowed;
     private boolean mediumData;
+    /** The initiator's memory for the oldest window was named to the handler. */
+    private boolean named;
+    /** The oldest window's bytes are at the initiator's already. */
+    private boolean placed;
+
     private DataOutResult failure;
     private boolean terminated;
 
@@ -54,6 +60,8 @@ final class DataTransfer {
         taken = Long.MAX_VALUE;
         windowed = false;
         mediumData = false;
+        named = false;
+        placed = false;
         failure = null;
         terminated = false;
     }
@@ -244,11 +252,51 @@ final class DataTransfer {
         taken = bytes;
     }
 
+    /**
+     * Where the initiator has the oldest window, for rows whose data may be read at any time and decides nothing.
+     *
+     * @return {@code null} when that is nowhere
+     */
+    ScatterList dataInBuffer(NexusTransport transport) {
+        named = false;
+        if (!dataIn() || !windowed || !mediumData || head.free()) {
+            return null;
+        }
+        ScatterList pieces = transport.dataInBuffer(command, head.offset, head.length);
+        named = pieces != null && pieces.length() == head.length;
+        return named ? pieces : null;
+    }
+
+    /** The handler has had the window put there, and leaves its buffer as it was granted. */
+    void placed() {
+        if (!named) {
+            throw new IllegalStateException("no memory was named for " + command);
+        }
+        placed = true;
+    }
+
+    private void tellPlaced(NexusTransport transport, int at, int length, boolean last, PoolBuffer unused) {
+        placed = false;
+        named = false;
+        moved += length;
+        transport.dataInPlaced(command, at, length, last);
+        if (!last) {
+            leaving++;
+            unused.whenReleased(command.nexus.commands().windowLeft(command, command.incarnation));
+        }
+        unused.release();
+    }
+
     /** Hands the oldest window's bytes over to the driver. */
     void send(NexusTransport transport, boolean last) {
         int at = head.offset;
+        int length = head.length;
         PoolBuffer buffer = head.close();
         swap();
+        if (placed) {
+            tellPlaced(transport, at, length, last, buffer);
+            return;
+        }
         if (buffer.readableBytes() > taken) {
             command.residual = buffer.readableBytes() - taken;
             buffer.writerIndex(buffer.readerIndex() + (int) taken);

@@ -1,6 +1,7 @@
 package org.scst.local.internal.nexus;
 
 import io.netty.buffer.ByteBuf;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.TaskAttribute;
 
@@ -69,6 +70,21 @@ public abstract class Exchange {
      */
     protected void fill(int offset, int length, ByteBuf into) {
         throw new IllegalStateException("this command has no Data-Out");
+    }
+
+    /**
+     * Where Data-In belongs, in memory that a system call may write to until the call ends that this is nested in.
+     *
+     * @param into empty
+     * @return whether it has all of the range now
+     */
+    protected boolean place(int offset, int length, ScatterList into) {
+        return false;
+    }
+
+    /** Data-In stands where {@link #place} has said. */
+    protected void placed(int length) {
+        throw new IllegalStateException("this command has named no memory");
     }
 
     /**

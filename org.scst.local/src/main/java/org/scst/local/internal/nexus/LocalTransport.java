@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Sense;
 import org.scst.core.scsi.ServiceResponse;
@@ -46,6 +47,7 @@ public final class LocalTransport implements NexusTransport {
     private final Map<TaskManagementRequest, Consumer<ServiceResponse>> functions = new LinkedHashMap<>();
     private final AtomicLong inProgress = new AtomicLong();
     private final AtomicLong lastIdentifier = new AtomicLong();
+    private final ScatterList pieces = new ScatterList();
     private Nexus nexus;
     private int limit = 1;
     private boolean pumping;
@@ -262,6 +264,18 @@ public final class LocalTransport implements NexusTransport {
         } else {
             exchange.received(offset, data);
         }
+    }
+
+    @Override
+    public ScatterList dataInBuffer(TargetCommand command, int offset, int length) {
+        Exchange exchange = sent.get(command);
+        pieces.clear();
+        return exchange != null && exchange.place(offset, length, pieces) ? pieces : null;
+    }
+
+    @Override
+    public void dataInPlaced(TargetCommand command, int offset, int length, boolean last) {
+        sent.get(command).placed(length);
     }
 
     @Override

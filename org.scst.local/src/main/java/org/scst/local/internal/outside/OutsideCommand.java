@@ -1,12 +1,14 @@
 package org.scst.local.internal.outside;
 
 import io.netty.buffer.ByteBuf;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.TaskAttribute;
 import org.scst.local.internal.nexus.Exchange;
 
 /**
- * A command of another process. Its data goes between core's buffers and the shared memory by one copy.
+ * A command of another process. Its data goes between core's buffers and the shared memory by one copy, or
+ * where it is read without waiting there by the kernel alone.
  *
  * <p><i>Threading:</i> confined to the connection's event loop.
  */
@@ -59,6 +61,16 @@ final class OutsideCommand extends Exchange {
     @Override
     protected void fill(int offset, int length, ByteBuf into) {
         connection.read(outOffset + offset, length, into);
+    }
+
+    @Override
+    protected boolean place(int offset, int length, ScatterList into) {
+        return offset == received && length <= inLength - offset && connection.place(inOffset + offset, length, into);
+    }
+
+    @Override
+    protected void placed(int length) {
+        received += length;
     }
 
     @Override

@@ -19,6 +19,7 @@ import org.scst.core.linux.Descriptor;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.MemoryFile;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.linux.SocketDescriptor;
 import org.scst.core.linux.UnixSocket;
 import org.scst.core.scsi.Sense;
@@ -329,6 +330,11 @@ final class OutsideConnection {
             MemorySegment source = MemorySegment.ofBuffer(from.nioBuffer(from.readerIndex(), length));
             MemorySegment.copy(source, 0, memory.memory(), offset, length);
         }
+    }
+
+    /** Names shared memory; returns whether it is there. */
+    boolean place(int offset, int length, ScatterList into) {
+        return !over && into.add(memory.memory().address() + offset, length);
     }
 
     private ByteBuf begin(int type) {

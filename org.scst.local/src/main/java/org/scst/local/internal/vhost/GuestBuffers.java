@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import org.scst.core.linux.ScatterList;
 
 /**
  * Buffers of a guest in the order in which they make up one piece of data.
@@ -65,6 +66,32 @@ final class GuestBuffers {
         int count = (int) Math.clamp(length - offset, 0L, from.length);
         copy(offset, count, MemorySegment.ofArray(from), true);
         return count;
+    }
+
+    /** Names the memory of a range; returns whether all of it is there, and the list has room. */
+    boolean list(long offset, int count, ScatterList into) {
+        if (offset + count > length) {
+            return false;
+        }
+        long skip = offset;
+        int left = count;
+        for (MemorySegment piece : pieces) {
+            long there = piece.byteSize() - skip;
+            if (there <= 0) {
+                skip -= piece.byteSize();
+                continue;
+            }
+            int bytes = (int) Math.min(there, left);
+            if (!into.add(piece.address() + skip, bytes)) {
+                return false;
+            }
+            left -= bytes;
+            skip = 0;
+            if (left == 0) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void copy(long offset, int count, MemorySegment other, boolean toGuest) {

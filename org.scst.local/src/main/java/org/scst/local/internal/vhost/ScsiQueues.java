@@ -232,6 +232,11 @@ final class ScsiQueues {
         toSignal.clear();
     }
 
+    /** Whether the guest's memory is there as far as is known, and may be touched. */
+    boolean isOpen() {
+        return open;
+    }
+
     /**
      * Does what touches the guest's memory, where its errors would meet core or the loop: they end the connection, afterwards, and
      * nothing is touched until then.

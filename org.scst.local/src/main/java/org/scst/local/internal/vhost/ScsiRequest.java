@@ -4,13 +4,15 @@ import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Outcome;
 import org.scst.core.scsi.Status;
 import org.scst.core.scsi.TaskAttribute;
 import org.scst.local.internal.nexus.Exchange;
 
 /**
- * A command of a guest's (VIRTIO 1.2 5.6.6.1). Its data goes between core's buffers and the guest's by one copy.
+ * A command of a guest's (VIRTIO 1.2 5.6.6.1). Its data goes between core's buffers and the guest's by one copy, or where
+ * it is read without waiting there by the kernel alone.
  *
  * <pre>
  *   from the driver    0 LUN   8 identifier   16 task attribute   17 priority   18 CRN   19 CDB     (51 bytes), Data-Out
@@ -100,6 +102,16 @@ final class ScsiRequest extends Exchange {
         if (!queues.touch(() -> dataOut.read(offset, length, into))) {
             throw new IllegalStateException("the guest has gone with its data");
         }
+    }
+
+    @Override
+    protected boolean place(int offset, int length, ScatterList into) {
+        return queues.isOpen() && dataIn.list(offset, length, into);
+    }
+
+    @Override
+    protected void placed(int length) {
+        received += length;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.Executor;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.AdditionalSense;
 import org.scst.core.scsi.LogicalUnitNumber;
 import org.scst.core.scsi.Outcome;
@@ -23,6 +24,7 @@ import org.scst.core.target.TargetCommand;
 import org.scst.core.target.TargetPort;
 import org.scst.core.target.TaskManagementRequest;
 import org.scst.testkit.FakeTargetCommand;
+import org.scst.testkit.MemoryOfOthers;
 
 /**
  * A mid-layer with one disk of memory at LUN 0, which knows what the driver's own initiators send. Commands end at once unless the
@@ -53,6 +55,11 @@ public final class MemoryTarget implements TargetPort, Nexus {
     public long residual;
     /** Bytes of a window. */
     public int window = 4096;
+
+    /** Whether data of READ is put where the driver says, and windows that were. */
+    public boolean places;
+
+    public int placed;
 
     public NexusTransport transport;
 
@@ -198,7 +205,23 @@ public final class MemoryTarget implements TargetPort, Nexus {
         }
         byte[] data = new byte[(int) length];
         System.arraycopy(medium, (int) first, data, 0, data.length);
-        return in(command, data);
+        return places && place(command, data) == data.length ? Outcome.GOOD : in(command, data);
+    }
+
+    /** Puts data where the driver has said, window by window; gives how much. */
+    private int place(FakeTargetCommand command, byte[] data) {
+        int length = (int) Math.min(data.length, command.expectedDataIn);
+        for (int at = 0; at < length; at += window) {
+            int count = Math.min(window, length - at);
+            ScatterList pieces = transport.dataInBuffer(command, at, count);
+            if (pieces == null) {
+                return 0;
+            }
+            MemoryOfOthers.write(pieces, data, at);
+            transport.dataInPlaced(command, at, count, at + count == length);
+            placed++;
+        }
+        return length;
     }
 
     private Outcome write(FakeTargetCommand command, ByteBuffer cdb) {

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -144,6 +145,21 @@ class OutsideEndpointTest {
             ByteBuffer read = receive(new ArrayList<>());
             assertEquals(data.length, read.getInt(24));
             assertArrayEquals(data, memory.memory().asSlice(8192, data.length).toArray(ValueLayout.JAVA_BYTE));
+        }
+    }
+
+    @Test
+    void shouldSayWhereInSharedMemoryDataBelongs() throws IOException {
+        try (SharedMemory memory = welcome()) {
+            core.places = true;
+            new Random(1).nextBytes(core.medium);
+            int length = 2 * core.window;
+            send(command(8, cdb(0x88, 2, length / MemoryTarget.BLOCK), 0, 0, 8200, length));
+            assertEquals(length, receive(new ArrayList<>()).getInt(24));
+            assertEquals(2, core.placed);
+            assertArrayEquals(
+                    Arrays.copyOfRange(core.medium, 1024, 1024 + length),
+                    memory.memory().asSlice(8200, length).toArray(ValueLayout.JAVA_BYTE));
         }
     }
 

@@ -203,6 +203,11 @@ final class FakeHypervisor implements AutoCloseable {
         return false;
     }
 
+    /** Bytes that the device says it has written for the request that it has used last. */
+    int usedLength(int ring) {
+        return memory.get(U32, (long) ring * RING_STEP + 1024 + 4 + 8L * ((used[ring] - 1) % RING) + 4);
+    }
+
     /** One request to its end; what the device has written. */
     byte[] request(int ring, byte[] readable, int writable) {
         makeAvailable(ring, readable, writable);

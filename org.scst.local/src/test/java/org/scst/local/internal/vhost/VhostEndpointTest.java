@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -90,6 +91,22 @@ class VhostEndpointTest {
             assertArrayEquals(data, Arrays.copyOfRange(core.medium, 2048, 2048 + data.length));
             byte[] read = vm.request(REQUEST, command(0, cdb(0x88, 4, 8), new byte[0]), RESPONSE + data.length);
             assertArrayEquals(data, Arrays.copyOfRange(read, RESPONSE, read.length));
+        }
+    }
+
+    @Test
+    void shouldSayWhereInTheGuestsMemoryDataBelongs() throws IOException {
+        try (FakeHypervisor vm = new FakeHypervisor(path)) {
+            vm.start();
+            core.places = true;
+            new Random(1).nextBytes(core.medium);
+            int length = 3 * core.window;
+            byte[] read = vm.request(REQUEST, command(0, cdb(0x88, 4, 24), new byte[0]), RESPONSE + length);
+            assertEquals(3, core.placed);
+            assertArrayEquals(
+                    Arrays.copyOfRange(core.medium, 2048, 2048 + length),
+                    Arrays.copyOfRange(read, RESPONSE, read.length));
+            assertEquals(RESPONSE + length, vm.usedLength(REQUEST));
         }
     }
 

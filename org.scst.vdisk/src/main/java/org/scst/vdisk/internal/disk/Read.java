@@ -4,11 +4,12 @@ import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import org.scst.core.device.CommandHandler;
 import org.scst.core.device.DeviceCommand;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Outcome;
 
 /**
- * READ (6), (10), (12), (16), (32). What is at hand is read on the caller's thread straight into the command's buffer, without lock or
- * allocation; the rest the store reads while nobody waits, or it is handed over.
+ * READ (6), (10), (12), (16), (32). What is at hand is read on the caller's thread straight into the initiator's memory where that can be
+ * reached, else into the command's buffer, without lock or allocation; the rest the store reads while nobody waits, or it is handed over.
  *
  * <p><i>Threading:</i> thread-safe.
  */
@@ -43,6 +44,13 @@ final class Read implements CommandHandler {
         }
         int length = command.length();
         long stamp = medium.atomicWrites().optimistically();
+        ScatterList pieces = medium.store().readsIntoPieces() ? command.dataInBuffer() : null;
+        if (pieces != null) {
+            boolean whole = medium.store().readNonBlocking(medium.bytes(command.windowLba()), pieces);
+            return whole && medium.atomicWrites().undisturbed(stamp)
+                    ? command.placed()
+                    : later(command, data, stamp, 0, length);
+        }
         int done = medium.store().readNonBlocking(medium.bytes(command.windowLba()), data, length);
         if (!medium.atomicWrites().undisturbed(stamp)) {
             data.clear();

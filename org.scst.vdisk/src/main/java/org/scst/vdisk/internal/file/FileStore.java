@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.scst.core.device.ConfigurationException;
 import org.scst.core.linux.LinuxException;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.store.BackingStore;
 import org.scst.core.store.Extent;
 import org.scst.core.store.FlushFailedException;
@@ -123,6 +124,16 @@ final class FileStore implements BackingStore {
     @Override
     public int readNonBlocking(long offset, ByteBuf target, int length) {
         return settings.inlineReads() ? current.readNonBlocking(offset, target, length) : 0;
+    }
+
+    @Override
+    public boolean readsIntoPieces() {
+        return settings.inlineReads() && current.readsIntoPieces();
+    }
+
+    @Override
+    public boolean readNonBlocking(long offset, ScatterList target) {
+        return current.readNonBlocking(offset, target);
     }
 
     @Override

@@ -8,6 +8,7 @@ import org.scst.core.linux.Errno;
 import org.scst.core.linux.FileStatus;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
+import org.scst.core.linux.ScatterList;
 
 /**
  * A regular file of this machine. With O_DIRECT it is open twice: what is not aligned, or not a whole number of pages, goes
@@ -109,7 +110,15 @@ final class LinuxStorageFile implements StorageFile {
         if (direct != null) {
             return WOULD_BLOCK;
         }
-        int result = file.preadv2(address, length, offset, LinuxFile.RWF_NOWAIT);
+        return atHand(file.preadv2(address, length, offset, LinuxFile.RWF_NOWAIT));
+    }
+
+    @Override
+    public int readNonBlocking(long offset, ScatterList target, boolean waits) {
+        return atHand(file.preadv2(target, offset, waits ? 0 : LinuxFile.RWF_NOWAIT));
+    }
+
+    private static int atHand(int result) {
         if (result >= 0) {
             return result;
         }

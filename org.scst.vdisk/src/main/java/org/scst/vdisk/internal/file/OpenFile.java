@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import org.scst.core.linux.Errno;
 import org.scst.core.linux.LinuxException;
 import org.scst.core.linux.LinuxFile;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.store.BackingStore;
 import org.scst.core.store.FlushFailedException;
 import org.scst.core.store.MediumException;
@@ -111,6 +112,20 @@ final class OpenFile {
             return inMemory ? readMemory(offset, target, length) : 0;
         }
         return 0;
+    }
+
+    /** Whether the page cache is read, or memory, where it can be told what would wait. */
+    boolean readsIntoPieces() {
+        return !storage.direct() && (askable || inMemory);
+    }
+
+    /** Reads into memory that may be gone; returns whether all of it was read. */
+    boolean readNonBlocking(long offset, ScatterList target) {
+        int count = storage.readNonBlocking(offset, target, !askable);
+        if (count == StorageFile.NOT_SUPPORTED) {
+            askable = false;
+        }
+        return count == target.length();
     }
 
     /** Has the kernel read while nobody waits; past the end of the file are zeroes. */

@@ -2,6 +2,7 @@ package org.scst.vdisk.internal.file;
 
 import java.io.IOException;
 import org.scst.core.linux.LinuxFile;
+import org.scst.core.linux.ScatterList;
 
 /**
  * One open file or block device, as the store needs it: positional access to native memory. {@link LinuxStorageFile} and
@@ -51,6 +52,16 @@ interface StorageFile extends AutoCloseable {
      * @return bytes read, 0 at the end of the file; {@link #WOULD_BLOCK}; {@link #NOT_SUPPORTED}
      */
     int readNonBlocking(long offset, long address, int length);
+
+    /**
+     * Reads what the page cache holds, into memory that may be gone.
+     *
+     * @param waits whether the read may do what it likes: {@link #inMemory} nothing waits for a device
+     * @return bytes read, fewer where memory is gone; or as {@link #readNonBlocking(long, long, int)}
+     */
+    default int readNonBlocking(long offset, ScatterList target, boolean waits) {
+        return WOULD_BLOCK;
+    }
 
     /** Whether accesses that the alignment allows go past the page cache. */
     boolean direct();

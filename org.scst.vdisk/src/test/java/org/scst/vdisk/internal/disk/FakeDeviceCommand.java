@@ -9,6 +9,7 @@ import org.scst.core.device.CommandHandler;
 import org.scst.core.device.CommandSet;
 import org.scst.core.device.DeviceCommand;
 import org.scst.core.device.DeviceServer;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.scsi.Cdb;
 import org.scst.core.scsi.CommandDescriptor;
 import org.scst.core.scsi.DataDirection;
@@ -31,6 +32,8 @@ public final class FakeDeviceCommand implements DeviceCommand {
     private int windowOffset;
     private long declared;
     private int protectionBytes;
+    private ScatterList dataInBuffer;
+    boolean placed;
     private boolean handedOver;
     boolean batched;
     boolean aborted;
@@ -57,6 +60,12 @@ public final class FakeDeviceCommand implements DeviceCommand {
     /** Of another nexus. */
     public FakeDeviceCommand from(Object other) {
         nexus = other;
+        return this;
+    }
+
+    /** Whose initiator has memory for its data. */
+    FakeDeviceCommand into(ScatterList memory) {
+        dataInBuffer = memory;
         return this;
     }
 
@@ -205,6 +214,17 @@ public final class FakeDeviceCommand implements DeviceCommand {
     @Override
     public ByteBuf data() {
         return data;
+    }
+
+    @Override
+    public ScatterList dataInBuffer() {
+        return dataInBuffer;
+    }
+
+    @Override
+    public Outcome placed() {
+        placed = true;
+        return Outcome.GOOD;
     }
 
     @Override

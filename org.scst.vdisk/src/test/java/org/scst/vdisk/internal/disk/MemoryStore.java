@@ -7,16 +7,19 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.scst.core.linux.ScatterList;
 import org.scst.core.store.BackingStore;
 import org.scst.core.store.Extent;
 import org.scst.core.store.MediumException;
 import org.scst.core.store.StoreContext;
+import org.scst.testkit.MemoryOfOthers;
 
 /** A store in an array that does as the test says, and remembers what it was asked. */
 final class MemoryStore implements BackingStore {
     final byte[] bytes;
     final List<String> calls = Collections.synchronizedList(new ArrayList<>());
     int atHand = Integer.MAX_VALUE;
+    boolean intoPieces;
     boolean inline;
     boolean begins;
     boolean inTurn;
@@ -73,6 +76,21 @@ final class MemoryStore implements BackingStore {
         target.writeBytes(bytes, (int) offset, count);
         whileReading.run();
         return count;
+    }
+
+    @Override
+    public boolean readsIntoPieces() {
+        return intoPieces;
+    }
+
+    @Override
+    public boolean readNonBlocking(long offset, ScatterList target) {
+        boolean whole = target.length() <= atHand;
+        if (whole) {
+            MemoryOfOthers.write(target, bytes, (int) offset);
+        }
+        whileReading.run();
+        return whole;
     }
 
     @Override

@@ -12,9 +12,12 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -23,8 +26,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.scst.core.device.ConfigurationException;
+import org.scst.core.linux.Descriptor;
+import org.scst.core.linux.LinuxFile;
+import org.scst.core.linux.OpenFlag;
+import org.scst.core.linux.ScatterList;
+import org.scst.core.linux.SharedMemory;
 import org.scst.core.store.Extent;
 import org.scst.core.store.StoreConfiguration;
+import org.scst.testkit.MemoryOfOthers;
 
 /** The same store over the kernel's files, whatever file system the machine has for temporary ones. */
 class FileStoreOnThisMachineTest {
@@ -84,6 +93,47 @@ class FileStoreOnThisMachineTest {
             }
         }
         assertEquals(SIZE, Files.size(image));
+    }
+
+    @Test
+    void shouldReadIntoPiecesOfMemoryWhatIsAtHand() throws IOException {
+        byte[] expected = randomBytes();
+        try (FileStore store = open();
+                Arena arena = Arena.ofConfined()) {
+            store.write(4096, buffer, false);
+            MemorySegment memory = arena.allocate(16384);
+            ScatterList pieces = new ScatterList();
+            pieces.add(memory.address() + 8192, 4096);
+            pieces.add(memory.address(), 512);
+            boolean whole = store.readNonBlocking(4096, pieces);
+            if (!whole) {
+                // The first answer may be that this file system cannot say what would wait.
+                assumeTrue(store.readsIntoPieces(), "this file system says nothing of what would wait");
+                whole = store.readNonBlocking(4096, pieces);
+            }
+
+            assertTrue(whole);
+            assertArrayEquals(Arrays.copyOf(expected, 4608), MemoryOfOthers.read(pieces));
+        }
+    }
+
+    @Test
+    void shouldNotTakeMemoryThatIsGoneForABadMedium() throws IOException {
+        randomBytes();
+        Path shared = directory.resolve("shared");
+        Files.write(shared, new byte[8192]);
+        try (FileStore store = open();
+                LinuxFile file = LinuxFile.open(shared, OpenFlag.READ_WRITE);
+                Descriptor opened = Descriptor.open(shared, OpenFlag.READ_WRITE);
+                SharedMemory mapped = SharedMemory.map(opened, 0, 8192)) {
+            store.write(0, buffer, false);
+            file.ftruncate(4096);
+            ScatterList pieces = new ScatterList();
+            pieces.add(mapped.memory().address(), 8192);
+
+            assertFalse(store.readNonBlocking(0, pieces));
+            assertFalse(store.readNonBlocking(0, pieces));
+        }
     }
 
     @Test
