@@ -5,7 +5,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
@@ -21,23 +21,24 @@ import org.osgi.framework.wiring.BundleWiring;
  * class path keeps it.
  */
 final class ClassPathBundle implements ConnectModule, ConnectContent {
-    private static final ClassLoader CLASS_PATH = ClassPathBundle.class.getClassLoader();
-
     private final Path file;
     private final Supplier<Bundle> installed;
-    private final Predicate<BundleWiring> fits;
+    private final BiFunction<ClassPathBundle, BundleWiring, Optional<ClassLoader>> loader;
     private volatile Bundle bundle;
     private volatile JarFile jar;
 
     /**
      * @param file the jar
      * @param installed the bundle that has this content, {@code null} until there is one
-     * @param fits whether a bundle that is wired so may have its classes from the class path
+     * @param loader of a bundle that has this content and is wired so; nothing for one of the framework's own
      */
-    ClassPathBundle(Path file, Supplier<Bundle> installed, Predicate<BundleWiring> fits) {
+    ClassPathBundle(
+            Path file,
+            Supplier<Bundle> installed,
+            BiFunction<ClassPathBundle, BundleWiring, Optional<ClassLoader>> loader) {
         this.file = file;
         this.installed = installed;
-        this.fits = fits;
+        this.loader = loader;
     }
 
     @Override
@@ -61,18 +62,18 @@ final class ClassPathBundle implements ConnectModule, ConnectContent {
         return Optional.ofNullable(content.getJarEntry(path)).map(entry -> new Entry(content, entry));
     }
 
-    /** That of the class path, or nothing: then the framework makes one of its own. It asks once for each wiring. */
+    /** One that has its classes from the class path, or nothing: then the framework makes one of its own. It asks once for each wiring. */
     @Override
     public Optional<ClassLoader> getClassLoader() {
         Bundle wired = bundle();
         BundleWiring wiring = wired == null ? null : wired.adapt(BundleWiring.class);
-        return wiring == null || fits.test(wiring) ? Optional.of(CLASS_PATH) : Optional.empty();
+        return wiring == null ? Optional.empty() : loader.apply(this, wiring);
     }
 
-    /** Who has this content, {@code null} until somebody has; also when the framework has stopped. */
+    /** Who has this content, {@code null} while nobody has; also when the framework has stopped. */
     Bundle bundle() {
         Bundle known = bundle;
-        if (known == null) {
+        if (known == null || known.getState() == Bundle.UNINSTALLED) {
             known = installed.get();
             bundle = known;
         }
@@ -91,10 +92,16 @@ final class ClassPathBundle implements ConnectModule, ConnectContent {
         // Its classes can be asked for their bundle at any time, also while the framework stops.
     }
 
-    /** Whether the jar has an entry; it has none before it is first opened. */
+    /** Whether the jar has an entry; one that cannot be read has none, in the class path neither. */
     boolean holds(String entry) {
-        JarFile content = jar;
-        return content != null && content.getEntry(entry) != null;
+        if (jar == null) {
+            try {
+                open();
+            } catch (IOException unreadable) {
+                return false;
+            }
+        }
+        return jar.getEntry(entry) != null;
     }
 
     private JarFile opened() {
@@ -103,6 +110,11 @@ final class ClassPathBundle implements ConnectModule, ConnectContent {
             throw new IllegalStateException(file + " is not open");
         }
         return content;
+    }
+
+    @Override
+    public String toString() {
+        return file.getFileName().toString();
     }
 
     /** An entry of an open jar. */

@@ -2,10 +2,11 @@ package org.scst.runtime.app;
 
 import java.io.File;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Predicate;
+import java.util.function.BiFunction;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleActivator;
 import org.osgi.framework.BundleContext;
@@ -33,8 +34,6 @@ final class ClassPathBundles implements ModuleConnector {
     /** Begins the location of a bundle that is installed here; the name of its jar follows. */
     private static final String LOCATION = "classpath:";
 
-    private static final ClassLoader CLASS_PATH = ClassPathBundles.class.getClassLoader();
-
     private final Map<String, ClassPathBundle> contents = new ConcurrentHashMap<>();
 
     /**
@@ -43,7 +42,7 @@ final class ClassPathBundles implements ModuleConnector {
      * @throws BundleException when it is no bundle, or not there
      */
     Bundle install(BundleContext context, Path jar) throws BundleException {
-        return install(context, jar, wiring -> true);
+        return install(context, jar, this::ofTheClassPath);
     }
 
     /**
@@ -52,35 +51,73 @@ final class ClassPathBundles implements ModuleConnector {
      * @throws BundleException when it is no bundle, or not there
      */
     Bundle installOurs(BundleContext context, Path jar) throws BundleException {
-        return install(context, jar, ClassPathBundles::seesNothingElse);
+        return install(context, jar, this::ofTheClassPathAsLongAsItFits);
     }
 
-    private Bundle install(BundleContext context, Path jar, Predicate<BundleWiring> fits) throws BundleException {
+    /** Has the content of a bundle of ours at hand for whoever installs it by its location alone. */
+    void offer(BundleContext context, String location, Path jar) {
+        add(context, location, jar, this::ofTheClassPathAsLongAsItFits);
+    }
+
+    private Bundle install(
+            BundleContext context, Path jar, BiFunction<ClassPathBundle, BundleWiring, Optional<ClassLoader>> loader)
+            throws BundleException {
         String location = LOCATION + jar.getFileName();
-        ClassPathBundle content = add(context, location, jar, fits);
+        ClassPathBundle content = add(context, location, jar, loader);
         Bundle bundle = context.installBundle(location);
         content.bundle(); // is known from now on, also when the framework has stopped
         return bundle;
     }
 
-    /** Has the content of a bundle of ours at hand for whoever installs it by its location alone. */
-    void offer(BundleContext context, String location, Path jar) {
-        add(context, location, jar, ClassPathBundles::seesNothingElse);
-    }
-
-    private ClassPathBundle add(BundleContext context, String location, Path jar, Predicate<BundleWiring> fits) {
-        ClassPathBundle content = new ClassPathBundle(jar, () -> context.getBundle(location), fits);
+    private ClassPathBundle add(
+            BundleContext context,
+            String location,
+            Path jar,
+            BiFunction<ClassPathBundle, BundleWiring, Optional<ClassLoader>> loader) {
+        ClassPathBundle content = new ClassPathBundle(jar, () -> installed(context, location), loader);
         contents.put(location, content);
         ConnectedClasses.add(content);
         return content;
     }
 
-    private static boolean seesNothingElse(BundleWiring wiring) {
-        return wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE).stream()
-                .map(BundleWire::getProviderWiring)
-                .allMatch(provider -> provider.equals(wiring)
+    private static Bundle installed(BundleContext context, String location) {
+        try {
+            return context.getBundle(location);
+        } catch (IllegalStateException stopped) {
+            return null;
+        }
+    }
+
+    private Optional<ClassLoader> ofTheClassPath(ClassPathBundle content, BundleWiring wiring) {
+        return Optional.of(new ClassPathLoader(content, imported(wiring), contents.values()));
+    }
+
+    private Optional<ClassLoader> ofTheClassPathAsLongAsItFits(ClassPathBundle content, BundleWiring wiring) {
+        return fits(wiring) ? ofTheClassPath(content, wiring) : Optional.empty();
+    }
+
+    /** Whether all that a bundle is wired to is in the class path; one that is being disposed of is not. */
+    private static boolean fits(BundleWiring wiring) {
+        List<BundleWire> wires = wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE);
+        return wires != null
+                && wires.stream().map(BundleWire::getProviderWiring).allMatch(provider -> fits(wiring, provider));
+    }
+
+    private static boolean fits(BundleWiring wiring, BundleWiring provider) {
+        return provider != null
+                && (provider.equals(wiring)
                         || provider.getBundle().getBundleId() == Constants.SYSTEM_BUNDLE_ID
-                        || CLASS_PATH.equals(provider.getClassLoader()));
+                        || provider.getClassLoader() instanceof ClassPathLoader);
+    }
+
+    private static List<String> imported(BundleWiring wiring) {
+        List<BundleWire> wires = wiring.getRequiredWires(PackageNamespace.PACKAGE_NAMESPACE);
+        return wires == null
+                ? List.of()
+                : wires.stream()
+                        .map(wire ->
+                                (String) wire.getCapability().getAttributes().get(PackageNamespace.PACKAGE_NAMESPACE))
+                        .toList();
     }
 
     @Override

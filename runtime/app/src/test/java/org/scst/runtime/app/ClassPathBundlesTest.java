@@ -9,17 +9,20 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.AsciiString;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.lang.reflect.Proxy;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.ServiceLoader;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,9 +39,11 @@ import org.osgi.framework.BundleException;
 import org.osgi.framework.Constants;
 import org.osgi.framework.FrameworkEvent;
 import org.osgi.framework.FrameworkUtil;
+import org.osgi.framework.connect.ConnectContent;
 import org.osgi.framework.connect.ConnectFrameworkFactory;
 import org.osgi.framework.launch.Framework;
 import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.util.tracker.ServiceTracker;
 
 /** With two jars of this test's own class path, one of which needs the other. */
 class ClassPathBundlesTest {
@@ -195,6 +200,90 @@ class ClassPathBundlesTest {
         }
         refresh(common);
         assertNotSame(AsciiString.class, common.loadClass(AsciiString.class.getName()));
+    }
+
+    @Test
+    void shouldSeeItsOwnAndWhatItImportsAndWhatNoBundleHas() throws Exception {
+        Bundle common = bundles.installOurs(framework.getBundleContext(), COMMON);
+        Bundle buffer = connect(BUFFER);
+        assertSame(AsciiString.class, buffer.loadClass(AsciiString.class.getName()));
+        assertSame(Test.class, buffer.loadClass(Test.class.getName()));
+        assertSame(String.class, common.loadClass(String.class.getName()));
+        assertThrows(ClassNotFoundException.class, () -> common.loadClass(ByteBuf.class.getName()));
+        assertSame(AsciiString[].class, common.loadClass(AsciiString[].class.getName()));
+        assertThrows(ClassNotFoundException.class, () -> common.loadClass(ByteBuf[].class.getName()));
+    }
+
+    @Test
+    void shouldNotSeeWhatIsOfferedAndNobodyHasInstalled() throws Exception {
+        Bundle common = connect(COMMON);
+        bundles.offer(framework.getBundleContext(), "load:buffer", BUFFER);
+        assertThrows(ClassNotFoundException.class, () -> common.loadClass(ByteBuf.class.getName()));
+    }
+
+    @Test
+    void shouldGoOnWithoutAnOfferThatCannotBeRead() throws Exception {
+        Bundle common = connect(COMMON);
+        bundles.offer(framework.getBundleContext(), "load:missing", Path.of("/nowhere/missing.jar"));
+        assertSame(Test.class, common.loadClass(Test.class.getName()));
+        assertNull(FrameworkUtil.getBundle(Test.class));
+    }
+
+    /** As target drivers and event handlers register: by what their users look for, and by what they have of their own. */
+    @Test
+    void shouldBeShownServicesThatLaterRevisionsRegisterAlsoByTypesItDoesNotImport() throws Exception {
+        BundleContext context = framework.getBundleContext();
+        Bundle common = connect(COMMON);
+        bundles.offer(context, "load:buffer", BUFFER);
+        Bundle buffer = context.installBundle("load:buffer");
+        try (InputStream revision = Files.newInputStream(BUFFER)) {
+            buffer.update(revision);
+        }
+        refresh(buffer);
+        Bundle provider = install("provider", "io.netty.buffer");
+        provider.start();
+        Class<?> type = provider.loadClass(ByteBufAllocator.class.getName());
+        assertNotSame(ByteBufAllocator.class, type);
+        Object service = Proxy.newProxyInstance(
+                type.getClassLoader(), new Class<?>[] {Runnable.class, type}, (proxy, method, arguments) -> null);
+        provider.getBundleContext()
+                .registerService(new String[] {Runnable.class.getName(), type.getName()}, service, null);
+
+        common.start();
+        BundleContext requester = common.getBundleContext();
+        assertEquals(1, requester.getServiceReferences(Runnable.class, null).size());
+        ServiceTracker<Runnable, Runnable> tracker = new ServiceTracker<>(requester, Runnable.class, null);
+        tracker.open();
+        assertEquals(1, tracker.size());
+    }
+
+    @Test
+    void shouldForgetABundleThatIsUninstalled() throws Exception {
+        BundleContext context = framework.getBundleContext();
+        bundles.offer(context, "load:common", COMMON);
+        context.installBundle("load:common").uninstall();
+        assertNull(FrameworkUtil.getBundle(AsciiString.class));
+        Bundle again = context.installBundle("load:common");
+        assertSame(AsciiString.class, again.loadClass(AsciiString.class.getName()));
+        assertSame(again, FrameworkUtil.getBundle(AsciiString.class));
+        again.uninstall();
+        framework.stop();
+        framework.waitForStop(0);
+        assertNull(FrameworkUtil.getBundle(AsciiString.class));
+    }
+
+    @Test
+    void shouldHaveNoLoaderForABundleThatIsNotWired() throws Exception {
+        bundles.installOurs(framework.getBundleContext(), COMMON);
+        Bundle buffer = bundles.installOurs(framework.getBundleContext(), BUFFER);
+        ConnectContent content =
+                bundles.connect(buffer.getLocation()).orElseThrow().getContent();
+        assertEquals(Optional.empty(), content.getClassLoader());
+        buffer.start();
+        assertTrue(content.getClassLoader().isPresent());
+        framework.stop();
+        framework.waitForStop(0);
+        assertEquals(Optional.empty(), content.getClassLoader());
     }
 
     private void refresh(Bundle bundle) throws InterruptedException {
