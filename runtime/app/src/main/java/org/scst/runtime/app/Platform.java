@@ -414,8 +414,8 @@ final class Platform {
         settings.put(
                 "scst.product.connected",
                 jarsOfClassPath(distribution.resolve("load")).stream()
-                        .map(Platform::symbolicName)
-                        .collect(Collectors.joining(",")));
+                        .map(Path::toString)
+                        .collect(Collectors.joining(File.pathSeparator)));
         settings.put(UnkeptCache.SETTING, UnkeptCache.of(settings));
         return (Map) settings;
     }

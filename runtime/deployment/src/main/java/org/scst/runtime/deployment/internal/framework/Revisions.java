@@ -1,7 +1,9 @@
 package org.scst.runtime.deployment.internal.framework;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.BundleException;
@@ -30,7 +33,7 @@ import org.slf4j.LoggerFactory;
 public final class Revisions {
     private static final Logger LOG = LoggerFactory.getLogger(Revisions.class);
     private static final String LOCATION = "load:";
-    /** Symbolic names, separated by commas, whose locations the framework knows the shipped content of. */
+    /** Shipped jars, separated as a class path is, whose content the framework has at hand, by the location of what they are named as. */
     private static final String CONNECTED = "scst.product.connected";
 
     static final Duration PAUSE = Duration.ofMillis(20);
@@ -50,7 +53,7 @@ public final class Revisions {
     private final BundleContext context;
     private final int startLevel;
     private final Duration changeLimit;
-    private final Set<String> connected;
+    private final Set<Path> connected;
     private int installedBeside;
 
     /**
@@ -61,8 +64,10 @@ public final class Revisions {
         this.context = context;
         this.startLevel = startLevel;
         this.changeLimit = changeLimit;
-        String names = context.getProperty(CONNECTED);
-        this.connected = names == null ? Set.of() : Set.of(names.split(","));
+        String jars = context.getProperty(CONNECTED);
+        this.connected = jars == null
+                ? Set.of()
+                : Arrays.stream(jars.split(File.pathSeparator)).map(Path::of).collect(Collectors.toSet());
     }
 
     /** The bundle that an earlier life of this one installed; {@code null} for none. */
@@ -87,9 +92,11 @@ public final class Revisions {
     /**
      * The same for a jar that came with the platform. Where the framework has its content at hand (in the class path of the process) it
      * takes that, until the bundle is updated.
+     *
+     * @param file where the jar lies
      */
-    public Bundle installShipped(Archive archive) throws BundleException, IOException {
-        if (!connected.contains(archive.symbolicName())) {
+    public Bundle installShipped(Archive archive, Path file) throws BundleException, IOException {
+        if (!connected.contains(file) || !file.endsWith(archive.symbolicName() + ".jar")) {
             return install(archive);
         }
         Bundle bundle = context.installBundle(LOCATION + archive.symbolicName());

@@ -106,7 +106,9 @@ final class Installer {
         Archive inForce = archive;
         if (running == null) {
             verifyName(archive);
-            running = claim.origin() == Origin.SHIPPED ? revisions.installShipped(archive) : revisions.install(archive);
+            running = claim.origin() == Origin.SHIPPED
+                    ? revisions.installShipped(archive, claim.file())
+                    : revisions.install(archive);
         } else {
             inForce = archives.kept(archive.symbolicName()).orElse(archive);
         }

@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.File;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ import org.scst.runtime.deployment.internal.archive.Archives;
 class ConnectedRevisionsTest {
     private static final String CONNECTED = "test.connected";
     private static final String OTHER = "test.other";
+    private static final String MISNAMED = "named.otherwise.jar";
     private static final int LEVEL = 3;
 
     @TempDir
@@ -59,7 +61,7 @@ class ConnectedRevisionsTest {
                                 Constants.FRAMEWORK_BEGINNING_STARTLEVEL,
                                 Integer.toString(LEVEL),
                                 "scst.product.connected",
-                                CONNECTED),
+                                folder.resolve(CONNECTED + ".jar") + File.pathSeparator + folder.resolve(MISNAMED)),
                         new Connector());
         framework.start();
         archives = new Archives(folder.resolve("copies"));
@@ -74,7 +76,7 @@ class ConnectedRevisionsTest {
 
     @Test
     void shouldTakeTheShippedRevisionFromTheClassPath() throws Exception {
-        Bundle bundle = revisions.installShipped(archive(CONNECTED));
+        Bundle bundle = revisions.installShipped(archive(CONNECTED), file(CONNECTED));
         revisions.start(bundle);
         assertSame(Started.class, bundle.loadClass(Started.class.getName()));
         assertTrue(Revisions.isProduct(bundle));
@@ -83,10 +85,22 @@ class ConnectedRevisionsTest {
 
     @Test
     void shouldTakeWhatTheFrameworkDoesNotHaveFromItsJar() throws Exception {
-        Bundle bundle = revisions.installShipped(archive(OTHER));
+        Bundle bundle = revisions.installShipped(archive(OTHER), file(OTHER));
         revisions.start(bundle);
         assertNotSame(Started.class, bundle.loadClass(Started.class.getName()));
         assertEquals(List.of(), asked);
+    }
+
+    @Test
+    void shouldTakeItFromItsJarWhenThatLiesElsewhereThanWhatTheFrameworkHas() throws Exception {
+        Path elsewhere = Files.createDirectory(folder.resolve("elsewhere")).resolve(CONNECTED + ".jar");
+        for (Path file : List.of(elsewhere, folder.resolve(CONNECTED + "-1.jar"), folder.resolve(MISNAMED))) {
+            Bundle bundle = revisions.installShipped(archive(CONNECTED), file);
+            revisions.start(bundle);
+            assertNotSame(Started.class, bundle.loadClass(Started.class.getName()));
+            assertEquals(List.of(), asked);
+            revisions.uninstall(bundle);
+        }
     }
 
     @Test
@@ -99,7 +113,7 @@ class ConnectedRevisionsTest {
 
     @Test
     void shouldReplaceTheShippedRevisionByOneFromItsJar() throws Exception {
-        Bundle bundle = revisions.installShipped(archive(CONNECTED));
+        Bundle bundle = revisions.installShipped(archive(CONNECTED), file(CONNECTED));
         revisions.start(bundle);
         Serving before = Serving.of(framework.getBundleContext(), List.of(bundle));
         assertEquals(List.of(), revisions.replace(bundle, archive(CONNECTED), before));
@@ -109,7 +123,11 @@ class ConnectedRevisionsTest {
 
     private Archive archive(String name) throws Exception {
         return archives.take(
-                BundleJar.of(name, "1.0.0").activator(Started.class).into(folder.resolve(name + ".jar")));
+                BundleJar.of(name, "1.0.0").activator(Started.class).into(file(name)));
+    }
+
+    private Path file(String name) {
+        return folder.resolve(name + ".jar");
     }
 
     /** What such a bundle starts with. */
