@@ -15,6 +15,7 @@ import java.lang.invoke.MethodHandle;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -50,6 +51,9 @@ final class NextProgram {
 
     /** Linux takes no string of 128 KiB or more. */
     private static final int LONGEST_VARIABLE = 100_000;
+
+    /** Less than "scst stop" waits: it ends a restart that is under way. */
+    private static final Duration LAUNCH_LIMIT = Duration.ofSeconds(10);
 
     private static final int F_SETFD = 2;
     private static final int FD_CLOEXEC = 1;
@@ -109,6 +113,11 @@ final class NextProgram {
      * @param folder in {@code run}, of which the next platform is
      */
     NextProcess startBeside(String folder) throws IOException {
+        return startBeside(folder, LAUNCH_LIMIT);
+    }
+
+    /** @param launchLimit for the launcher alone: what it starts goes on after it */
+    NextProcess startBeside(String folder, Duration launchLimit) throws IOException {
         ProcessSocket.Pair pair = ProcessSocket.pair();
         try (ProcessSocket others = pair.others()) {
             keepOnly(Set.of(others.descriptor()));
@@ -116,42 +125,12 @@ final class NextProgram {
             OF_THIS_PROCESS.forEach(environment::remove);
             environment.put(AGAIN, background ? "background" : "foreground");
             environment.put(BESIDE, others.descriptor() + " " + folder);
-            spawn(words(), strings(environment));
+            // It has left the platform behind when it ends.
+            SpawnedProgram.start("the launcher", words(), strings(environment)).await(launchLimit);
             return new NextProcess(pair.own(), run.resolve(folder).resolve("pid"));
         } catch (IOException | RuntimeException failure) {
             pair.own().close();
             throw failure;
-        }
-    }
-
-    /** The launcher has left the platform behind when it ends. */
-    private static void spawn(List<String> words, List<String> environment) throws IOException {
-        MethodHandle posixSpawn =
-                function("posix_spawn", -1, JAVA_INT, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS, ADDRESS);
-        MethodHandle waitpid = function("waitpid", -1, JAVA_INT, JAVA_INT, ADDRESS, JAVA_INT);
-        try (Arena arena = Arena.ofConfined()) {
-            MemorySegment state = arena.allocate(CALL_STATE);
-            MemorySegment pid = arena.allocate(JAVA_INT);
-            MemorySegment status = arena.allocate(JAVA_INT);
-            int error = (int) posixSpawn.invokeExact(
-                    state,
-                    pid,
-                    arena.allocateFrom(words.getFirst()),
-                    MemorySegment.NULL,
-                    MemorySegment.NULL,
-                    vector(arena, words),
-                    vector(arena, environment));
-            if (error != 0) {
-                throw new IOException("cannot start " + words + ": error number " + error);
-            }
-            int ended = (int) waitpid.invokeExact(state, pid.get(JAVA_INT, 0), status, 0);
-            if (ended < 0 || status.get(JAVA_INT, 0) != 0) {
-                throw new IOException("the launcher ended with wait status " + status.get(JAVA_INT, 0));
-            }
-        } catch (IOException | RuntimeException | Error failure) {
-            throw failure;
-        } catch (Throwable impossible) {
-            throw new AssertionError("a system call threw", impossible);
         }
     }
 
@@ -213,7 +192,8 @@ final class NextProgram {
         }
     }
 
-    private static MemorySegment vector(Arena arena, List<String> strings) {
+    /** Strings as the system takes them: a pointer to each, and one to nothing. */
+    static MemorySegment vector(Arena arena, List<String> strings) {
         MemorySegment vector = arena.allocate(ADDRESS, strings.size() + 1L);
         for (int index = 0; index < strings.size(); index++) {
             vector.setAtIndex(ADDRESS, index, arena.allocateFrom(strings.get(index)));

@@ -128,4 +128,16 @@ class NextProgramTest {
         String message = assertThrows(IOException.class, () -> beside("exit 3")).getMessage();
         assertEquals("the launcher ended with wait status " + (3 << 8), message);
     }
+
+    @Test
+    void shouldNotWaitForALauncherThatHangs() throws Exception {
+        Path launcher = Files.writeString(
+                folder.resolve("launcher"), "echo $$ >" + folder.resolve("pid") + "; exec sleep 600\n");
+        NextProgram program = new NextProgram(launcher, Path.of("/run/of"), folder.resolve("start.lock"), true);
+        String message = assertThrows(IOException.class, () -> program.startBeside("process.7", Duration.ofSeconds(1)))
+                .getMessage();
+        assertEquals("the launcher had not ended after 1000 ms, and was killed", message);
+        long pid = Long.parseLong(Files.readString(folder.resolve("pid")).strip());
+        assertTrue(ProcessHandle.of(pid).isEmpty(), "the launcher goes on");
+    }
 }
