@@ -57,6 +57,7 @@ public final class ItNexus {
     private boolean expectedLengths;
     private long now;
     private final AtomicLong parkings = new AtomicLong();
+    private boolean lostEarly;
     private volatile String endedBy = "";
 
     ItNexus(
@@ -451,9 +452,14 @@ public final class ItNexus {
         port.parked(this);
     }
 
-    /** Whether it has been parked before, and waits for the commands of that time to end. */
+    /** Whether it has been parked before, and waits for the commands of that time to end, for an initiator that is still there. */
     private boolean resuming() {
-        return state == NexusState.REGISTERING && parkings.get() > 0;
+        return state == NexusState.REGISTERING && parkings.get() > 0 && !lostEarly;
+    }
+
+    /** Who resumed it has gone before it is live: it is lost as soon as it is, and there is nobody whom it is parked for. */
+    void lostEarly() {
+        lostEarly = true;
     }
 
     /** What was not live when its driver withdrew has nothing to be kept for, and nobody who would still answer. */
@@ -540,6 +546,7 @@ public final class ItNexus {
     private void continueLive(Runnable whenLive) {
         tick();
         state = NexusState.LIVE;
+        lostEarly = false;
         boolean place = settleQueue();
         transport.queueLimit(queueLimit.commands());
         if (!place) {

@@ -143,6 +143,7 @@ final class NexusHandle implements Nexus {
         if (early == null) {
             live.lost(cause);
         } else {
+            live.lostEarly();
             early.add(() -> live.lost(cause));
         }
     }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.scst.core.internal.nexus.CommandPath.BLOCK;
 import static org.scst.core.internal.nexus.CommandPath.bytes;
@@ -277,6 +278,24 @@ class ParkedNexusTest {
         assertFalse(second.answered(unprocessed));
         assertEquals(1, disk.device.processed().size(), "the write of a connection that has gone is not processed");
         assertTrue(third.log().isEmpty(), "told of a command it does not know");
+    }
+
+    @Test
+    void shouldNotParkAResumedNexusAgainWhoseInitiatorHasGoneMeanwhile() {
+        initiator.send(0, reserve());
+        path.run();
+        disk.device.manner(Manner.BY_TOKEN);
+        initiator.write(0, write10(0, 1), bytes(BLOCK, 1));
+        path.updateDriver();
+        FakeNexusTransport second = reopen();
+        ItNexus nexus = path.nexus("a");
+        second.lose();
+        assertEquals(NexusState.REGISTERING, nexus.state());
+        path.updateDriver();
+        assertEquals(NexusState.LEAVING, nexus.state());
+        path.answerAll(disk);
+        assertEquals(NexusState.GONE, nexus.state());
+        assertNull(disk.logicalUnit.view().reservedBy(), "the reservation has gone with the nexus");
     }
 
     @Test

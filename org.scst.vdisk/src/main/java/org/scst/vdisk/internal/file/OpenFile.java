@@ -121,7 +121,11 @@ final class OpenFile {
 
     /** Reads into memory that may be gone; returns whether all of it was read. */
     boolean readNonBlocking(long offset, ScatterList target) {
-        int count = storage.readNonBlocking(offset, target, !askable);
+        boolean asks = askable;
+        if (!asks && !inMemory) {
+            return false;
+        }
+        int count = storage.readNonBlocking(offset, target, !asks);
         if (count == StorageFile.NOT_SUPPORTED) {
             askable = false;
         }

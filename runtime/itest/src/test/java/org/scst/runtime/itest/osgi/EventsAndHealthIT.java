@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.After;
 import org.junit.Before;
@@ -69,9 +70,11 @@ public class EventsAndHealthIT extends RunningProduct {
     @Test
     public void shouldGoOnTellingAHandlerThatOnceTookLong() throws Exception {
         LinkedBlockingQueue<Event> heard = new LinkedBlockingQueue<>();
+        AtomicBoolean slept = new AtomicBoolean();
         EventHandler slow = event -> {
-            if (heard.isEmpty()) {
-                LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(6));
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(slept.getAndSet(true) ? 0 : 6);
+            while (System.nanoTime() - end < 0) {
+                LockSupport.parkNanos(end - System.nanoTime());
             }
             heard.add(event);
         };
@@ -83,7 +86,6 @@ public class EventsAndHealthIT extends RunningProduct {
             for (int number = 0; number < 2; number++) {
                 product.login(1).close();
                 assertNotNull("login " + number, heard.poll(60, TimeUnit.SECONDS));
-                heard.add(new Event("met/ALREADY", Map.of()));
             }
         } finally {
             registration.unregister();
